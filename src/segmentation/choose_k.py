@@ -1,0 +1,275 @@
+"""The table of k and the rule that decides, stated before the table is looked at.
+
+A k is *natural* if its silhouette exceeds the 95th percentile of the copula null by `EXCESS`
+and its least stable cluster reaches a bootstrap Jaccard of `stability.STABLE`. The verdict
+follows Dolnicar, Grün & Leisch (2018, Market Segmentation Analysis, ch. 2): natural clusters,
+else reproducible slices of a continuum, else a construction.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
+from tqdm.auto import tqdm
+
+from segmentation import criteria, nulls
+from segmentation.cluster import fit_kmeans, lloyd, predict
+from segmentation.stability import STABLE, bootstrap_jaccard
+
+KS = tuple(range(2, 11))
+EXCESS = 0.05
+PERCENTILE = 95
+NULL_DRAWS = 20
+NULL_STABILITY_DRAWS = 2
+BOOTSTRAPS = 20
+WORKING_SAMPLE = 5_000
+REPRODUCIBLE = range(3, 8)
+STRONG_PREDICTION = 0.8
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The rule's decision: `kind` is natural, reproducible or constructive."""
+
+    kind: str
+    k: int
+    reason: str
+
+
+def working_sample(matrix: pd.DataFrame, seed: int = 0) -> np.ndarray:
+    """The fixed sample of at most `WORKING_SAMPLE` rows on which nulls and refits run."""
+    values = np.ascontiguousarray(matrix, dtype="float64")
+    if len(values) <= WORKING_SAMPLE:
+        return values
+    rows = np.random.default_rng(seed).choice(len(values), WORKING_SAMPLE, replace=False)
+    return values[np.sort(rows)]
+
+
+def _fresh_silhouette(values: np.ndarray, k: int, seed: int) -> float:
+    labels = predict(values, lloyd(values, k, seed))
+    return float(criteria.silhouette_squared(values, labels).mean())
+
+
+def _null_stability(draws: list[np.ndarray], k: int) -> float:
+    """Mean over a few null draws of their least stable cluster's Jaccard."""
+    return float(
+        np.mean([bootstrap_jaccard(draw, lloyd(draw, k, 0), BOOTSTRAPS).min() for draw in draws])
+    )
+
+
+def null_draws(sample: np.ndarray, seed: int = 0) -> tuple[dict[str, list[np.ndarray]], float]:
+    """Draw `NULL_DRAWS` data sets from each null.
+
+    Returns
+    -------
+    draws : dict
+        "permuted" and "copula" → list of arrays of the sample's shape.
+    difference : float
+        Largest rank correlation by which the copula null misses the data.
+    """
+    correlation, difference = nulls.copula_correlation(sample, np.random.default_rng([seed, 0]))
+    streams = [np.random.default_rng([seed, 1 + i]) for i in range(NULL_DRAWS)]
+    return {
+        "permuted": [nulls.permuted(sample, rng) for rng in streams],
+        "copula": [nulls.copula(sample, correlation, rng) for rng in streams],
+    }, difference
+
+
+def judge(
+    matrix: pd.DataFrame, sample: np.ndarray, draws: dict[str, list[np.ndarray]], k: int
+) -> dict[str, float]:
+    """What the rule needs to know about one k.
+
+    Parameters
+    ----------
+    matrix : DataFrame, shape (n, d)
+        All customers, scaled.
+    sample : array, shape (≤ WORKING_SAMPLE, d)
+        From `working_sample`.
+    draws : dict
+        From `null_draws`.
+    k : int
+
+    Returns
+    -------
+    dict
+        Inertia and exact squared-Euclidean silhouette on all rows, the null bands, the Jaccard
+        of the least stable cluster on the data and on the copula null.
+    """
+    values = np.ascontiguousarray(matrix, dtype="float64")
+    centres = fit_kmeans(matrix, k)
+    labels = predict(values, centres)
+    bands = {
+        name: np.array([_fresh_silhouette(draw, k, 0) for draw in some])
+        for name, some in draws.items()
+    }
+    return {
+        "inertia": criteria.inertia(values, centres.to_numpy()),
+        "silhouette": float(criteria.silhouette_squared(values, labels).mean()),
+        **{f"{name} p05": float(np.percentile(band, 5)) for name, band in bands.items()},
+        **{f"{name} p95": float(np.percentile(band, PERCENTILE)) for name, band in bands.items()},
+        "jaccard": float(bootstrap_jaccard(sample, lloyd(sample, k, 0), BOOTSTRAPS).min()),
+        "null jaccard": _null_stability(draws["copula"][:NULL_STABILITY_DRAWS], k),
+    }
+
+
+def _votes_of(matrix: pd.DataFrame, sample: np.ndarray, k: int) -> dict[str, float]:
+    """The classical criteria at one k, beside the rule."""
+    values = np.ascontiguousarray(matrix, dtype="float64")
+    labels = predict(values, fit_kmeans(matrix, k))
+    gap, error = criteria.gap(sample, k)
+    return {
+        "euclidean silhouette": criteria.silhouette_euclidean(values, labels),
+        "calinski-harabasz": float(calinski_harabasz_score(values, labels)),
+        "davies-bouldin": float(davies_bouldin_score(values, labels)),
+        "gap": gap,
+        "gap error": error,
+        "prediction strength": criteria.prediction_strength(sample, k),
+        "bic": criteria.bic(sample, k),
+    }
+
+
+def _in_parallel(
+    jobs: list[Callable[[], dict[str, float]]], progress: bool
+) -> list[dict[str, float]]:
+    """Run the jobs on all cores; scikit-learn lets go of the interpreter lock while it fits."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running = [pool.submit(job) for job in jobs]
+        return [f.result() for f in tqdm(running, unit=" fit", disable=not progress)]
+
+
+def table_of_k(
+    matrix: pd.DataFrame, ks: Iterable[int] = KS, *, votes: bool = True, progress: bool = False
+) -> pd.DataFrame:
+    """Every figure the choice of k rests on.
+
+    Inertia, silhouette, Calinski–Harabasz and Davies–Bouldin use all rows; null bands,
+    stability, gap, prediction strength and BIC use one fixed working sample, so that the
+    thresholds mean the same on every data set.
+
+    Parameters
+    ----------
+    matrix : DataFrame, shape (n, d)
+        Scaled features.
+    ks : iterable of int
+        From 2 up.
+    votes : bool
+        Also compute the classical criteria, which the rule does not need.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    DataFrame, one row per k
+        `attrs["copula miss"]` holds the largest rank correlation the null misses.
+    """
+    ks = list(ks)
+    sample = working_sample(matrix)
+    draws, difference = null_draws(sample)
+    jobs: list[Callable[[], dict[str, float]]] = [
+        lambda k=k: judge(matrix, sample, draws, k)  # type: ignore[misc]
+        for k in reversed(ks)
+    ]
+    if votes:
+        jobs += [lambda k=k: _votes_of(matrix, sample, k) for k in reversed(ks)]  # type: ignore[misc]
+    found = _in_parallel(jobs, progress)
+    rows: dict[int, dict[str, Any]] = {k: {} for k in ks}
+    for k, result in zip([*reversed(ks)] * (1 + votes), found, strict=True):
+        rows[k] |= result
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("k")
+    table.insert(2, "excess", table["silhouette"] - table["copula p95"])
+    table.insert(3, "natural", (table["excess"] >= EXCESS) & (table["jaccard"] >= STABLE))
+    table.attrs["copula miss"] = difference
+    return table
+
+
+def decide(table: pd.DataFrame) -> Verdict:
+    """Apply the rule to a table of k; k = 2 is shown but cannot win.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table_of_k`: `silhouette`, `excess`, `natural`, `jaccard`, `null jaccard` by k.
+
+    Returns
+    -------
+    Verdict
+    """
+    allowed = table[table.index > 2]
+    natural = allowed[allowed["natural"]]
+    if len(natural):
+        k = int(natural["silhouette"].idxmax())
+        row = natural.loc[k]
+        return Verdict(
+            "natural",
+            k,
+            f"the highest silhouette among the natural k ({row['silhouette']:.2f}, "
+            f"{row['excess']:.2f} above the null's 95th percentile; least stable cluster "
+            f"{row['jaccard']:.2f})",
+        )
+    repeatable = allowed[
+        allowed.index.isin(REPRODUCIBLE)
+        & (allowed["jaccard"] >= STABLE)
+        & (allowed["jaccard"] > allowed["null jaccard"])
+    ]
+    if len(repeatable):
+        k = int(repeatable.index.max())
+        return Verdict(
+            "reproducible",
+            k,
+            f"no k is natural; {k} is the largest whose least stable cluster comes back "
+            f"(Jaccard {repeatable.loc[k, 'jaccard']:.2f}) and does so more than on the null "
+            f"({repeatable.loc[k, 'null jaccard']:.2f})",
+        )
+    return Verdict(
+        "constructive", 4, "no k is natural and none comes back; the rules segment, k = 4 stands by"
+    )
+
+
+def verdict_at(matrix: pd.DataFrame, k: int) -> str:
+    """What the rule says of one given k: natural, reproducible or constructive.
+
+    The other k are not looked at, so this says whether k clusters are there, not whether k is
+    the best choice.
+    """
+    found = decide(table_of_k(matrix, [k], votes=False))
+    return found.kind if found.k == k else "constructive"
+
+
+def votes(table: pd.DataFrame) -> pd.Series:
+    """The k each criterion would choose; None where a criterion has no answer.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `table_of_k` with `votes=True`.
+
+    Returns
+    -------
+    Series
+        Criterion → k.
+    """
+    ks = [int(k) for k in table.index]
+    strong = [k for k in ks if table.loc[k, "prediction strength"] >= STRONG_PREDICTION]
+    return pd.Series(
+        {
+            "our rule": decide(table).k,
+            "elbow (kneedle)": criteria.knee(ks, table["inertia"].tolist()),
+            "silhouette, exact": int(table["silhouette"].idxmax()),
+            "silhouette, Euclidean": int(table["euclidean silhouette"].idxmax()),
+            "gap (1-SE)": criteria.gap_choice(
+                ks, table["gap"].tolist(), table["gap error"].tolist()
+            ),
+            "prediction strength": max(strong, default=None),
+            "Calinski–Harabasz": int(table["calinski-harabasz"].idxmax()),
+            "Davies–Bouldin": int(table["davies-bouldin"].idxmin()),
+            "BIC (Gaussian mixture)": int(table["bic"].idxmin()),
+        },
+        name="k",
+        dtype=object,
+    )

@@ -1,0 +1,159 @@
+"""Features to a matrix that K-Means can use: shrink, log1p, StandardScaler, in one pipeline."""
+
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.compose import ColumnTransformer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from segmentation.schemas import DataError
+
+PER_ORDER = ("Return_Rate", "Discount_Usage", "Satisfaction_Score", "Avg_Time_Site_Min")
+LOGGED = ("Frequency", "Monetary", "Support_Calls")
+SHRINKAGE = 5.0
+
+
+class ShrinkAverages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Pull per-order averages of customers with few orders towards the average customer.
+
+    An average of n orders becomes (sum + m · mean) / (n + m), with the mean over customers:
+    the posterior mean of a Beta–Bernoulli or normal model whose prior weighs as much as m
+    orders (Efron & Morris 1975, JASA 70).
+
+    Parameters
+    ----------
+    m : float
+        Weight of the prior in orders; 0 leaves the averages as they are.
+
+    Attributes
+    ----------
+    means_ : dict
+        Mean over customers of each average, in its own unit.
+
+    Raises
+    ------
+    DataError
+        In `fit`, if there are averages to shrink but no Frequency, or m is negative.
+    """
+
+    def __init__(self, m: float = SHRINKAGE) -> None:
+        self.m = m
+
+    def fit(self, features: pd.DataFrame, y: object = None) -> Self:
+        """Learn the mean of each per-order average."""
+        averages = [name for name in PER_ORDER if name in features]
+        if self.m < 0:
+            raise DataError(f"m must be 0 or more orders; got {self.m}.")
+        if averages and self.m and "Frequency" not in features:
+            raise DataError(
+                f"{averages[0]} is an average of few orders: add Frequency to the features, or "
+                "set m to 0."
+            )
+        self.means_ = {name: float(features[name].mean()) for name in averages}
+        self.n_features_in_ = features.shape[1]
+        self.feature_names_in_ = np.asarray(features.columns, dtype=object)
+        return self
+
+    def transform(self, features: pd.DataFrame) -> pd.DataFrame:
+        """Return a copy with the per-order averages shrunk; shape and order stay."""
+        shrunk = features.astype("float64")
+        if self.m:
+            for name, mean in self.means_.items():
+                orders = features["Frequency"]
+                shrunk[name] = (features[name] * orders + self.m * mean) / (orders + self.m)
+        return shrunk
+
+
+def scaler(features: list[str], m: float = SHRINKAGE, log: bool = True) -> Pipeline:
+    """Build the preprocessing: shrink → log1p of the skewed counts and sums → StandardScaler.
+
+    Parameters
+    ----------
+    features : list of str
+        Columns to use, in this order.
+    m : float
+        Weight of the shrinkage, in orders.
+    log : bool
+        Whether `LOGGED` features are logged.
+
+    Returns
+    -------
+    scikit-learn Pipeline
+        From a frame of raw features to a frame of z-scores.
+    """
+    logged = [name for name in features if log and name in LOGGED]
+    log_step = ColumnTransformer(
+        [
+            (
+                "log1p",
+                FunctionTransformer(np.log1p, np.expm1, feature_names_out="one-to-one"),
+                logged,
+            )
+        ],
+        remainder="passthrough",
+        verbose_feature_names_out=False,
+    )
+    order = FunctionTransformer(lambda frame: frame[features], feature_names_out=None)
+    pipeline = Pipeline(
+        [
+            ("shrink", ShrinkAverages(m)),
+            ("log", log_step),
+            ("order", order),
+            ("z", StandardScaler()),
+        ]
+    )
+    return pipeline.set_output(transform="pandas")
+
+
+def scale(
+    customers: pd.DataFrame, features: list[str], m: float = SHRINKAGE, log: bool = True
+) -> pd.DataFrame:
+    """Fit the preprocessing on a table of customers and return their z-scores.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, ≥ len(features))
+        Raw features.
+    features : list of str
+        Columns to use.
+    m, log
+        As in `scaler`.
+
+    Returns
+    -------
+    DataFrame, shape (n, len(features))
+        Means 0, standard deviations 1.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, has missing or infinite values, or is constant.
+    """
+    check_features(customers, features)
+    return scaler(features, m, log).fit_transform(customers[features])
+
+
+def check_features(customers: pd.DataFrame, features: list[str]) -> None:
+    """Raise `DataError` unless every feature is there, finite and not constant."""
+    missing = [name for name in features if name not in customers]
+    if missing:
+        raise DataError(f"feature {', '.join(missing)} is missing from the table of customers.")
+    values = customers[features].to_numpy(dtype="float64")
+    bad = ~np.isfinite(values)
+    if bad.any():
+        name = features[int(bad.any(axis=0).argmax())]
+        rows = np.flatnonzero(bad[:, features.index(name)])
+        raise DataError(
+            f"{name} must be a finite number ({len(rows):,} rows break this; the first: "
+            f"{', '.join(str(row) for row in customers.index[rows[:3]])})."
+        )
+    constant = [name for name, spread in zip(features, np.ptp(values, axis=0), strict=True)
+                if spread == 0]  # fmt: skip
+    if constant:
+        raise DataError(
+            f"{', '.join(constant)} has the same value for every customer and cannot tell them "
+            "apart; leave it out of the features."
+        )
