@@ -126,9 +126,8 @@ def _from_orders(orders: ir.Table, as_of: str | dt.date, returns: str) -> ir.Tab
     if "discounted" in orders.columns:
         measures["Discount_Usage"] = _share(orders.discounted)
     if "rating" in orders.columns:
-        measures["Satisfaction_Score"] = (
-            orders.rating.cast("int64").sum().cast("float64") / orders.rating.count()
-        )
+        rating = orders.rating
+        measures["Satisfaction_Score"] = _hundredths(rating).sum() / (rating.count() * 100.0)
     if "minutes_on_site" in orders.columns:
         minutes = orders.minutes_on_site
         measures["Avg_Time_Site_Min"] = _hundredths(minutes).sum() / (minutes.count() * 100.0)
@@ -206,7 +205,8 @@ def set_aside(
     without = 0
     if customers is not None:
         without = customers.anti_join(past, "customer_id").count().execute()
+    later = orders.filter(day_number(orders.ordered_at) > epoch_day(as_of))
     return {
-        "orders_after_snapshot": int((orders.count() - past.count()).execute()),
+        "orders_after_snapshot": int(later.count().execute()),
         "customers_without_order": int(without),
     }

@@ -96,7 +96,10 @@ def scaler(features: list[str], m: float = SHRINKAGE, log: bool = True) -> Pipel
         remainder="passthrough",
         verbose_feature_names_out=False,
     )
-    order = FunctionTransformer(lambda frame: frame[features], feature_names_out=None)
+    order = FunctionTransformer(
+        lambda frame: frame[features],
+        feature_names_out=lambda _, names: np.asarray(features, dtype=object),
+    )
     pipeline = Pipeline(
         [
             ("shrink", ShrinkAverages(m)),
@@ -141,6 +144,8 @@ def check_features(customers: pd.DataFrame, features: list[str]) -> None:
     missing = [name for name in features if name not in customers]
     if missing:
         raise DataError(f"feature {', '.join(missing)} is missing from the table of customers.")
+    if customers.empty:
+        raise DataError("the table of customers is empty; at least two customers are needed.")
     values = customers[features].to_numpy(dtype="float64")
     bad = ~np.isfinite(values)
     if bad.any():

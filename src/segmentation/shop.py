@@ -282,7 +282,8 @@ def _draw_contacts(
     joined = -customers["tenure"][owner]
     left = np.minimum(customers["active_until"][owner], 0.0)
     days = epoch_day(p.snapshot) + joined + rng.random(len(owner)) * np.maximum(left - joined, 0)
-    seconds = np.sort((days * SECONDS_PER_DAY).astype(np.int64))
+    seconds = (days * SECONDS_PER_DAY).astype(np.int64)
+    seconds = seconds[np.lexsort((seconds, owner))]  # in order within each customer
     return pa.table(
         {
             "customer_id": pa.array((first_id + owner).astype(np.int32)),

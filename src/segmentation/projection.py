@@ -1,0 +1,68 @@
+"""Principal components: how much a map of two axes shows, and how much it hides."""
+
+import numpy as np
+import pandas as pd
+from sklearn.decomposition import PCA
+
+from segmentation.cluster import predict, single_thread
+from segmentation.criteria import silhouette_squared
+
+
+def fit_pca(matrix: pd.DataFrame, components: int | None = None) -> PCA:
+    """Fit PCA with a fixed sign: the largest loading of each component is positive.
+
+    Parameters
+    ----------
+    matrix : DataFrame, shape (n, d)
+        Scaled features.
+    components : int, optional
+        All d by default.
+
+    Returns
+    -------
+    scikit-learn PCA
+    """
+    with single_thread():
+        model = PCA(components, svd_solver="covariance_eigh").fit(matrix.to_numpy())
+    biggest = np.abs(model.components_).argmax(axis=1)
+    signs = np.sign(model.components_[np.arange(len(biggest)), biggest])
+    model.components_ = model.components_ * signs[:, None]
+    return model
+
+
+def loadings(model: PCA, features: list[str], components: int = 3) -> pd.DataFrame:
+    """Weights of the features in the first components, shape (d, components)."""
+    names = [f"PC{i + 1}" for i in range(min(components, len(model.components_)))]
+    return pd.DataFrame(model.components_[: len(names)].T, index=features, columns=names)
+
+
+def explained(model: PCA) -> pd.DataFrame:
+    """Share of variance of each component and its running total."""
+    share = model.explained_variance_ratio_
+    names = [f"PC{i + 1}" for i in range(len(share))]
+    return pd.DataFrame({"share": share, "total": share.cumsum()}, index=names)
+
+
+def on_map(model: PCA, matrix: pd.DataFrame | np.ndarray, axes: int = 2) -> np.ndarray:
+    """Coordinates of rows on the first components, shape (n, axes)."""
+    return (np.asarray(matrix) - model.mean_) @ model.components_[:axes].T
+
+
+def hidden_by_map(matrix: pd.DataFrame, centres: pd.DataFrame, model: PCA) -> pd.Series:
+    """What the map loses of the separation between clusters.
+
+    Returns
+    -------
+    Series
+        Silhouette in all features and on the map (same labels), and the share of customers
+        whose nearest centroid on the map is not their own.
+    """
+    labels = predict(matrix, centres)
+    points, centroids = on_map(model, matrix), on_map(model, centres)
+    return pd.Series(
+        {
+            "silhouette in all features": silhouette_squared(matrix.to_numpy(), labels).mean(),
+            "silhouette on the map": silhouette_squared(points, labels).mean(),
+            "share misplaced on the map": float((predict(points, centroids) != labels).mean()),
+        }
+    )
