@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from segmentation import criteria, nulls
 from segmentation.cluster import fit_kmeans, lloyd, predict

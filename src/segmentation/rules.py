@@ -121,3 +121,35 @@ def segment_summary(customers: pd.DataFrame, segments: pd.Series) -> pd.DataFram
             "share of revenue": grouped["sum"] / grouped["sum"].sum(),
         }
     )
+
+
+def same_cell_other_cost(
+    customers: pd.DataFrame, scores: pd.DataFrame, *, spend: float = 1_000.0
+) -> pd.DataFrame:
+    """Two customers of one RFM cell who spent alike and cost very differently to serve.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        With `Monetary`, `Return_Rate`, `Support_Calls` and `Satisfaction_Score`.
+    scores : DataFrame
+        From `rfm_scores`, same index.
+    spend : float
+        The pair is looked for near this total spend.
+
+    Returns
+    -------
+    DataFrame, two rows
+        First one who returns at least 60% of the orders and contacted support at least four
+        times, then one who did neither; no rows if the shop has no such pair.
+    """
+    shown = ["Customer_ID", "RFM", "Monetary", "Return_Rate", "Support_Calls", "Satisfaction_Score"]
+    table = customers.assign(RFM=scores["RFM"], off=(customers["Monetary"] - spend).abs())
+    costly = table[(table["Return_Rate"] >= 0.6) & (table["Support_Calls"] >= 4)]
+    easy = table[(table["Return_Rate"] == 0) & (table["Support_Calls"] == 0)]
+    costly = costly[costly["RFM"].isin(easy["RFM"])].nsmallest(1, "off")
+    if costly.empty:
+        return table.loc[[], shown]
+    match = easy[easy["RFM"] == costly["RFM"].iloc[0]]
+    match = match.loc[(match["Monetary"] - costly["Monetary"].iloc[0]).abs().nsmallest(1).index]
+    return pd.concat([costly, match])[shown].set_axis(["costly", "easy"])

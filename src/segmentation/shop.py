@@ -28,7 +28,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from segmentation import features as features_module
 from segmentation.features import SECONDS_PER_DAY, epoch_day, features
@@ -138,20 +138,24 @@ class Parameters:
 
 
 def persona_table(personas: tuple[Persona, ...] = PERSONAS) -> pd.DataFrame:
-    """What is planted, one column per persona, in units a reader can check."""
+    """What is planted, one column per persona, as text in units a reader can check."""
     rows = {
         p.name: {
-            "share of customers": p.share,
-            "tenure, mean days": p.tenure_days[0],
-            "orders a year while active, mean": p.orders_a_year[0],
-            "days since drop-out, mean": p.days_since_drop_out[0] if p.days_since_drop_out else "–",
-            "drop-outs a year from now on": p.drop_outs_a_year if p.drop_outs_a_year else "–",
-            "basket, median £": p.basket_median,
-            "orders returned, mean share": p.returns[0] / sum(p.returns),
-            "orders discounted, mean share": p.discounts[0] / sum(p.discounts),
-            "satisfaction, mean of 1–5": 1 + 4 * p.satisfaction[0] / sum(p.satisfaction),
-            "minutes a visit, mean": p.minutes[0],
-            "support contacts, mean": p.support_calls[0],
+            "share of customers": f"{p.share:.0%}",
+            "tenure, mean days": f"{p.tenure_days[0]:.0f}",
+            "orders a year while active, mean": f"{p.orders_a_year[0]:.0f}",
+            "days since drop-out, mean": f"{p.days_since_drop_out[0]:.0f}"
+            if p.days_since_drop_out
+            else "–",
+            "drop-outs a year from now on": f"{p.drop_outs_a_year:.2f}"
+            if p.drop_outs_a_year
+            else "–",
+            "basket, median £": f"{p.basket_median:.0f}",
+            "orders returned, mean": f"{p.returns[0] / sum(p.returns):.0%}",
+            "orders discounted, mean": f"{p.discounts[0] / sum(p.discounts):.0%}",
+            "satisfaction, mean of 1–5": f"{1 + 4 * p.satisfaction[0] / sum(p.satisfaction):.1f}",
+            "minutes a visit, mean": f"{p.minutes[0]:.0f}",
+            "support contacts, mean": f"{p.support_calls[0]:.1f}",
         }
         for p in personas
     }
@@ -428,6 +432,8 @@ def generate(
         If the disk is full or the folder cannot be written; older files stay as they were.
     """
     out.mkdir(parents=True, exist_ok=True)
+    for left_over in out.glob(".part-*"):  # of a run that was killed
+        shutil.rmtree(left_over, ignore_errors=True)
     part = Path(tempfile.mkdtemp(prefix=".part-", dir=out))
     try:
         rows = _write(part, parameters, csv, progress)

@@ -73,9 +73,7 @@ def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
         **{name: (x * 100).round().cast("int64").sum() / 100.0 for name, x in cents.items()},
         returns=(orders.returned_amount > 0).cast("int64").sum(),
     )
-    calls = contacts.group_by(Customer_ID=contacts.customer_id).aggregate(
-        contacts=contacts.count()
-    )
+    calls = contacts.group_by(Customer_ID=contacts.customer_id).aggregate(contacts=contacts.count())
     everyone = pd.read_parquet(shop / "customers.parquet", columns=["customer_id"])
     index = pd.Index(everyone["customer_id"], name="Customer_ID")
     tables = [t.execute().set_index("Customer_ID").reindex(index) for t in (spent, calls)]

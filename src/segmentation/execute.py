@@ -1,0 +1,367 @@
+"""Executing notebooks: parameters checked first, files written whole, figures read back.
+
+Two ways: `execute` makes a parametrised copy with papermill; `execute_in_place` refreshes a
+committed notebook so that the same code gives the same bytes on any machine.
+"""
+
+import ast
+import json
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from papermill.exceptions import PapermillExecutionError
+
+from segmentation.cli import shown
+from segmentation.paths import NOTEBOOKS, raw_folder
+from segmentation.schemas import DataError
+
+KERNEL_OPTIONS = {
+    "startup_timeout": 300,  # seconds; a busy machine is slow to start one
+    "coalesce_streams": True,  # else the pieces of a long print depend on timing
+    "extra_arguments": ["--log-level=ERROR"],  # its warnings would litter the terminal
+}
+WITHOUT_RAW_FILES = ("your_orders",)  # cases that bring their own data
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "pygments_lexer": "ipython3",
+}
+
+
+def _read_bool(text: str) -> bool:
+    return {"true": True, "false": False}[text.lower()]
+
+
+def _read_list(text: str) -> list:
+    value = ast.literal_eval(text)
+    if not isinstance(value, list | tuple):
+        raise ValueError(text)
+    return list(value)
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "int": int,
+    "float": float,
+    "bool": _read_bool,
+    "str": str,
+    "list": _read_list,
+}
+PHRASES = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "str": "text",
+    "list": "a list such as [2, 3]",
+}
+
+
+def _fits(value: object, kind: str) -> bool:
+    if kind in ("int", "float") and isinstance(value, bool):
+        return False
+    if kind == "float" and isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, {"int": int, "float": int, "bool": bool, "str": str}.get(kind, list))
+
+
+def _plain(path: Path) -> str:
+    """A path as papermill takes it: braces doubled, since it formats its paths."""
+    return str(path.resolve()).replace("{", "{{").replace("}", "}}")
+
+
+def _kind(declared: str, default: str) -> str:
+    """One of `READERS` for a parameter: as declared, else as its default is."""
+    kind = declared.split("[")[0].strip().lower()
+    if kind not in READERS:
+        try:
+            kind = type(ast.literal_eval(default)).__name__
+        except (ValueError, SyntaxError):
+            kind = "str"
+    return kind if kind in READERS else "str"
+
+
+def known_parameters(notebook: Path) -> dict[str, str]:
+    """The parameters of a notebook, with the kind of each.
+
+    Parameters
+    ----------
+    notebook : Path
+
+    Returns
+    -------
+    dict
+        Name → "int", "float", "bool", "str" or "list", in the order of the cell tagged
+        `parameters`; empty without such a cell.
+
+    Raises
+    ------
+    DataError
+        If the file is not a notebook.
+    """
+    try:
+        found = papermill.inspect_notebook(_plain(notebook))
+    except (ValueError, nbformat.ValidationError) as error:
+        raise DataError(f"{notebook.name} cannot be read as a notebook.") from error
+    return {
+        name: _kind(parameter["inferred_type_name"], parameter["default"])
+        for name, parameter in found.items()
+    }
+
+
+def _known(known: dict[str, str]) -> str:
+    return ", ".join(f"{name}: {kind}" for name, kind in known.items()) or "none"
+
+
+def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
+    """Raise `DataError` unless a notebook knows every parameter and its type fits.
+
+    An int will do for a float.
+    """
+    known = known_parameters(notebook)
+    for name, value in parameters.items():
+        if name not in known:
+            raise DataError(
+                f"{notebook.name} has no parameter {name}; its parameters are {_known(known)}."
+            )
+        if not _fits(value, known[name]):
+            raise DataError(
+                f"{notebook.name}: parameter {name} must be {PHRASES[known[name]]}, not "
+                f"{value!r}; its parameters are {_known(known)}."
+            )
+
+
+def parse_parameters(notebook: Path, texts: list[str]) -> dict[str, Any]:
+    """Turn "name=value" as typed on a command line into values of the notebook's types.
+
+    Parameters
+    ----------
+    notebook : Path
+    texts : list of str
+        Each is split at its first "="; of a name given twice the last value counts.
+
+    Returns
+    -------
+    dict
+        Name → int, float, bool, str or list.
+
+    Raises
+    ------
+    DataError
+        For text without "=", an unknown name, or a value that cannot be read as its type.
+    """
+    known = known_parameters(notebook)
+    values: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise DataError(f"a parameter must look like name=value; got {text!r}.")
+        try:
+            values[name] = READERS[known.get(name, "str")](value)
+        except (ValueError, TypeError, SyntaxError, KeyError):
+            values[name] = value  # refused below, with the reason
+    check_parameters(notebook, values)
+    return values
+
+
+def _quiet_kernels() -> None:
+    """Keep the debugger's advice about frozen modules out of the kernels' stderr."""
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+
+
+def _write(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write a notebook as Jupyter does; it appears whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        text = nbformat.writes(notebook).rstrip("\n") + "\n"
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _cause(notebook: Path, error: Exception, cell: int | None) -> str:
+    """Why a notebook stopped, in a sentence without its final stop."""
+    name = getattr(error, "ename", "the kernel stopped")  # nbclient's RuntimeError has no name
+    message = getattr(error, "evalue", str(error)).strip().split("\n")[0].rstrip(".")
+    where = f"{notebook.name}, cell [{cell}]" if cell else notebook.name
+    return f"{where}: {message}" if name == "DataError" else f"{where}: {name}: {message}"
+
+
+def execute(notebook: Path, out: Path, parameters: dict[str, Any] | None = None) -> Path:
+    """Execute a copy of a notebook with parameters, in the notebook's folder.
+
+    Parameters
+    ----------
+    notebook : Path
+    out : Path
+        The executed copy; it appears when the last cell has run.
+    parameters : dict, optional
+
+    Returns
+    -------
+    Path
+        `out`.
+
+    Raises
+    ------
+    DataError
+        If a parameter is refused, or if a cell fails: then what ran so far is kept beside `out`
+        as `<name>.failed.ipynb`.
+    """
+    check_parameters(notebook, parameters or {})
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(f".{out.stem}.part.ipynb")
+    failed = out.with_name(f"{out.stem}.failed.ipynb")
+    _quiet_kernels()
+    try:
+        executed = papermill.execute_notebook(
+            _plain(notebook),
+            _plain(part),
+            parameters=parameters,
+            cwd=str(notebook.resolve().parent),
+            progress_bar=False,
+            start_timeout=KERNEL_OPTIONS["startup_timeout"],
+            **KERNEL_OPTIONS,
+        )
+    except (PapermillExecutionError, RuntimeError) as error:
+        part.replace(failed)
+        number = getattr(error, "exec_count", None)
+        cause = _cause(notebook, error, number)
+        raise DataError(f"{cause}; what ran so far is in {shown(failed)}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    executed.metadata.papermill.update(input_path=notebook.name, output_path=out.name)
+    _write(executed, out)
+    failed.unlink(missing_ok=True)
+    return out
+
+
+def _printed(cell: nbformat.NotebookNode) -> str:
+    """What a cell printed; failing that, the text it displayed, without quotes."""
+    outputs = cell.get("outputs", [])
+    streams = [o["text"] for o in outputs if o.output_type == "stream" and o.name == "stdout"]
+    if streams:
+        return "".join(streams)
+    text = "".join(o["data"].get("text/plain", "") for o in outputs if "data" in o)
+    return ast.literal_eval(text) if text[:1] in ("'", '"') else text
+
+
+def results(path: Path) -> dict[str, Any]:
+    """Read the figures of an executed notebook: the JSON object its cell `results` printed.
+
+    Parameters
+    ----------
+    path : Path
+        An executed notebook.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    DataError
+        If not exactly one cell is tagged `results`, or it did not print one JSON object.
+    """
+    cells = nbformat.read(path, as_version=4).cells
+    tagged = [cell for cell in cells if "results" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise DataError(f"{path.name} must have one cell tagged results, not {len(tagged)}.")
+    try:
+        found = json.loads(_printed(tagged[0]))
+    except (ValueError, SyntaxError):
+        found = None
+    if not isinstance(found, dict):
+        raise DataError(f"{path.name}: the cell tagged results must print one JSON object.")
+    return found
+
+
+def _clear(notebook: nbformat.NotebookNode) -> None:
+    """Forget the last run, also of cells that this run will not reach."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.update(execution_count=None, outputs=[])
+
+
+def _refuse_stderr(notebook: nbformat.NotebookNode, path: Path) -> None:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                line = output.text.strip().split("\n")[0].rstrip(".")
+                raise DataError(
+                    f"{path.name}, cell [{cell.execution_count}] wrote to stderr: {line}; the "
+                    "notebook stays as it was."
+                )
+
+
+def _normalise(notebook: nbformat.NotebookNode) -> None:
+    """Drop what differs between machines and runs; outputs stay."""
+    for key in ("papermill", "widgets"):
+        notebook.metadata.pop(key, None)
+    notebook.metadata["kernelspec"] = dict(KERNEL)
+    notebook.metadata["language_info"] = dict(LANGUAGE)
+    for cell in notebook.cells:
+        for key in ("execution", "papermill"):
+            cell.metadata.pop(key, None)
+
+
+def execute_in_place(path: Path) -> Path:
+    """Execute a committed notebook and write it back, without timings or machine's versions.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Path
+        The same path.
+
+    Raises
+    ------
+    DataError
+        If a cell fails or anything is written to stderr; the notebook stays as it was.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    _clear(notebook)
+    _quiet_kernels()
+    client = NotebookClient(
+        notebook,
+        kernel_name=KERNEL["name"],
+        timeout=None,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+        **KERNEL_OPTIONS,
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, RuntimeError) as error:
+        cell = max((c.get("execution_count") or 0 for c in notebook.cells), default=0)
+        cause = _cause(path, error, cell)
+        raise DataError(f"{cause}; the notebook stays as it was.") from None
+    _refuse_stderr(notebook, path)
+    _normalise(notebook)
+    _write(notebook, path)
+    return path
+
+
+def why_not(notebook: Path) -> str | None:
+    """Why a notebook cannot be executed here: a sentence, or None if it can.
+
+    The notebooks in `notebooks/cases` need the real files of the data set they are named after.
+    """
+    name, folder = notebook.stem, raw_folder(notebook.stem)
+    if notebook.resolve().parent != NOTEBOOKS / "cases" or name in WITHOUT_RAW_FILES:
+        return None
+    if folder.is_dir() and any(folder.iterdir()):
+        return None
+    return f"{name} needs its public files, and {folder} holds none."

@@ -1,0 +1,68 @@
+"""Sentences of notebook 05."""
+
+import numpy as np
+import pandas as pd
+
+from segmentation.choose_k import EXCESS, Verdict
+from segmentation.findings.explore import listed
+
+MEANING = {
+    "natural": "There are clusters to find.",
+    "reproducible": (
+        "There are **no natural clusters**: this is a repeatable way of slicing a continuum."
+    ),
+    "constructive": (
+        "There are **no natural clusters**: the rule-based segments are the answer, and K-Means "
+        "only stands beside them."
+    ),
+}
+
+
+def verdict(decided: Verdict, table: pd.DataFrame) -> str:
+    """The verdict, why, and which k are natural."""
+    natural = [str(k) for k in table.index[table["natural"]]]
+    which = f"Natural: k = {listed(natural)}." if natural else "No k is natural."
+    return (
+        f"**Verdict: {decided.kind}, k = {decided.k}**: {decided.reason}. {which} "
+        + MEANING[decided.kind]
+    )
+
+
+def blades(scored: dict[int, tuple[np.ndarray, np.ndarray]], chosen: int) -> str:
+    """Share of badly placed customers at the chosen k and beside it."""
+    share = {k: float((scores < 0).mean()) for k, (scores, _) in scored.items()}
+    others = listed([f"{value:.1%} at k = {k}" for k, value in share.items() if k != chosen])
+    return (
+        f"At k = {chosen}, **{share[chosen]:.1%}** of the customers are closer to another cluster "
+        f"than to their own; {others}."
+    )
+
+
+def votes(chosen: pd.Series, ks: list[int]) -> str:
+    """Who agrees with the rule and who does not."""
+    k, rest = chosen["our rule"], chosen.drop("our rule")
+    agree = [name for name in rest.index if rest[name] == k]
+    dissent = [f"{name} ({rest[name] or 'none'})" for name in rest.index if rest[name] != k]
+    edge = [name for name in rest.index if rest[name] == max(ks)]
+    text = f"**{len(agree)} of {len(rest)}** agree with k = {k}"
+    text += f": {listed(agree)}. " if agree else ". "
+    text += f"Dissent: {listed(dissent)}." if dissent else "Nobody dissents."
+    if edge:
+        text += f" {listed(edge)} stands at the edge of the table, so it has found no optimum."
+    return text
+
+
+def nothing(decided: Verdict, table: pd.DataFrame) -> str:
+    """What the rule says of a shop without personas."""
+    largest = float(table["excess"].max())
+    if decided.kind == "natural":
+        return (
+            f"**The rule fails here**: it calls k = {decided.k} natural, with an excess of "
+            f"{largest:.2f} over the null, although nothing was planted."
+        )
+    return (
+        f"**Nothing to find**: the silhouette never clears the null by more than {largest:.2f} "
+        f"({EXCESS:.2f} is needed), and the verdict is *{decided.kind}*, not natural. A silhouette "
+        f"of {table['silhouette'].max():.2f} or a clean-looking elbow would have been reported as "
+        f"segments without the null."
+    )

@@ -1,0 +1,57 @@
+"""Sentences of notebook 04."""
+
+import pandas as pd
+
+from segmentation.findings.explore import listed
+
+
+def dominant(variance: pd.Series) -> str:
+    """Which raw column decides a distance."""
+    name = variance.idxmax()
+    rest = 1 - variance.max()
+    return (
+        f"**{name} holds {variance.max():.1%} of the total variance.** The other "
+        f"{len(variance) - 1} features share {rest:.1%}: unscaled, they hardly exist."
+    )
+
+
+def not_logged(before: pd.Series, after: pd.Series) -> str:
+    """What log1p would do to the features that are not logged."""
+    worse = [name for name in before.index if abs(after[name]) > abs(before[name])]
+    if before.empty:
+        return "All features in use are logged."
+    if not worse:
+        return (
+            "On the others a logarithm would lower the skewness too, but it has no meaning there."
+        )
+    changes = [f"{name} from {before[name]:+.1f} to {after[name]:+.1f}" for name in worse]
+    text = listed(changes).replace("-", "−")
+    return f"On some of the others a logarithm would make skewness worse: {text}."
+
+
+def recipes(ari: dict[str, float]) -> str:
+    """Which preparation recovers the planted personas best."""
+    best = max(ari, key=lambda name: ari[name])
+    figures = listed([f"{name} {value:.2f}" for name, value in ari.items()])
+    if max(ari.values()) < 0.05:
+        return f"ARI: {figures}. There is nothing planted that any recipe could find."
+    return f"ARI: {figures}. **Best: {best}.**"
+
+
+def false_cluster(curves: pd.DataFrame, profile: pd.DataFrame, planted: int) -> str:
+    """What leaving out the shrinkage does to the choice of k."""
+    without, with_ = (int(curves[column].idxmax()) for column in curves.columns)
+    opening = (
+        f"Without shrinkage the best silhouette is at k = {without}, with it at k = {with_}; "
+        f"{planted} {'kinds were' if planted > 1 else 'kind was'} planted."
+    )
+    if without == with_:
+        return f"{opening} In this shop the noise of few orders does not change the choice."
+    if "Return_Rate" not in profile:
+        return opening
+    odd = profile["Return_Rate"].idxmax()
+    return (
+        f"{opening} **Cluster {odd} is an artefact**: {int(profile.loc[odd, 'customers']):,} "
+        f"customers with {profile.loc[odd, 'Frequency']:.1f} orders on average, who happened to "
+        f"return {profile.loc[odd, 'Return_Rate']:.0%} of them."
+    )

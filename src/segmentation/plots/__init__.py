@@ -1,0 +1,42 @@
+"""Figures: each takes tables and returns a figure; none computes what it shows."""
+
+from segmentation.plots.choose_k import blades, elbow, side_by_side, silhouette_and_nulls, stability
+from segmentation.plots.cluster import centroid_heatmap, snake, where_it_fails
+from segmentation.plots.data_generation import planted_and_measured, timeline
+from segmentation.plots.explore import concentration, correlations, distributions, retention
+from segmentation.plots.personas import channel_mix, money_bridge, premise, shares, taken_apart
+from segmentation.plots.projection import density_map, loading_heatmap, variance
+from segmentation.plots.rfm import rule_segments, snapshot_drift
+from segmentation.plots.scaling import before_and_after, recovery_by_recipe, shrinkage_curves
+from segmentation.plots.style import use_style
+
+__all__ = [
+    "before_and_after",
+    "blades",
+    "centroid_heatmap",
+    "channel_mix",
+    "concentration",
+    "correlations",
+    "density_map",
+    "distributions",
+    "elbow",
+    "loading_heatmap",
+    "money_bridge",
+    "planted_and_measured",
+    "premise",
+    "recovery_by_recipe",
+    "retention",
+    "rule_segments",
+    "shares",
+    "shrinkage_curves",
+    "side_by_side",
+    "silhouette_and_nulls",
+    "snake",
+    "snapshot_drift",
+    "stability",
+    "taken_apart",
+    "timeline",
+    "use_style",
+    "variance",
+    "where_it_fails",
+]

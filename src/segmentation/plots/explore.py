@@ -1,0 +1,135 @@
+"""Figures of notebook 02."""
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from segmentation.features import UNITS
+from segmentation.plots.style import (
+    ACCENT,
+    CONTRAST,
+    DIVERGING,
+    INK,
+    MUTED,
+    SEQUENTIAL,
+    new,
+    percent,
+)
+
+LOG_AXIS = ("Frequency", "Monetary")
+
+
+def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
+    """A histogram of each feature, counts and sums on a log axis; the median marked."""
+    rows = -(-len(features) // 3)
+    fig, axes = new(rows, 3, height=2.1 * rows + 0.4, squeeze=False)
+    for ax, name in zip(axes.ravel(), features, strict=False):
+        values = customers[name]
+        if name in LOG_AXIS:
+            edges = 10 ** np.linspace(0, np.log10(values.max() + 1), 40)
+            whole = np.unique(np.floor(edges)) - 0.5  # no gaps where only whole numbers occur
+            ax.hist(values, bins=whole, color=ACCENT)
+            ax.set_xscale("log")
+            ax.get_xaxis().set_major_formatter(lambda x, _: f"{x:,.0f}")
+        else:
+            whole = name == "Support_Calls"
+            ax.hist(values, bins=np.arange(values.max() + 2) - 0.5 if whole else 50, color=ACCENT)
+        ax.axvline(values.median(), color=CONTRAST, lw=1.2)
+        ax.set_title(name, fontsize=10)
+        ax.set(xlabel=UNITS[name] + (" (log)" if name in LOG_AXIS else ""), yticks=[])
+    for ax in axes.ravel()[len(features) :]:
+        ax.set_visible(False)
+    fig.suptitle(
+        "The features as measured, one row per customer (line: median)",
+        x=0.01,
+        ha="left",
+        fontsize=11,
+        fontweight="bold",
+    )
+    return fig
+
+
+def correlations(table: pd.DataFrame) -> Figure:
+    """Rank correlations as a lower triangle."""
+    fig, ax = new(height=4.6)
+    mask = np.triu(np.ones_like(table, dtype=bool))
+    shown = table.iloc[1:, :-1]
+    sns.heatmap(
+        shown,
+        mask=mask[1:, :-1],
+        annot=True,
+        fmt=".2f",
+        cmap=DIVERGING,
+        vmin=-1,
+        vmax=1,
+        ax=ax,
+        annot_kws={"size": 9},
+        cbar_kws={"label": "Spearman correlation"},
+        linewidths=1,
+        linecolor="white",
+    )
+    ax.tick_params(length=0)
+    ax.set_xticklabels(ax.get_xticklabels(), rotation=35, ha="right")
+    pair = table.where(~mask).stack().abs().idxmax()
+    ax.set_title(f"{pair[0]} and {pair[1]} move together most")
+    return fig
+
+
+def concentration(curve: pd.DataFrame, top: float, held: float) -> Figure:
+    """The Lorenz curve with the top customers' share marked."""
+    fig, ax = new(height=3.8)
+    ax.plot(curve["customers"], curve["revenue"], color=ACCENT, lw=2)
+    ax.plot([0, 1], [0, 1], color=MUTED, lw=1, ls=":")
+    ax.fill_between(
+        curve["customers"],
+        curve["revenue"],
+        where=curve["customers"] >= 1 - top,
+        color=CONTRAST,
+        alpha=0.25,
+        lw=0,
+    )
+    ax.vlines(1 - top, 0, 1 - held, color=CONTRAST, lw=1)
+    ax.annotate(
+        f"the top {top:.0%} of customers\nhold {held:.0%} of the revenue",
+        (1 - top, 1 - held),
+        xytext=(0.42, 0.78),
+        color=CONTRAST,
+        arrowprops={"arrowstyle": "-", "color": CONTRAST},
+    )
+    ax.text(0.40, 0.43, "if all spent the same", color=MUTED, rotation=19, fontsize=9)
+    ax.set(
+        xlim=(0, 1),
+        ylim=(0, 1),
+        xlabel="share of customers, smallest first",
+        ylabel="share of revenue",
+    )
+    percent(ax.xaxis)
+    percent(ax.yaxis)
+    ax.set_title(f"The top {top:.0%} of customers hold {held:.0%} of the revenue")
+    return fig
+
+
+def retention(table: pd.DataFrame) -> Figure:
+    """Share of each joining cohort that orders in each later period."""
+    fig, ax = new(height=0.34 * len(table) + 1.5)
+    later = table.iloc[:, 1:].dropna(how="all")
+    sns.heatmap(
+        later,
+        annot=True,
+        fmt=".0%",
+        cmap=SEQUENTIAL,
+        vmin=0,
+        vmax=1,
+        ax=ax,
+        annot_kws={"size": 8},
+        cbar=False,
+        linewidths=1,
+        linecolor="white",
+    )
+    ax.tick_params(length=0, labelrotation=0)
+    ax.set(xlabel="quarters (91 days) since joining", ylabel="cohort joined up to")
+    ax.set_title("Share of each joining cohort that orders again, quarter by quarter")
+    for spine in ax.spines.values():
+        spine.set_color(INK)
+    return fig

@@ -1,0 +1,109 @@
+"""The one style and the one palette: a persona keeps its colour through all notebooks."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+from segmentation import personas
+
+WIDTH = 9.0  # inches; 990 pixels at 110 dpi, about what GitHub shows
+INK, MUTED, LIGHT = "#222222", "#6b6b6b", "#d9d9d9"
+ACCENT, CONTRAST = "#0072B2", "#D55E00"
+DIVERGING, SEQUENTIAL = "RdBu_r", "Blues"
+
+# Okabe & Ito's colour-blind-safe colours.
+PERSONA_COLOURS = {
+    personas.VIP: "#0072B2",
+    personas.CHURN_RISK: "#D55E00",
+    personas.DISCOUNT: "#CC79A7",
+    personas.NEW: "#009E73",
+    personas.DORMANT: "#7f7f7f",
+}
+OTHER_COLOURS = (
+    "#56B4E9",
+    "#E69F00",
+    "#8c6bb1",
+    "#a6761d",
+    "#1b9e77",
+    "#e7298a",
+    "#66a61e",
+    "#b15928",
+    "#4d4d4d",
+    "#bcbd22",
+)
+SHORT = {
+    personas.VIP: "VIPs",
+    personas.CHURN_RISK: "Churn-Risk",
+    personas.DISCOUNT: "Discount-Driven",
+    personas.NEW: "New/Occasional",
+    personas.DORMANT: "Dormant/Lost",
+}
+
+
+def use_style() -> None:
+    """Set the style for every figure that follows."""
+    sns.set_theme(style="ticks", context="notebook", font_scale=0.9)
+    mpl.rcParams.update(
+        {
+            "figure.dpi": 110,
+            "figure.facecolor": "white",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlelocation": "left",
+            "axes.titleweight": "bold",
+            "axes.titlesize": 11,
+            "axes.labelcolor": INK,
+            "axes.edgecolor": MUTED,
+            "xtick.color": MUTED,
+            "ytick.color": MUTED,
+            "xtick.labelcolor": INK,
+            "ytick.labelcolor": INK,
+            "legend.frameon": False,
+            "font.family": "DejaVu Sans",
+            "figure.constrained_layout.use": True,
+        }
+    )
+    # Without the software's version in them, the same figure is the same bytes.
+    set_matplotlib_formats("png", metadata={"Software": None}, facecolor="white")
+
+
+def colours(names: list[str]) -> dict[str, str]:
+    """A colour for each name: a persona's own, else the next of the spare ones."""
+    spare = iter(OTHER_COLOURS)
+    return {name: PERSONA_COLOURS.get(name) or next(spare) for name in dict.fromkeys(names)}
+
+
+def short(name: str) -> str:
+    """A name that fits beside a bar."""
+    return SHORT.get(name, name)
+
+
+def percent(axis: mpl.axis.Axis, decimals: int = 0) -> None:
+    """Show shares on an axis as percentages."""
+    axis.set_major_formatter(PercentFormatter(1, decimals=decimals))
+
+
+def thousands(axis: mpl.axis.Axis) -> None:
+    """Show large numbers on an axis with separators."""
+    axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}"))
+
+
+def label_end(ax: Axes, x: float, y: float, text: str, colour: str) -> None:
+    """Write a label to the right of a line's last point."""
+    ax.annotate(
+        text,
+        (x, y),
+        xytext=(5, 0),
+        textcoords="offset points",
+        color=colour,
+        va="center",
+        fontsize=9,
+    )
+
+
+def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: object) -> tuple:
+    """A figure of the usual width with a grid of axes."""
+    return plt.subplots(rows, columns, figsize=(WIDTH, height), **options)

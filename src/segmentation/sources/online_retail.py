@@ -1,0 +1,284 @@
+"""UCI Online Retail: the invoice lines of a British gift wholesaler to one row per order.
+
+The file is read as published and cleaned in counted steps; cancellations are netted where the
+purchase they undo can be found, and what cannot be matched is counted, with its money.
+"""
+
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pandas as pd
+from python_calamine import CalamineError
+
+from segmentation import schemas
+from segmentation.paths import ROOT, raw_folder
+from segmentation.schemas import ROWS_SHOWN, DataError
+from segmentation.sources.cancellations import match_cancellations
+
+FILES = ("Online Retail.csv", "Online Retail.xlsx")
+PAGE = "https://archive.ics.uci.edu/dataset/352/online+retail"
+LICENCE = "CC BY 4.0"
+SOURCE = (
+    f"Source: Chen, D. (2015), Online Retail, UCI Machine Learning Repository, {PAGE}, "
+    f"doi 10.24432/C5BW33; licence {LICENCE}."
+)
+MARKER = "TWIN.txt"  # written beside a synthetic twin of the file, with its size
+COLUMNS = (
+    "InvoiceNo", "StockCode", "Description", "Quantity",
+    "InvoiceDate", "UnitPrice", "CustomerID", "Country",
+)  # fmt: skip
+DATE_FORMAT = "%m/%d/%Y %H:%M"
+
+
+def _find(folder: Path) -> Path:
+    found = [folder / name for name in FILES if (folder / name).exists()]
+    if not found:
+        shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
+        raise DataError(
+            f"Online Retail is not here: download it from {PAGE} and put {' or '.join(FILES)} "
+            f"into the folder {shown.as_posix()}."
+        )
+    return found[0]
+
+
+def _read_text(file: Path) -> pd.DataFrame:
+    """Read every cell as text, so that both forms of the file are parsed by the same rules."""
+    try:
+        if file.suffix == ".xlsx":
+            return pd.read_excel(file, engine="calamine", dtype=str, keep_default_na=False)
+        try:
+            return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        except UnicodeDecodeError:  # copies saved by older programs
+            return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="latin-1")
+    except (ValueError, CalamineError) as error:
+        raise DataError(
+            f"{file.name} cannot be read to its end ({str(error).strip()}); "
+            f"download it again from {PAGE}."
+        ) from None
+
+
+def _filled(text: pd.Series) -> pd.Series:
+    return text.where(text.str.strip() != "")
+
+
+def _finite(text: pd.Series) -> pd.Series:
+    number = pd.to_numeric(text, errors="coerce").astype("float64")
+    return number.where(np.isfinite(number))
+
+
+def _whole(text: pd.Series) -> pd.Series:
+    number = _finite(text)
+    return number.where(number % 1 == 0).astype("Int64")
+
+
+def _when(text: pd.Series) -> pd.Series:
+    """Month first, as in the CSV; what is not may be a date cell of the workbook, as ISO text."""
+    when = pd.to_datetime(text, format=DATE_FORMAT, errors="coerce")
+    rest = text[when.isna()]
+    when = when.fillna(pd.to_datetime(rest, format="ISO8601", errors="coerce"))
+    return when.dt.round("s").astype("datetime64[us]")
+
+
+# Country, the last field, comes first: it is what a line cut short lacks.
+PARSERS = {
+    "Country": (_filled, "text"),
+    "InvoiceNo": (_filled, "text"),
+    "StockCode": (_filled, "text"),
+    "Quantity": (_whole, "a whole number"),
+    "InvoiceDate": (_when, "a date such as 12/31/2010 8:26, month first"),
+    "UnitPrice": (_finite, "a number"),
+    "CustomerID": (_whole, "a whole number or nothing"),
+}
+
+
+def read_lines(folder: Path | None = None) -> pd.DataFrame:
+    """Read the published file, the CSV if it is there, else the workbook; check every column.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the file lies; `paths.raw_folder("online_retail")` by default.
+
+    Returns
+    -------
+    DataFrame
+        One row per invoice line, in the official columns; `CustomerID` is a nullable integer.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or cut short, a column is missing, or a value is not of its kind.
+    """
+    file = _find(folder or raw_folder("online_retail"))
+    text = _read_text(file)
+    missing = [column for column in COLUMNS if column not in text.columns]
+    if missing:
+        raise DataError(
+            f"{file.name}: column {', '.join(missing)} is missing; "
+            f"the columns found are {', '.join(map(str, text.columns))}."
+        )
+    if text.empty:
+        raise DataError(f"{file.name} holds no lines; download it again from {PAGE}.")
+    lines = text[list(COLUMNS)].copy()
+    for column, (parse, kind) in PARSERS.items():
+        lines[column] = parse(text[column])
+        bad = lines[column].isna()
+        if column == "CustomerID":
+            bad &= text[column].str.strip() != ""
+        if bad.any():
+            at = np.flatnonzero(bad)[:ROWS_SHOWN]
+            first = "; ".join(f"line {i + 2} {text[column].iloc[i]!r}" for i in at)
+            raise DataError(
+                f"{file.name}: column {column} must hold {kind} ({bad.sum():,} lines break this; "
+                f"the first: {first}); if the file was cut short, download it again from {PAGE}."
+            )
+    return lines.astype({"Quantity": "int64"})
+
+
+def _is_product(lines: pd.DataFrame) -> pd.Series:
+    return lines.StockCode.str.match(r"\d{5}")
+
+
+def _money(lines: pd.DataFrame) -> float:
+    return round(float((lines.Quantity * lines.UnitPrice).sum()), 2)
+
+
+def _rules(lines: pd.DataFrame) -> list[tuple[str, str, pd.Series]]:
+    """The cleaning steps in order: name, reason, and the lines they concern."""
+    cancels = lines.InvoiceNo.str.startswith("C")
+    return [
+        ("exact duplicate", "every field equals an earlier line's", lines.duplicated()),
+        ("no customer", "belongs to nobody who could be segmented", lines.CustomerID.isna()),
+        ("bad debt (A…)", "bookkeeping, not trade", lines.InvoiceNo.str.startswith("A")),
+        (
+            "not a product",
+            "postage, fees, discounts, vouchers: the code does not begin with five digits",
+            ~_is_product(lines),
+        ),
+        ("price 0 or below", "a gift, a sample or a correction", lines.UnitPrice <= 0),
+        (
+            "sign against invoice",
+            "neither a sale (above 0) nor a cancellation (C…, below 0)",
+            (lines.Quantity == 0) | (cancels != (lines.Quantity < 0)),
+        ),
+    ]
+
+
+def non_products(lines: pd.DataFrame) -> pd.DataFrame:
+    """Stock codes that do not begin with five digits, the most frequent first.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        From `read_lines`.
+
+    Returns
+    -------
+    DataFrame
+        `StockCode`, `Lines`, `Customers` and `Amount`.
+    """
+    found = lines[~_is_product(lines)]
+    found = found.assign(Amount=found.Quantity * found.UnitPrice)
+    table = found.groupby("StockCode", as_index=False).agg(
+        Lines=("InvoiceNo", "size"), Customers=("CustomerID", "nunique"), Amount=("Amount", "sum")
+    )
+    return table.sort_values(["Lines", "StockCode"], ascending=[False, True]).round(2)
+
+
+def clean(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Keep the lines that buy or cancel a product for a known customer.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        From `read_lines`.
+
+    Returns
+    -------
+    kept : DataFrame
+        Purchases (quantity above 0) and cancellations (below 0); `split` parts them.
+    funnel : DataFrame
+        One row per step. `Part` is "in", "dropped" or "kept", and the lines in are those dropped
+        plus those kept. A dropped row's `Customers` are those no line is left of; `In_File`
+        counts the lines the step concerns, whether or not an earlier step took them.
+    """
+    left = pd.Series(True, index=lines.index)
+    rows = [("in", "the file", lines, lines.CustomerID.nunique(), len(lines), "")]
+    for step, why, concerned in _rules(lines):
+        before = lines.CustomerID[left].nunique()
+        dropped = lines[left & concerned]
+        left &= ~concerned
+        gone = before - lines.CustomerID[left].nunique()
+        rows.append(("dropped", step, dropped, gone, int(concerned.sum()), why))
+    kept = lines[left].reset_index(drop=True)
+    for step, part in zip(("purchases", "cancellations"), split(kept), strict=True):
+        rows.append(("kept", step, part, part.CustomerID.nunique(), len(part), "to be matched"))
+    funnel = pd.DataFrame(
+        [(p, s, len(part), who, _money(part), n, why) for p, s, part, who, n, why in rows],
+        columns=["Part", "Step", "Lines", "Customers", "Amount", "In_File", "Why"],
+    )
+    total = funnel.groupby("Part").Lines.sum()
+    assert total["in"] == total["dropped"] + total["kept"]
+    return kept, funnel
+
+
+def split(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part the kept lines into purchases and cancellations."""
+    cancels = kept.Quantity < 0
+    return kept[~cancels].reset_index(drop=True), kept[cancels].reset_index(drop=True)
+
+
+def orders(purchases: pd.DataFrame) -> pd.DataFrame:
+    """One row per invoice, checked against `schemas.ORDERS`.
+
+    Parameters
+    ----------
+    purchases : DataFrame
+        From `match_cancellations`.
+
+    Returns
+    -------
+    DataFrame
+        `customer_id`, `order_id`, `ordered_at` (the earliest minute where an invoice has two),
+        `amount` (gross), `returned_amount` and `country`, by date.
+    """
+    table = purchases.groupby(["CustomerID", "InvoiceNo"], as_index=False).agg(
+        ordered_at=("InvoiceDate", "min"),
+        amount=("Amount", "sum"),
+        returned_amount=("Returned_Amount", "sum"),
+        country=("Country", "first"),
+    )
+    table = table.rename(columns={"CustomerID": "customer_id", "InvoiceNo": "order_id"})
+    table = table.astype({"customer_id": "int64"}).round({"amount": 2, "returned_amount": 2})
+    table = table.sort_values(["ordered_at", "order_id"], ignore_index=True)
+    schemas.check(ibis.memtable(table), schemas.ORDERS)
+    return table
+
+
+def load(folder: Path | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read, clean, net the cancellations and sum up to orders, in one call.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the file lies; `paths.raw_folder("online_retail")` by default.
+
+    Returns
+    -------
+    orders, funnel, returns_funnel : DataFrame
+        From `orders`, `clean` and `match_cancellations`.
+    """
+    kept, funnel = clean(read_lines(folder))
+    purchases, returns_funnel = match_cancellations(*split(kept))
+    return orders(purchases), funnel, returns_funnel
+
+
+def is_twin(folder: Path | None = None) -> bool:
+    """Whether the file that would be read is a synthetic twin, not the published one."""
+    folder = folder or raw_folder("online_retail")
+    marker = folder / MARKER
+    if not marker.exists():
+        return False
+    size = _find(folder).stat().st_size
+    return marker.read_text(encoding="utf-8").rstrip().endswith(f"bytes {size}")
