@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError
 from papermill.exceptions import PapermillExecutionError
 
 from segmentation.cli import shown
-from segmentation.paths import NOTEBOOKS, raw_folder
+from segmentation.paths import raw_folder
 from segmentation.schemas import DataError
 
 KERNEL_OPTIONS = {
@@ -360,7 +360,7 @@ def why_not(notebook: Path) -> str | None:
     The notebooks in `notebooks/cases` need the real files of the data set they are named after.
     """
     name, folder = notebook.stem, raw_folder(notebook.stem)
-    if notebook.resolve().parent != NOTEBOOKS / "cases" or name in WITHOUT_RAW_FILES:
+    if notebook.resolve().parent.name != "cases" or name in WITHOUT_RAW_FILES:
         return None
     if folder.is_dir() and any(folder.iterdir()):
         return None

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.spatial.distance import pdist
 from sklearn.decomposition import PCA
 
 from segmentation.cluster import predict, single_thread
@@ -65,4 +66,28 @@ def hidden_by_map(matrix: pd.DataFrame, centres: pd.DataFrame, model: PCA) -> pd
             "silhouette on the map": silhouette_squared(points, labels).mean(),
             "share misplaced on the map": float((predict(points, centroids) != labels).mean()),
         }
+    )
+
+
+def closest_on_map(centres: pd.DataFrame, model: PCA) -> pd.Series:
+    """The two centroids that the map draws too close, compared with all features.
+
+    Returns
+    -------
+    Series
+        `first` and `second` (labels) of the pair whose distance shrinks most on the map, with
+        the distance `on the map` and `in all features`.
+    """
+    full = pdist(centres.to_numpy())
+    flat = pdist(on_map(model, centres))
+    pairs = np.column_stack(np.triu_indices(len(centres), 1))
+    worst = int((flat / full).argmin())
+    return pd.Series(
+        {
+            "first": int(pairs[worst, 0]),
+            "second": int(pairs[worst, 1]),
+            "on the map": flat[worst],
+            "in all features": full[worst],
+        },
+        dtype=object,
     )

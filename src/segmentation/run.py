@@ -110,8 +110,6 @@ def run_tasks(tasks: dict[str, Task], jobs: int) -> None:
     DataError
         That of the first task to fail; those under way are finished first.
     """
-    if jobs < 1:
-        raise DataError(f"--jobs must be 1 or more, not {jobs}.")
     start_method = multiprocessing.get_context("spawn")  # the one that every system has
     with (
         ProcessPoolExecutor(jobs, mp_context=start_method) as pool,
@@ -215,6 +213,8 @@ def _run_in_place(given: argparse.Namespace) -> None:
 def run(argv: list[str] | None = None) -> int:
     """Execute what the arguments ask for."""
     given = _arguments(argv)
+    if given.jobs < 1:
+        raise DataError(f"--jobs must be 1 or more, not {given.jobs}.")
     if hasattr(given, "in_place"):
         _run_in_place(given)
     else:

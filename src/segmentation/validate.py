@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
-from segmentation.shop import ORDER_SPREAD, Persona
+from segmentation.shop import NO_PERSONAS, ORDER_SPREAD, PERSONAS, Persona
 
 
 def planted(shop: Path) -> pd.Series:
@@ -26,9 +26,9 @@ def recovery(truth: pd.Series, labels: np.ndarray) -> float:
 
 def persona_by_cluster(truth: pd.Series, labels: np.ndarray | pd.Series) -> pd.DataFrame:
     """Share of each planted persona that lands in each cluster; rows add up to 1."""
-    return pd.crosstab(truth.to_numpy(), np.asarray(labels), normalize="index").rename_axis(
-        index="planted persona", columns="cluster"
-    )
+    table = pd.crosstab(truth.to_numpy(), np.asarray(labels), normalize="index")
+    planted_order = [p.name for p in (*PERSONAS, *NO_PERSONAS) if p.name in table.index]
+    return table.loc[planted_order].rename_axis(index="planted persona", columns="cluster")
 
 
 def named_right(truth: pd.Series, names: pd.Series) -> float:

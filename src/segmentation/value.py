@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
+import numpy as np
 import pandas as pd
 
 from segmentation.features import epoch_day, until
@@ -35,7 +36,9 @@ class Assumptions:
     def __post_init__(self) -> None:
         for name in ("margin", "coupon"):
             if not 0 <= getattr(self, name) <= 1:
-                raise DataError(f"{name} must be a share between 0 and 1; got {self.margin}.")
+                raise DataError(
+                    f"{name} must be a share between 0 and 1; got {getattr(self, name)}."
+                )
         for name in ("cost_of_return", "cost_of_contact"):
             if getattr(self, name) < 0:
                 raise DataError(f"{name} must be 0 or more; got {getattr(self, name)}.")
@@ -115,16 +118,16 @@ def per_segment(parts: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     ----------
     parts : DataFrame, shape (n, …)
         From `contribution`.
-    names : Series, shape (n,)
+    names : categorical Series, shape (n,)
         Segment of each customer, in the same order of rows.
 
     Returns
     -------
     DataFrame
-        `customers`; spend, margin, costs and contribution per customer; `share of spend` and
-        `share of contribution`.
+        One row per segment, in the order of the categories: `customers`; spend, margin, costs
+        and contribution per customer; `share of spend` and `share of contribution`.
     """
-    grouped = parts.groupby(names.to_numpy(), sort=False)
+    grouped = parts.groupby(names.array, observed=True)
     table = grouped.mean()
     table.insert(0, "customers", grouped.size())
     for column in ("spend", "contribution"):
@@ -151,3 +154,38 @@ def flat_discount_cost(measured: pd.DataFrame, who: pd.Series, rate: float) -> f
     """
     some = measured[who.to_numpy()]
     return float(rate * (some["spend"] - some["discounted_spend"]).sum())
+
+
+def taken_apart(
+    customers: pd.DataFrame, parts: pd.DataFrame, chosen: np.ndarray, names: pd.Series
+) -> pd.DataFrame:
+    """Split a group of customers by segment: what they spend, and what is left of it.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+        Raw features.
+    parts : DataFrame, shape (n, …)
+        From `contribution`, in the same order of rows.
+    chosen : array of bool, shape (n,)
+        The group, such as the best cluster of RFM.
+    names : Series, shape (n,)
+        Segment of each customer.
+
+    Returns
+    -------
+    DataFrame, index segment, largest first
+        `customers` and their `share` of the group; `spend` and `contribution` (mean £ per
+        customer); `left of 100` (£ of contribution per £100 of spend); means of `Return_Rate`,
+        `Support_Calls` and `Satisfaction_Score`.
+    """
+    behaviour = ["Return_Rate", "Support_Calls", "Satisfaction_Score"]
+    table = customers[behaviour].reset_index(drop=True)
+    table[["spend", "contribution"]] = parts[["spend", "contribution"]].to_numpy()
+    grouped = table[chosen].groupby(names.astype(str).to_numpy()[chosen])
+    out = grouped.mean()
+    out["customers"] = grouped.size()
+    out["share"] = out["customers"] / out["customers"].sum()
+    out["left of 100"] = 100 * out["contribution"] / out["spend"]
+    order = ["customers", "share", "spend", "contribution", "left of 100", *behaviour]
+    return out[order].sort_values("customers", ascending=False).rename_axis("segment")

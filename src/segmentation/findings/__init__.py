@@ -1,26 +1,52 @@
 """Sentences whose wording depends on the result, as Markdown text."""
 
 from segmentation.findings.choose_k import blades, nothing, verdict, votes
+from segmentation.findings.cluster import methods, seeds, standing_out
 from segmentation.findings.data_generation import moments, shop_size
 from segmentation.findings.explore import correlated, retention, skew
+from segmentation.findings.personas import (
+    blurred,
+    calls,
+    channel,
+    generous,
+    money,
+    naming,
+    premise,
+    taken_apart,
+)
+from segmentation.findings.projection import axes, clustering_the_map, hidden
 from segmentation.findings.rfm import drift, pair, scores
 from segmentation.findings.scaling import dominant, false_cluster, not_logged, recipes
 
 __all__ = [
+    "axes",
     "blades",
+    "blurred",
+    "calls",
+    "channel",
+    "clustering_the_map",
     "correlated",
     "dominant",
     "drift",
     "false_cluster",
+    "generous",
+    "hidden",
+    "methods",
     "moments",
+    "money",
+    "naming",
     "not_logged",
     "nothing",
     "pair",
+    "premise",
     "recipes",
     "retention",
     "scores",
+    "seeds",
     "shop_size",
     "skew",
+    "standing_out",
+    "taken_apart",
     "verdict",
     "votes",
 ]

@@ -4,7 +4,7 @@ from segmentation.plots.choose_k import blades, elbow, side_by_side, silhouette_
 from segmentation.plots.cluster import centroid_heatmap, snake, where_it_fails
 from segmentation.plots.data_generation import planted_and_measured, timeline
 from segmentation.plots.explore import concentration, correlations, distributions, retention
-from segmentation.plots.personas import channel_mix, money_bridge, premise, shares, taken_apart
+from segmentation.plots.personas import money_bridge, premise, taken_apart
 from segmentation.plots.projection import density_map, loading_heatmap, variance
 from segmentation.plots.rfm import rule_segments, snapshot_drift
 from segmentation.plots.scaling import before_and_after, recovery_by_recipe, shrinkage_curves
@@ -14,7 +14,6 @@ __all__ = [
     "before_and_after",
     "blades",
     "centroid_heatmap",
-    "channel_mix",
     "concentration",
     "correlations",
     "density_map",
@@ -27,7 +26,6 @@ __all__ = [
     "recovery_by_recipe",
     "retention",
     "rule_segments",
-    "shares",
     "shrinkage_curves",
     "side_by_side",
     "silhouette_and_nulls",

@@ -29,7 +29,7 @@ def elbow(table: pd.DataFrame, knee: int | None) -> Figure:
             color=CONTRAST,
             arrowprops={"arrowstyle": "->", "color": CONTRAST},
         )
-        ax.set_title(f"The elbow: kneedle puts it at k = {knee}; by eye others could be argued")
+        ax.set_title(f"Inertia falls with every cluster; kneedle sees the bend at k = {knee}")
     return fig
 
 
@@ -166,6 +166,6 @@ def stability(table: pd.DataFrame, threshold: float) -> Figure:
         xticks=list(table.index),
         ylim=(0, 1.03),
     )
-    ax.set_title("Stability alone proves nothing: slices of a cloud without clusters come back too")
+    ax.set_title("Stability needs a comparison: slices of a cloud without clusters come back too")
     ax.legend(loc="lower left")
     return fig

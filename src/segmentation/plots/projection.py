@@ -19,6 +19,7 @@ from segmentation.plots.style import (
     short,
 )
 
+SHORTEST_ARROW = 0.2  # loading on the two axes below which an arrow would only add clutter
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 
 
@@ -96,7 +97,8 @@ def density_map(
             interpolation="nearest",
         )
     reach = 0.42 * (high - low).min() / np.hypot(*arrows.to_numpy().T).max()
-    for feature, (x, y) in (arrows * reach).iterrows():
+    long = np.hypot(*arrows.to_numpy().T) >= SHORTEST_ARROW
+    for feature, (x, y) in (arrows[long] * reach).iterrows():
         ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": INK, "lw": 0.9})
         ax.text(
             1.1 * x,
