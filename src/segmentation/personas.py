@@ -13,6 +13,10 @@ from scipy.optimize import linear_sum_assignment
 
 MIN_COSINE = 0.75
 WORTH_SAYING = 0.3  # σ below which a feature does not enter a descriptive name
+NEAR_AVERAGE, VERY = (
+    0.5,
+    1.5,
+)  # σ below which a cluster is near average, from which a trait is "very"
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ WORDS = {
     "Avg_Time_Site_Min": ("short visits", "long visits"),
     "Support_Calls": ("few contacts", "many contacts"),
 }
+GRADED = ("Recency", "Frequency", "Monetary")  # whose words can take a "very"
 
 
 @dataclass(frozen=True)
@@ -137,8 +142,14 @@ def descriptive_name(centre: pd.Series, traits: int = 2) -> str:
     """A name from the strongest z-scores, such as "High spend, many returns"."""
     strongest = centre.abs().sort_values(ascending=False, kind="stable")
     named = [name for name in strongest.index if strongest[name] >= WORTH_SAYING and name in WORDS]
-    words = [WORDS[name][int(centre[name] > 0)] for name in named[:traits]]
-    return ", ".join(words).capitalize() if words else "Average customers"
+    words = [
+        ("very " if strongest[name] >= VERY and name in GRADED else "")
+        + WORDS[name][int(centre[name] > 0)]
+        for name in named[:traits]
+    ]
+    if strongest.iloc[0] < NEAR_AVERAGE:
+        words.insert(0, "near average")
+    return ", ".join(words).capitalize()
 
 
 def reason(centre: pd.Series, traits: int = 3) -> str:

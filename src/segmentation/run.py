@@ -43,15 +43,16 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     arguments = parser(__doc__, prog="python -m segmentation.run")
     add = arguments.add_argument
     add("-p", "--parameter", dest="parameters", nargs=2, metavar=("NAME", "VALUE"),
-        action="append", default=[], help="a parameter of notebooks; may be repeated")  # fmt: skip
+        action="append", default=argparse.SUPPRESS,
+        help="a parameter of notebooks; may be repeated")  # fmt: skip
     add("--out", metavar="FOLDER", type=Path, default=RUNS / "default",
         help="where the executed notebooks go")  # fmt: skip
     add("--jobs", metavar="N", type=int, default=2, help="notebooks executed at the same time")
-    add("--only", nargs="+", metavar="START", default=[],
+    add("--only", nargs="+", metavar="START", default=argparse.SUPPRESS,
         help="only notebooks whose names start so, as in --only 03 05")  # fmt: skip
     add("--in-place", nargs="*", metavar="NOTEBOOK", type=Path, default=argparse.SUPPRESS,
         help="execute these notebooks (all, if none is named) where they lie")  # fmt: skip
-    return arguments.parse_args(argv)
+    return arguments.parse_args(argv, argparse.Namespace(parameters=[], only=[]))
 
 
 def _select(notebooks: list[Path], only: list[str]) -> list[Path]:

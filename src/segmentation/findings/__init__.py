@@ -4,6 +4,7 @@ from segmentation.findings.choose_k import blades, nothing, verdict, votes
 from segmentation.findings.cluster import methods, seeds, standing_out
 from segmentation.findings.data_generation import moments, shop_size
 from segmentation.findings.explore import correlated, retention, skew
+from segmentation.findings.online_retail import cleaning, orders_made, real_segments
 from segmentation.findings.personas import (
     blurred,
     calls,
@@ -24,6 +25,7 @@ __all__ = [
     "blurred",
     "calls",
     "channel",
+    "cleaning",
     "clustering_the_map",
     "correlated",
     "dominant",
@@ -37,8 +39,10 @@ __all__ = [
     "naming",
     "not_logged",
     "nothing",
+    "orders_made",
     "pair",
     "premise",
+    "real_segments",
     "recipes",
     "retention",
     "scores",

@@ -87,8 +87,8 @@ def money(table: pd.DataFrame, assumed: Assumptions) -> str:
         f"**{top}** bring {table.loc[top, 'share of contribution']:.0%} of the contribution with "
         f"{table.loc[top, 'customers'] / table['customers'].sum():.0%} of the customers. **{low}** "
         f"keep least of their margin: {kept[low]:.0%}. Assumed: margin {assumed.margin:.0%} of "
-        f"kept spend, £{assumed.cost_of_return:g} a return, £{assumed.cost_of_contact:g} a contact, "
-        f"coupons of {assumed.coupon:.0%}."
+        f"kept spend, £{assumed.cost_of_return:g} a return, £{assumed.cost_of_contact:g} a "
+        f"contact, coupons of {assumed.coupon:.0%}."
     )
 
 

@@ -6,7 +6,7 @@ from segmentation.plots.data_generation import planted_and_measured, timeline
 from segmentation.plots.explore import concentration, correlations, distributions, retention
 from segmentation.plots.personas import money_bridge, premise, taken_apart
 from segmentation.plots.projection import density_map, loading_heatmap, variance
-from segmentation.plots.rfm import rule_segments, snapshot_drift
+from segmentation.plots.rfm import rule_segments, size_and_revenue, snapshot_drift
 from segmentation.plots.scaling import before_and_after, recovery_by_recipe, shrinkage_curves
 from segmentation.plots.style import use_style
 
@@ -29,6 +29,7 @@ __all__ = [
     "shrinkage_curves",
     "side_by_side",
     "silhouette_and_nulls",
+    "size_and_revenue",
     "snake",
     "snapshot_drift",
     "stability",

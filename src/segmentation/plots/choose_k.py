@@ -71,15 +71,16 @@ def silhouette_and_nulls(table: pd.DataFrame, verdict: str, k: int, excess: floa
     )
     ax.plot(table.index, table["silhouette"], color=ACCENT, marker="o", lw=2, label="the data")
     natural = table[table["natural"]]
-    ax.scatter(
-        natural.index,
-        natural["silhouette"],
-        s=150,
-        facecolor="none",
-        edgecolor=ACCENT,
-        linewidth=1.6,
-        label="natural: over the bar and stable",
-    )
+    if len(natural):
+        ax.scatter(
+            natural.index,
+            natural["silhouette"],
+            s=150,
+            facecolor="none",
+            edgecolor=ACCENT,
+            linewidth=1.6,
+            label="natural: over the bar and stable",
+        )
     ax.set(
         xlabel="number of clusters k",
         ylabel="silhouette (squared Euclidean)",

@@ -8,24 +8,35 @@ from segmentation.plots.style import ACCENT, CONTRAST, MUTED, new, percent
 
 
 def rule_segments(summary: pd.DataFrame) -> Figure:
-    """Share of customers and of revenue of each rule segment, side by side."""
-    fig, ax = new(height=4.4)
-    rows = np.arange(len(summary))
-    ax.barh(rows - 0.2, summary["share of customers"], 0.38, color=MUTED, label="customers")
-    ax.barh(rows + 0.2, summary["share of revenue"], 0.38, color=ACCENT, label="revenue")
-    for row, (people, money) in enumerate(
-        summary[["share of customers", "share of revenue"]].to_numpy()
-    ):
+    """Share of customers and of revenue of each rule segment, from `rules.segment_summary`."""
+    return size_and_revenue(
+        summary["share of customers"], summary["share of revenue"], "share of revenue"
+    )
+
+
+def size_and_revenue(customers: pd.Series, revenue: pd.Series, label: str) -> Figure:
+    """Share of customers and of revenue of each segment, side by side.
+
+    Parameters
+    ----------
+    customers, revenue : Series, index segment
+        Shares of the whole.
+    label : str
+        What the second share is a share of.
+    """
+    fig, ax = new(height=0.35 * len(customers) + 1.0)
+    rows = np.arange(len(customers))
+    ax.barh(rows - 0.2, customers, 0.38, color=MUTED, label="share of customers")
+    ax.barh(rows + 0.2, revenue, 0.38, color=ACCENT, label=label)
+    for row, (people, money) in enumerate(zip(customers, revenue, strict=True)):
         ax.text(people + 0.004, row - 0.2, f"{people:.0%}", va="center", fontsize=8)
         ax.text(money + 0.004, row + 0.2, f"{money:.0%}", va="center", fontsize=8, color=ACCENT)
-    ax.set_yticks(rows, summary.index)
+    ax.set_yticks(rows, revenue.index)
     ax.invert_yaxis()
     percent(ax.xaxis)
-    ax.set(xlabel="share of all customers, of all revenue")
-    best = summary["share of revenue"].idxmax()
+    best = revenue.idxmax()
     ax.set_title(
-        f"{best}: {summary.loc[best, 'share of customers']:.0%} of the customers, "
-        f"{summary.loc[best, 'share of revenue']:.0%} of the revenue"
+        f"{best}: {customers[best]:.0%} of the customers, {revenue[best]:.0%} of the revenue"
     )
     ax.legend(loc="lower right")
     return fig
