@@ -111,7 +111,7 @@ def test_distances_that_differ_in_the_tenth_decimal_are_ties() -> None:
 
 
 def test_too_few_customers_are_refused(blobs: pd.DataFrame) -> None:
-    with pytest.raises(DataError, match="k = 5 clusters need at least 5 different .* there are 3"):
+    with pytest.raises(DataError, match=r"k = 5 clusters need at least 5 different .* there are 3"):
         fit_kmeans(blobs.head(3), 5)
     twins = pd.concat([blobs.head(3)] * 10)
     with pytest.raises(DataError, match="there are 3; choose a smaller k"):
@@ -143,6 +143,15 @@ def test_starting_on_a_sample_costs_no_inertia(
     assert seen == [1_500]
     assert inertia(values, centres.to_numpy()) <= 1.001 * best
     pd.testing.assert_frame_equal(fit_kmeans(matrix, k), centres, rtol=0, atol=0)
+
+
+def test_after_the_sample_the_fit_converges_on_all_rows(
+    matrix: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "SAMPLE", 200)
+    centres = fit_kmeans(matrix, 8)
+    means = matrix.groupby(predict(matrix, centres)).mean()
+    assert ((centres - means) ** 2).to_numpy().sum() <= 1e-4  # scikit-learn's tolerance
 
 
 def test_the_fit_is_as_good_as_scikit_learns(matrix: pd.DataFrame) -> None:

@@ -318,12 +318,12 @@ def test_cases_without_their_files_are_told_apart(
     assert why_not(tmp_path / "notebooks" / "02_eda.ipynb") is None
 
 
-def test_nbval_skips_cases_without_their_files(tmp_path: Path) -> None:
+def test_nbval_agrees_and_skips_cases_without_their_files(tmp_path: Path) -> None:
     shutil.copy(ROOT / "conftest.py", tmp_path)
     code = "import json, pathlib; print(json.dumps({'folder': pathlib.Path.cwd().name}))"
     cases = tmp_path / "notebooks" / "cases"
     for name in ("olist", "your_orders"):
-        execute_in_place(_notebook(cases / f"{name}.ipynb", (code, "results")))
+        execute_in_place(_notebook(cases / f"{name}.ipynb", (code, "results"), ("1;", "")))
 
     def nbval() -> str:
         command = ["pytest", "--nbval", "-p", "no:cacheprovider", "-rs", "--rootdir", "."]
@@ -340,9 +340,9 @@ def test_nbval_skips_cases_without_their_files(tmp_path: Path) -> None:
         return run.stdout
 
     printed = nbval()
-    assert "1 passed, 1 skipped" in printed
+    assert "2 passed, 2 skipped" in printed
     assert "olist needs its public files" in printed
     (tmp_path / "raw" / "olist").mkdir(parents=True)
     (tmp_path / "raw" / "olist" / "orders.csv").write_text("id\n", encoding="utf-8")
-    assert "2 passed" in nbval()  # in the folder of the notebook, as when it was executed
+    assert "4 passed" in nbval()  # in the folder of the notebook, as when it was executed
     assert results(cases / "olist.ipynb") == {"folder": "cases"}

@@ -227,7 +227,7 @@ def test_customers_are_unique_and_have_a_joining_date() -> None:
         "customer_id: must be unique": 1,
     }
     with pytest.raises(
-        DataError, match="customers: joined_on: must not be missing .*customer_id 2"
+        DataError, match=r"customers: joined_on: must not be missing .*customer_id 2"
     ):
         check(bad, CUSTOMERS)
 

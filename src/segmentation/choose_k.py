@@ -7,9 +7,10 @@ else reproducible slices of a continuum, else a construction.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -81,19 +82,23 @@ def null_draws(sample: np.ndarray, seed: int = 0) -> tuple[dict[str, list[np.nda
 
 
 def judge(
-    matrix: pd.DataFrame, sample: np.ndarray, draws: dict[str, list[np.ndarray]], k: int
+    values: np.ndarray,
+    centres: np.ndarray,
+    sample: np.ndarray,
+    draws: dict[str, list[np.ndarray]],
 ) -> dict[str, float]:
-    """What the rule needs to know about one k.
+    """What the rule needs to know about one partition.
 
     Parameters
     ----------
-    matrix : DataFrame, shape (n, d)
+    values : array, shape (n, d)
         All customers, scaled.
+    centres : array, shape (k, d)
+        From `fit_kmeans` on all customers.
     sample : array, shape (≤ WORKING_SAMPLE, d)
         From `working_sample`.
     draws : dict
         From `null_draws`.
-    k : int
 
     Returns
     -------
@@ -101,15 +106,13 @@ def judge(
         Inertia and exact squared-Euclidean silhouette on all rows, the null bands, the Jaccard
         of the least stable cluster on the data and on the copula null.
     """
-    values = np.ascontiguousarray(matrix, dtype="float64")
-    centres = fit_kmeans(matrix, k)
-    labels = predict(values, centres)
+    k, labels = len(centres), predict(values, centres)
     bands = {
         name: np.array([_fresh_silhouette(draw, k, 0) for draw in some])
         for name, some in draws.items()
     }
     return {
-        "inertia": criteria.inertia(values, centres.to_numpy()),
+        "inertia": criteria.inertia(values, centres),
         "silhouette": float(criteria.silhouette_squared(values, labels).mean()),
         **{f"{name} p05": float(np.percentile(band, 5)) for name, band in bands.items()},
         **{f"{name} p95": float(np.percentile(band, PERCENTILE)) for name, band in bands.items()},
@@ -118,10 +121,9 @@ def judge(
     }
 
 
-def _votes_of(matrix: pd.DataFrame, sample: np.ndarray, k: int) -> dict[str, float]:
+def _votes_of(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> dict[str, float]:
     """The classical criteria at one k, beside the rule."""
-    values = np.ascontiguousarray(matrix, dtype="float64")
-    labels = predict(values, fit_kmeans(matrix, k))
+    k, labels = len(centres), predict(values, centres)
     gap, error = criteria.gap(sample, k)
     return {
         "euclidean silhouette": criteria.silhouette_euclidean(values, labels),
@@ -134,9 +136,7 @@ def _votes_of(matrix: pd.DataFrame, sample: np.ndarray, k: int) -> dict[str, flo
     }
 
 
-def _in_parallel(
-    jobs: list[Callable[[], dict[str, float]]], progress: bool
-) -> list[dict[str, float]]:
+def _in_parallel(jobs: Sequence[Callable[[], Any]], progress: bool) -> list[Any]:
     """Run the jobs on all cores; scikit-learn lets go of the interpreter lock while it fits."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         running = [pool.submit(job) for job in jobs]
@@ -169,18 +169,18 @@ def table_of_k(
         `attrs["copula miss"]` holds the largest rank correlation the null misses.
     """
     ks = list(ks)
+    values = np.ascontiguousarray(matrix, dtype="float64")
     sample = working_sample(matrix)
     draws, difference = null_draws(sample)
-    jobs: list[Callable[[], dict[str, float]]] = [
-        lambda k=k: judge(matrix, sample, draws, k)  # type: ignore[misc]
-        for k in reversed(ks)
-    ]
+    fits = _in_parallel([partial(fit_kmeans, matrix, k) for k in ks], progress)
+    centres = dict(zip(ks, [fit.to_numpy() for fit in fits], strict=True))
+    slowest_first = sorted(ks, reverse=True)
+    jobs = [partial(judge, values, centres[k], sample, draws) for k in slowest_first]
     if votes:
-        jobs += [lambda k=k: _votes_of(matrix, sample, k) for k in reversed(ks)]  # type: ignore[misc]
-    found = _in_parallel(jobs, progress)
+        jobs += [partial(_votes_of, values, centres[k], sample) for k in slowest_first]
     rows: dict[int, dict[str, Any]] = {k: {} for k in ks}
-    for k, result in zip([*reversed(ks)] * (1 + votes), found, strict=True):
-        rows[k] |= result
+    for k, found in zip(slowest_first * (1 + votes), _in_parallel(jobs, progress), strict=True):
+        rows[k] |= found
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("k")
     table.insert(2, "excess", table["silhouette"] - table["copula p95"])
     table.insert(3, "natural", (table["excess"] >= EXCESS) & (table["jaccard"] >= STABLE))

@@ -18,8 +18,9 @@ from threadpoolctl import ThreadpoolController
 
 from segmentation.schemas import DataError
 
-N_INIT = 10
-SAMPLE = 50_000
+N_INIT = 10  # starts of a refit, on data and on nulls alike
+STARTS = 50  # starts of the fit that labels customers
+SAMPLE = 25_000  # rows on which those starts run
 ORDER_BY = ("Monetary", "Frequency", "Recency")
 
 
@@ -60,8 +61,8 @@ def lloyd(matrix: np.ndarray, k: int, seed: int, n_init: int = N_INIT) -> np.nda
 def fit_kmeans(matrix: pd.DataFrame, k: int, seed: int = 0) -> pd.DataFrame:
     """Fit K-Means to all rows and return the centroids in canonical order.
 
-    With more than `SAMPLE` rows, the `N_INIT` starts run on a random sample and the best of
-    them is carried to convergence on all rows: the same inertia for a fraction of the work.
+    The `STARTS` starts run on a random sample of at most `SAMPLE` rows and the best of them is
+    carried to convergence on all rows: the inertia of many full runs for a fraction of the work.
 
     Parameters
     ----------
@@ -83,11 +84,11 @@ def fit_kmeans(matrix: pd.DataFrame, k: int, seed: int = 0) -> pd.DataFrame:
     check_k(values, k)
     if len(values) > SAMPLE:
         rows = np.sort(np.random.default_rng(seed).choice(len(values), SAMPLE, replace=False))
-        start = lloyd(values[rows], k, seed)
+        start = lloyd(values[rows], k, seed, STARTS)
         with single_thread():
             centres = KMeans(k, init=start, n_init=1).fit(values).cluster_centers_
     else:
-        centres = lloyd(values, k, seed)
+        centres = lloyd(values, k, seed, STARTS)
     return canonical(pd.DataFrame(centres, columns=matrix.columns))
 
 

@@ -33,8 +33,9 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
             ax.set_xscale("log")
             ax.get_xaxis().set_major_formatter(lambda x, _: f"{x:,.0f}")
         else:
-            whole = name == "Support_Calls"
-            ax.hist(values, bins=np.arange(values.max() + 2) - 0.5 if whole else 50, color=ACCENT)
+            counted = name == "Support_Calls"
+            bins = np.arange(values.max() + 2) - 0.5 if counted else 50
+            ax.hist(values, bins=bins, color=ACCENT)
         ax.axvline(values.median(), color=CONTRAST, lw=1.2)
         ax.set_title(name, fontsize=10)
         ax.set(xlabel=UNITS[name] + (" (log)" if name in LOG_AXIS else ""), yticks=[])

@@ -81,7 +81,11 @@ def density_map(
     low, high = np.quantile(points, [0.001, 0.999], axis=0)
     edges = [np.linspace(low[i], high[i], 121) for i in (0, 1)]
     fig, ax = new(height=6.0)
-    counts = {name: np.histogram2d(*points[names == name].T, bins=edges)[0] for name in order}
+    x, y = points.T
+    counts = {
+        name: np.histogram2d(x[names == name], y[names == name], bins=(edges[0], edges[1]))[0]
+        for name in order
+    }
     top = max(count.max() for count in counts.values())
     for name in order:
         fade = LinearSegmentedColormap.from_list(name, [(1, 1, 1, 0), palette[name]])
@@ -98,23 +102,25 @@ def density_map(
         )
     reach = 0.42 * (high - low).min() / np.hypot(*arrows.to_numpy().T).max()
     long = np.hypot(*arrows.to_numpy().T) >= SHORTEST_ARROW
-    for feature, (x, y) in (arrows[long] * reach).iterrows():
-        ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": INK, "lw": 0.9})
+    for feature, (right, up) in (arrows[long] * reach).iterrows():
+        arrow = {"arrowstyle": "->", "color": INK, "lw": 0.9}
+        ax.annotate("", (right, up), (0, 0), arrowprops=arrow)
         ax.text(
-            1.1 * x,
-            1.1 * y,
+            1.1 * right,
+            1.1 * up,
             feature,
             fontsize=8,
             color=INK,
             path_effects=HALO,
-            ha="left" if x > 0 else "right",
+            ha="left" if right > 0 else "right",
             va="center",
         )
-    for name, (x, y) in centroids.iterrows():
-        ax.scatter([x], [y], s=90, color=palette[name], edgecolor="white", linewidth=1.6, zorder=5)
+    for name, (right, up) in centroids.iterrows():
+        dot = {"s": 90, "color": palette[name], "edgecolor": "white", "linewidth": 1.6}
+        ax.scatter([right], [up], zorder=5, **dot)
         ax.text(
-            x,
-            y + 0.032 * (high - low)[1],
+            right,
+            up + 0.032 * (high - low)[1],
             short(name),
             fontsize=10,
             fontweight="bold",
