@@ -5,6 +5,7 @@ look for them, and data/shop points to the newest.
 """
 
 import argparse
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -15,13 +16,13 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from segmentation import shop
+from segmentation import planted, shop, simulate
 from segmentation.cli import parser, run_command, sentence, shown
 from segmentation.schemas import DataError
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    default = shop.Parameters()
+    default = planted.Parameters()
     arguments = parser(__doc__, prog="generate_data.py")
     add = arguments.add_argument
     add("--customers", dest="n_customers", metavar="N", type=int, default=default.n_customers,
@@ -43,11 +44,11 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return arguments.parse_args(argv)
 
 
-def _span(parameters: shop.Parameters) -> tuple[dt.date, dt.date, dt.date]:
+def _span(parameters: planted.Parameters) -> tuple[dt.date, dt.date, dt.date]:
     """First day of the history, its last day, and the last day of the hold-out."""
     snapshot = dt.date.fromisoformat(parameters.snapshot[:10])
     try:
-        first = snapshot - dt.timedelta(days=shop.HISTORY_DAYS)
+        first = snapshot - dt.timedelta(days=simulate.HISTORY_DAYS)
         return first, snapshot, snapshot + dt.timedelta(days=parameters.holdout_days)
     except OverflowError:
         raise DataError(
@@ -78,7 +79,7 @@ def _lock(folder: Path) -> FileLock:
     return FileLock(Path(tempfile.gettempdir()) / f"shop-{name}.lock")
 
 
-def _write(parameters: shop.Parameters, folder: Path, csv: bool) -> None:
+def _write(parameters: planted.Parameters, folder: Path, csv: bool) -> None:
     try:
         shop.generate(parameters, folder, csv=csv, progress=True)
         if not csv:  # one of an earlier shop would contradict the tables
@@ -103,7 +104,7 @@ def _link_newest(folder: Path) -> Path:
     return link
 
 
-def _summary(parameters: shop.Parameters, folder: Path, seconds: float) -> str:
+def _summary(parameters: planted.Parameters, folder: Path, seconds: float) -> str:
     """What was made, one line per fact."""
     rows = json.loads((folder / "shop.json").read_text(encoding="utf-8"))["rows"]
     first, snapshot, end = _span(parameters)
@@ -124,7 +125,8 @@ def generate_data(argv: list[str] | None = None) -> int:
     """Make the shop the arguments ask for, or find it, and print a summary."""
     started = time.perf_counter()
     given = _arguments(argv)
-    parameters = shop.Parameters(**{name: getattr(given, name) for name in shop.parameter_names()})
+    names = [field.name for field in dataclasses.fields(planted.Parameters)]
+    parameters = planted.Parameters(**{name: getattr(given, name) for name in names})
     _span(parameters)
     default = shop.folder_of(parameters)
     folder = getattr(given, "out", default)

@@ -138,7 +138,7 @@ def test_the_table_is_consistent(planted: pd.DataFrame) -> None:
 def test_votes_on_the_planted_shop(planted: pd.DataFrame) -> None:
     cast = votes(planted)
     for criterion in ("our rule", "silhouette, exact", "silhouette, Euclidean",
-                      "prediction strength", "Calinski–Harabasz", "Davies–Bouldin"):  # fmt: skip
+                      "Calinski–Harabasz", "Davies–Bouldin"):  # fmt: skip
         assert cast[criterion] == 5, criterion
     assert cast["elbow (kneedle)"] in (4, 5)
     assert set(cast.dropna()) <= set(planted.index)

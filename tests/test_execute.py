@@ -9,15 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from segmentation.execute import (
-    check_parameters,
-    execute,
-    execute_in_place,
-    known_parameters,
-    parse_parameters,
-    results,
-    why_not,
-)
+from segmentation.execute import execute, execute_in_place, results, why_not
+from segmentation.parameters import check_parameters, known_parameters, parse_parameters
 from segmentation.paths import ROOT
 from segmentation.schemas import DataError
 

@@ -185,11 +185,22 @@ def test_what_is_set_aside_is_counted(
     buyers = raw["orders"]["customer_id"][past].nunique()
     assert set_aside(orders, customers, as_of=EARLIER) == {
         "orders_after_snapshot": int((~past).sum()),
+        "orders_of_unknown_customers": 0,
         "customers_without_order": len(raw["customers"]) - buyers,
     }
     assert set_aside(orders, as_of=EARLIER)["customers_without_order"] == 0
     assert len(features(orders, customers, as_of=EARLIER).execute()) == buyers
     assert 0 < buyers < len(raw["customers"])
+
+
+def test_orders_of_unknown_customers_are_counted() -> None:
+    customers = ibis.memtable(
+        pd.DataFrame({"customer_id": [1], "joined_on": pd.to_datetime(["2026-01-01"])})
+    )
+    orders = ibis.memtable(small_orders())
+    counted = set_aside(orders, customers, as_of=SNAPSHOT)
+    assert counted["orders_of_unknown_customers"] == 2  # both of customer 2
+    assert len(features(orders, customers, as_of=SNAPSHOT).execute()) == 1
 
 
 def small_orders(**changes: object) -> pd.DataFrame:
@@ -312,7 +323,7 @@ def test_dates_are_read_or_refused() -> None:
     assert epoch_day("1970-01-02") == 1
     assert epoch_day(dt.date(2026, 6, 30)) == epoch_day("2026-06-30") == 20_634
     assert epoch_day(dt.datetime(2026, 6, 30, 23)) == 20_634
-    for wrong in ("30.06.2026", "2026-06-31", "", "today"):
+    for wrong in ("30.06.2026", "2026-06-31", "2026-06-300", "", "today"):
         with pytest.raises(DataError, match=r"a date must look like 2026-06-30"):
             epoch_day(wrong)
 

@@ -189,8 +189,14 @@ def test_a_misnamed_column_is_missing_and_the_found_name_is_shown() -> None:
 @pytest.mark.parametrize(
     ("column", "values", "wants", "holds"),
     [
-        ("ordered_at", ["2026-03-01"] * 8, "a timestamp", "string"),
-        ("ordered_at", [NOON.date()] * 8, "a timestamp", "date"),
+        ("ordered_at", ["2026-03-01"] * 8, "a timestamp without time zone", "string"),
+        (
+            "ordered_at",
+            [NOON.replace(tzinfo=dt.UTC)] * 8,
+            "a timestamp without time zone",
+            "timestamp",
+        ),
+        ("ordered_at", [NOON.date()] * 8, "a timestamp without time zone", "date"),
         ("amount", ["10,00"] * 8, "a number", "string"),
         ("customer_id", [1.0] * 8, "an id", "float64"),
         ("discounted", ["yes"] * 8, "true or false", "string"),
@@ -208,7 +214,12 @@ def test_columns_of_the_wrong_kind_are_refused(
 
 @pytest.mark.parametrize("contract", [ORDERS, CUSTOMERS, CONTACTS], ids=lambda c: c.name)
 def test_empty_tables_are_refused(contract: Any) -> None:
-    kinds = {"a timestamp": "timestamp", "a date": "date", "a number": "float64", "an id": "int64"}
+    kinds = {
+        "a timestamp without time zone": "timestamp",
+        "a date": "date",
+        "a number": "float64",
+        "an id": "int64",
+    }
     empty = ibis.memtable(
         [], schema={column: kinds[kind] for column, kind in contract.required.items()}
     )

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from segmentation import shop
+from segmentation import planted, shop, simulate
 from segmentation.cluster import fit_kmeans, predict
 from segmentation.features import CHANNEL, NUMERIC, SECONDS_PER_DAY
 from segmentation.scaling import scale
@@ -29,7 +29,7 @@ def load(folder: Path) -> Tables:
 
 def made(folder: Path, **parameters: object) -> Tables:
     """Simulate a shop and load it."""
-    shop.generate(shop.Parameters(**parameters), folder)  # type: ignore[arg-type]
+    shop.generate(planted.Parameters(**parameters), folder)  # type: ignore[arg-type]
     return load(folder)
 
 
@@ -57,15 +57,15 @@ def assert_mean(values: pd.Series | np.ndarray, planted: float, what: str) -> No
 
 def test_shares_of_the_personas(big: Tables) -> None:
     found = big["truth"]["Persona"].value_counts(normalize=True)
-    assert set(found.index) == {p.name for p in shop.PERSONAS}
-    for p in shop.PERSONAS:
+    assert set(found.index) == {p.name for p in planted.PERSONAS}
+    for p in planted.PERSONAS:
         error = np.sqrt(p.share * (1 - p.share) / N)
         assert abs(found[p.name] - p.share) < SIGMAS * error, p.name
-    assert sum(p.share for p in shop.PERSONAS) == pytest.approx(1)
+    assert sum(p.share for p in planted.PERSONAS) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("persona", shop.PERSONAS, ids=lambda p: p.name)
-def test_planted_habits_come_out(big: Tables, persona: shop.Persona) -> None:
+@pytest.mark.parametrize("persona", planted.PERSONAS, ids=lambda p: p.name)
+def test_planted_habits_come_out(big: Tables, persona: planted.Persona) -> None:
     own = big["features"][big["features"]["Persona"] == persona.name]
     assert_mean(own["Discount_Usage"], persona.discounts[0] / sum(persona.discounts), "discounts")
     assert_mean(own["Return_Rate"], persona.returns[0] / sum(persona.returns), "returns")
@@ -75,19 +75,19 @@ def test_planted_habits_come_out(big: Tables, persona: shop.Persona) -> None:
     assert_mean(own["Support_Calls"], persona.support_calls[0], "support calls")
 
 
-@pytest.mark.parametrize("persona", shop.PERSONAS, ids=lambda p: p.name)
-def test_planted_baskets_come_out(big: Tables, persona: shop.Persona) -> None:
+@pytest.mark.parametrize("persona", planted.PERSONAS, ids=lambda p: p.name)
+def test_planted_baskets_come_out(big: Tables, persona: planted.Persona) -> None:
     orders = big["orders"][persona_of(big, "orders") == persona.name]
     logs = np.log(orders["amount"]).groupby(orders["customer_id"]).agg(["mean", "var", "size"])
     assert_mean(logs["mean"], np.log(persona.basket_median), "basket median")
     regular = logs[logs["size"] >= 5]
-    assert_mean(regular["var"], shop.ORDER_SPREAD**2, "variance of one basket")
+    assert_mean(regular["var"], planted.ORDER_SPREAD**2, "variance of one basket")
     between = regular["mean"].var() - (regular["var"] / regular["size"]).mean()
     assert between == pytest.approx(persona.basket_spread**2, rel=0.15)
 
 
-@pytest.mark.parametrize("persona", shop.PERSONAS[:4], ids=lambda p: p.name)
-def test_planted_order_rates_come_out(big: Tables, persona: shop.Persona) -> None:
+@pytest.mark.parametrize("persona", planted.PERSONAS[:4], ids=lambda p: p.name)
+def test_planted_order_rates_come_out(big: Tables, persona: planted.Persona) -> None:
     own = big["features"][big["features"]["Persona"] == persona.name]
     # The first order falls on the day of joining, at any hour; the rest are Poisson from then on.
     rate = 365 * (own["Frequency"] - 1) / (own["Tenure"] + 0.5)
@@ -97,13 +97,13 @@ def test_planted_order_rates_come_out(big: Tables, persona: shop.Persona) -> Non
 def test_planted_tenure_comes_out(big: Tables) -> None:
     new = big["features"]["Persona"] == "New/Occasional Buyers"
     assert_mean(big["features"]["Tenure"][new] + 0.5, 80, "tenure of the new")
-    assert big["features"]["Tenure"].between(1, shop.HISTORY_DAYS).all()
+    assert big["features"]["Tenure"].between(1, simulate.HISTORY_DAYS).all()
 
 
 def test_the_dormant_have_stopped_and_others_leave_at_their_rate(big: Tables) -> None:
     ids = big["truth"].set_index("Persona")["Customer_ID"]
     future = big["future"].groupby("customer_id").size()
-    for p in shop.PERSONAS:
+    for p in planted.PERSONAS:
         own = future.reindex(ids[p.name]).fillna(0)
         if p.days_since_drop_out:
             assert own.sum() == 0
@@ -115,11 +115,11 @@ def test_the_dormant_have_stopped_and_others_leave_at_their_rate(big: Tables) ->
             assert_mean(own, p.orders_a_year[0] / 365 * active, p.name)
 
 
-@pytest.mark.parametrize("persona", shop.PERSONAS, ids=lambda p: p.name)
-def test_planted_channels_come_out(big: Tables, persona: shop.Persona) -> None:
+@pytest.mark.parametrize("persona", planted.PERSONAS, ids=lambda p: p.name)
+def test_planted_channels_come_out(big: Tables, persona: planted.Persona) -> None:
     own = big["features"][big["features"]["Persona"] == persona.name]
     found = own[CHANNEL].value_counts(normalize=True)
-    for channel, share in zip(shop.CHANNELS, persona.channels, strict=True):
+    for channel, share in zip(planted.CHANNELS, persona.channels, strict=True):
         error = np.sqrt(share * (1 - share) / len(own))
         assert abs(found[channel] - share) < SIGMAS * error, channel
 
@@ -129,9 +129,9 @@ def test_returns_are_whole_or_in_part(big: Tables) -> None:
     assert orders["returned_amount"].between(0, orders["amount"]).all()
     back = orders[orders["returned_amount"] > 0]
     whole = back["returned_amount"] == back["amount"]
-    error = np.sqrt(shop.FULL_RETURN * (1 - shop.FULL_RETURN) / len(back))
+    error = np.sqrt(simulate.FULL_RETURN * (1 - simulate.FULL_RETURN) / len(back))
     # A part may by chance round to the whole, hence the wider side above.
-    assert -SIGMAS * error < whole.mean() - shop.FULL_RETURN < SIGMAS * error + 0.005
+    assert -SIGMAS * error < whole.mean() - simulate.FULL_RETURN < SIGMAS * error + 0.005
     assert set(orders["rating"].unique()) == {1, 2, 3, 4, 5}
 
 
@@ -229,7 +229,7 @@ def test_without_structure_there_is_one_persona(tmp_path: Path) -> None:
 )
 def test_impossible_parameters_are_refused(wrong: dict[str, object], named: str) -> None:
     with pytest.raises(DataError, match=named):
-        shop.Parameters(**wrong)  # type: ignore[arg-type]
+        planted.Parameters(**wrong)  # type: ignore[arg-type]
 
 
 def test_the_least_and_the_most_are_allowed(tmp_path: Path) -> None:
@@ -263,8 +263,8 @@ def digests(folder: Path) -> dict[str, str]:
 def test_same_parameters_same_bytes_with_any_number_of_threads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shop, "CHUNK", 700)
-    parameters = shop.Parameters(n_customers=2_000)
+    monkeypatch.setattr(simulate, "CHUNK", 700)
+    parameters = planted.Parameters(n_customers=2_000)
     found = []
     for threads in (1, 2, 5):
         monkeypatch.setattr(shop.os, "cpu_count", lambda threads=threads: threads)
@@ -280,7 +280,7 @@ def test_same_parameters_same_bytes_with_any_number_of_threads(
 def test_a_larger_shop_begins_like_a_smaller_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shop, "CHUNK", 2_000)
+    monkeypatch.setattr(simulate, "CHUNK", 2_000)
     small = made(tmp_path / "small", n_customers=2_000)
     large = made(tmp_path / "large", n_customers=5_000)
     assert large["customers"]["customer_id"].tolist() == list(range(1, 5_001))
@@ -294,8 +294,8 @@ def test_a_larger_shop_begins_like_a_smaller_one(
 
 
 def test_features_as_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shop, "CHUNK", 300)
-    shop.generate(shop.Parameters(n_customers=1_000), tmp_path, csv=True)
+    monkeypatch.setattr(simulate, "CHUNK", 300)
+    shop.generate(planted.Parameters(n_customers=1_000), tmp_path, csv=True)
     found = pd.read_csv(tmp_path / "features.csv")
     pd.testing.assert_frame_equal(
         found, pd.read_parquet(tmp_path / "features.parquet"), check_dtype=False, rtol=0, atol=0
@@ -303,7 +303,7 @@ def test_features_as_csv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_summary_tells_parameters_and_rows(tmp_path: Path) -> None:
-    parameters = shop.Parameters(n_customers=300, seed=9)
+    parameters = planted.Parameters(n_customers=300, seed=9)
     rows = shop.generate(parameters, tmp_path)
     summary = json.loads((tmp_path / "shop.json").read_text(encoding="utf-8"))
     assert summary == dataclasses.asdict(parameters) | {"rows": rows}
@@ -311,19 +311,19 @@ def test_the_summary_tells_parameters_and_rows(tmp_path: Path) -> None:
 
 
 def test_files_appear_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shop, "CHUNK", 100)
-    shop.generate(shop.Parameters(n_customers=200), tmp_path)
+    monkeypatch.setattr(simulate, "CHUNK", 100)
+    shop.generate(planted.Parameters(n_customers=200), tmp_path)
     before = digests(tmp_path)
-    simulate = shop.simulate_chunk
+    simulate_chunk = simulate.simulate_chunk
 
-    def full_disk(chunk: int, parameters: shop.Parameters) -> object:
+    def full_disk(chunk: int, parameters: planted.Parameters) -> object:
         if chunk == 2:
             raise OSError("no space left")
-        return simulate(chunk, parameters)
+        return simulate_chunk(chunk, parameters)
 
-    monkeypatch.setattr(shop, "simulate_chunk", full_disk)
+    monkeypatch.setattr(simulate, "simulate_chunk", full_disk)
     with pytest.raises(OSError, match="no space left"):
-        shop.generate(shop.Parameters(n_customers=500), tmp_path)
+        shop.generate(planted.Parameters(n_customers=500), tmp_path)
     assert digests(tmp_path) == before
 
 
@@ -331,7 +331,7 @@ def test_a_shop_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(shop, "DATA", tmp_path / "data")
     generate, calls = shop.generate, []
 
-    def counted(parameters: shop.Parameters, out: Path, **options: bool) -> dict[str, int]:
+    def counted(parameters: planted.Parameters, out: Path, **options: bool) -> dict[str, int]:
         calls.append(parameters)
         return generate(parameters, out, **options)
 
@@ -357,9 +357,9 @@ def test_a_shop_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_table_of_personas_shows_what_is_planted() -> None:
-    table = shop.persona_table()
-    assert table.columns.tolist() == [p.name for p in shop.PERSONAS]
+    table = planted.persona_table()
+    assert table.columns.tolist() == [p.name for p in planted.PERSONAS]
     assert table.loc["share of customers"].tolist() == ["10%", "12%", "24%", "26%", "28%"]
     assert table.loc["satisfaction, mean of 1–5", "High-Value Churn-Risk"] == "2.6"  # 1 + 4 · 0.4
     assert table.loc["days since drop-out, mean"].tolist() == ["–", "–", "–", "–", "430"]
-    assert shop.persona_table(shop.NO_PERSONAS).columns.tolist() == ["Customer"]
+    assert planted.persona_table(planted.NO_PERSONAS).columns.tolist() == ["Customer"]

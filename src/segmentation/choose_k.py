@@ -19,7 +19,7 @@ from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from tqdm import tqdm
 
 from segmentation import criteria, nulls
-from segmentation.cluster import fit_kmeans, lloyd, predict
+from segmentation.cluster import fit_kmeans, lloyd, predict, single_thread
 from segmentation.stability import STABLE, bootstrap_jaccard
 
 KS = tuple(range(2, 11))
@@ -138,7 +138,8 @@ def _votes_of(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> di
 
 def _in_parallel(jobs: Sequence[Callable[[], Any]], progress: bool) -> list[Any]:
     """Run the jobs on all cores; scikit-learn lets go of the interpreter lock while it fits."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    # The outer limit keeps one job that ends from freeing the threads of another.
+    with single_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
         running = [pool.submit(job) for job in jobs]
         return [f.result() for f in tqdm(running, unit=" fit", disable=not progress)]
 

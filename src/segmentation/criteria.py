@@ -136,7 +136,7 @@ def gap_choice(ks: list[int], gaps: list[float], errors: list[float]) -> int:
     return ks[-1]
 
 
-def prediction_strength(values: np.ndarray, k: int, splits: int = 5, seed: int = 0) -> float:
+def prediction_strength(values: np.ndarray, k: int, splits: int = 20, seed: int = 0) -> float:
     """How well clusters of one half predict who belongs together in the other.
 
     Each half is clustered afresh; of the pairs that share a cluster in one half, the share is

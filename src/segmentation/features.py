@@ -75,8 +75,10 @@ def epoch_day(as_of: str | dt.date) -> int:
     DataError
         If the text is not a date.
     """
+    if isinstance(as_of, dt.datetime):
+        as_of = as_of.date()
     try:
-        date = dt.date.fromisoformat(str(as_of)[:10])
+        date = dt.date.fromisoformat(str(as_of))
     except ValueError:
         raise DataError(f"a date must look like 2026-06-30; got {as_of!r}.") from None
     return (date - dt.date(1970, 1, 1)).days
@@ -194,20 +196,23 @@ def features(
 def set_aside(
     orders: ir.Table, customers: ir.Table | None = None, *, as_of: str | dt.date
 ) -> dict[str, int]:
-    """Count what `features` leaves out: later orders, and customers without an order so far.
+    """Count what `features` leaves out, since nothing is dropped silently.
 
     Returns
     -------
     dict
-        `orders_after_snapshot` and `customers_without_order`.
+        `orders_after_snapshot`; with `customers` also `orders_of_unknown_customers` (up to the
+        snapshot, by somebody who is not in that table) and `customers_without_order`.
     """
     past = until(orders, "ordered_at", as_of)
-    without = 0
+    without = unknown = 0
     if customers is not None:
         # NOT IN: SQLite would walk through all orders once per customer for an anti-join.
         without = customers.filter(customers.customer_id.notin(past.customer_id)).count().execute()
+        unknown = past.filter(past.customer_id.notin(customers.customer_id)).count().execute()
     later = orders.filter(day_number(orders.ordered_at) > epoch_day(as_of))
     return {
         "orders_after_snapshot": int(later.count().execute()),
+        "orders_of_unknown_customers": int(unknown),
         "customers_without_order": int(without),
     }

@@ -18,14 +18,8 @@ from typing import Any
 from tqdm import tqdm
 
 from segmentation.cli import parser, run_command, shown
-from segmentation.execute import (
-    execute,
-    execute_in_place,
-    known_parameters,
-    parse_parameters,
-    results,
-    why_not,
-)
+from segmentation.execute import execute, execute_in_place, results, why_not
+from segmentation.parameters import known_parameters, parse_parameters
 from segmentation.paths import NOTEBOOKS, RUNS
 from segmentation.schemas import DataError
 from segmentation.shop import load_shop

@@ -41,7 +41,7 @@ class Contract:
 
 KINDS: dict[str, Callable[[ibis.expr.datatypes.DataType], bool]] = {
     "a number": lambda kind: kind.is_numeric(),
-    "a timestamp": lambda kind: kind.is_timestamp(),
+    "a timestamp without time zone": lambda kind: kind.is_timestamp() and not kind.timezone,
     "a date": lambda kind: kind.is_date() or kind.is_timestamp(),
     "true or false": lambda kind: kind.is_boolean(),
     "text": lambda kind: kind.is_string(),
@@ -63,7 +63,7 @@ ORDERS = Contract(
     required={
         "customer_id": "an id",
         "order_id": "an id",
-        "ordered_at": "a timestamp",
+        "ordered_at": "a timestamp without time zone",
         "amount": "a number",
     },
     optional={
@@ -104,7 +104,7 @@ CUSTOMERS = Contract(
 
 CONTACTS = Contract(
     name="contacts",
-    required={"customer_id": "an id", "contacted_at": "a timestamp"},
+    required={"customer_id": "an id", "contacted_at": "a timestamp without time zone"},
     optional={},
     rules=(_present("customer_id"), _present("contacted_at")),
 )

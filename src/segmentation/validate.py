@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
-from segmentation.shop import NO_PERSONAS, ORDER_SPREAD, PERSONAS, Persona
+from segmentation.planted import NO_PERSONAS, ORDER_SPREAD, PERSONAS, Persona
 
 
 def planted(shop: Path) -> pd.Series:

@@ -1,0 +1,177 @@
+"""Labels against the planted truth: recovery, names, moments, and a wrong feature caught."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score
+
+from segmentation.cluster import fit_kmeans, predict
+from segmentation.planted import PERSONAS, Parameters
+from segmentation.validate import (
+    moments,
+    named_right,
+    persona_by_cluster,
+    planted,
+    recovery,
+    typical_customers,
+)
+
+NAMES = [persona.name for persona in PERSONAS]
+VIP, CHURN_RISK, DISCOUNT, NEW, DORMANT = NAMES
+LABELS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=40)
+
+
+@pytest.fixture(scope="module")
+def by_id(shop_folder: Path) -> pd.Series:
+    """The planted persona of each customer, as `planted` reads it."""
+    return planted(shop_folder)
+
+
+def test_planted_is_indexed_by_customer(by_id: pd.Series, tables: dict) -> None:
+    assert by_id.index.name == "Customer_ID"
+    assert by_id.index.tolist() == tables["truth"]["Customer_ID"].tolist()
+    assert by_id.tolist() == tables["truth"]["Persona"].tolist()
+
+
+@given(LABELS)
+def test_recovery_is_scikit_learns_adjusted_rand_index(rows: list[tuple[int, int]]) -> None:
+    own, labels = (np.array(column) for column in zip(*rows, strict=True))
+    truth = pd.Series([NAMES[i] for i in own])
+    assert recovery(truth, labels) == pytest.approx(adjusted_rand_score(own, labels))
+
+
+def test_recovery_is_one_under_any_numbering_and_near_zero_by_chance(truth: pd.Series) -> None:
+    numbers = truth.map({name: 7 - i for i, name in enumerate(NAMES)}).to_numpy()
+    assert recovery(truth, numbers) == 1
+    shuffled = np.random.default_rng(0).permutation(numbers)
+    assert abs(recovery(truth, shuffled)) < 0.01
+
+
+def test_recovery_of_the_small_shop(matrix: pd.DataFrame, truth: pd.Series) -> None:
+    assert recovery(truth, predict(matrix, fit_kmeans(matrix, 5))) > 0.9
+
+
+def test_where_personas_land_by_hand() -> None:
+    truth = pd.Series([NEW, VIP, VIP, VIP, VIP, NEW], index=[9, 8, 7, 6, 5, 4])
+    table = persona_by_cluster(truth, pd.Series([1, 0, 0, 0, 1, 1]))
+    assert table.index.tolist() == [VIP, NEW]
+    assert table.columns.tolist() == [0, 1]
+    np.testing.assert_array_equal(table, [[0.75, 0.25], [0, 1]])
+    assert (table.index.name, table.columns.name) == ("planted persona", "cluster")
+
+
+def test_rows_sum_to_one_in_the_planted_order(truth: pd.Series) -> None:
+    labels = np.random.default_rng(0).integers(0, 7, len(truth))
+    table = persona_by_cluster(truth, labels)
+    assert table.index.tolist() == NAMES
+    assert table.shape == (5, 7)
+    np.testing.assert_allclose(table.sum(axis=1), 1, rtol=0, atol=1e-12)
+
+
+def test_a_shop_without_personas_has_one_row() -> None:
+    table = persona_by_cluster(pd.Series(["Customer"] * 4), np.array([0, 1, 1, 1]))
+    assert table.to_dict("index") == {"Customer": {0: 0.25, 1: 0.75}}
+
+
+def test_named_right_counts_customers_row_by_row() -> None:
+    truth = pd.Series([VIP, VIP, NEW, NEW], index=[1, 2, 3, 4])
+    names = pd.Series(pd.Categorical([VIP, NEW, NEW, "Few orders"]), index=[4, 3, 2, 1])
+    assert named_right(truth, names) == 0.5
+    assert named_right(truth, truth) == 1
+
+
+# Moments
+
+
+@pytest.fixture(scope="module")
+def measured(
+    customers: pd.DataFrame, by_id: pd.Series, parameters: Parameters
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ratio and z of the small shop."""
+    return moments(customers, by_id, PERSONAS, parameters.overlap)
+
+
+def test_measured_means_are_the_planted_ones(
+    measured: tuple[pd.DataFrame, pd.DataFrame],
+) -> None:
+    ratio, z = measured
+    assert ratio.columns.tolist() == z.columns.tolist() == NAMES
+    assert len(ratio) == 7
+    # Only those who stopped have no order rate to compare with.
+    assert ratio.isna().sum().sum() == z.isna().sum().sum() == 1
+    assert np.isnan(ratio.loc["orders a year", DORMANT])
+    assert ((ratio - 1).abs().stack().dropna() < 0.15).all()
+    assert (z.abs().stack().dropna() < 4.5).all()
+
+
+def test_ratios_are_means_over_planted_means(
+    customers: pd.DataFrame, truth: pd.Series, measured: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    ratio, z = measured
+    churn = customers[truth == CHURN_RISK]
+    # Beta(6, 11) for returns, Gamma with mean 3.6 for calls, 1 + 4 · Beta(4, 6) for satisfaction.
+    for name, mean in (
+        ("Return_Rate", 6 / 17),
+        ("Support_Calls", 3.6),
+        ("Satisfaction_Score", 2.6),
+    ):
+        values = churn[name]
+        assert ratio.loc[name, CHURN_RISK] == pytest.approx(values.mean() / mean)
+        error = values.std() / np.sqrt(len(values))
+        assert z.loc[name, CHURN_RISK] == pytest.approx((values.mean() - mean) / error)
+
+
+@pytest.mark.parametrize(
+    ("feature", "quantity", "wrong"),
+    [
+        ("Return_Rate", "Return_Rate", 1.3),
+        ("Monetary", "basket", 1.1),
+        ("Support_Calls", "Support_Calls", 1.3),
+        ("Satisfaction_Score", "Satisfaction_Score", 0.95),
+        ("Tenure", "orders a year", 0.8),
+    ],
+)
+def test_a_wrong_feature_is_caught(
+    customers: pd.DataFrame, by_id: pd.Series, feature: str, quantity: str, wrong: float
+) -> None:
+    off = customers.assign(**{feature: customers[feature] * wrong})
+    _, z = moments(off, by_id, PERSONAS, 1.0)
+    assert z.loc[quantity].abs().max() > 6
+    others = z.drop(quantity).abs().stack().dropna()
+    assert (others < 4.5).all()
+
+
+def test_the_expected_basket_knows_the_overlap(customers: pd.DataFrame, by_id: pd.Series) -> None:
+    _, z = moments(customers, by_id, PERSONAS, overlap=4.0)
+    assert z.loc["basket"].max() < -6
+
+
+# Typical customers
+
+
+def test_typical_customers_by_hand() -> None:
+    customers = pd.DataFrame(
+        {"Customer_ID": [10, 11, 12, 13, 14, 15], "Frequency": [1, 5, 9, 5, 2, 4]}
+    )
+    truth = pd.Series([VIP, VIP, NEW, VIP, NEW, NEW], index=[10, 11, 12, 13, 14, 15])
+    # Medians: 5 of 1, 5, 5 (the first of two), and 4 of 2, 4, 9.
+    assert typical_customers(customers, truth).to_dict() == {11: VIP, 15: NEW}
+
+
+def test_between_two_middle_customers_the_nearest_counts() -> None:
+    customers = pd.DataFrame({"Customer_ID": [1, 2], "Frequency": [8, 3]})
+    assert typical_customers(customers, pd.Series([VIP, VIP], [1, 2])).to_dict() == {1: VIP}
+
+
+def test_one_typical_customer_per_persona(customers: pd.DataFrame, by_id: pd.Series) -> None:
+    chosen = typical_customers(customers, by_id)
+    assert sorted(chosen) == sorted(NAMES)
+    frequency = customers.set_index("Customer_ID")["Frequency"]
+    for customer, persona in chosen.items():
+        assert by_id[customer] == persona
+        own = frequency[by_id[frequency.index] == persona]
+        assert abs(frequency[customer] - own.median()) <= 0.5

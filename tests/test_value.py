@@ -1,0 +1,221 @@
+"""Money per customer and per segment, by hand, with dates on both edges of the year."""
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segmentation.schemas import DataError
+from segmentation.value import (
+    Assumptions,
+    contribution,
+    flat_discount_cost,
+    money,
+    per_segment,
+    taken_apart,
+)
+
+COSTS = ["margin", "coupons", "returns", "support"]
+MEASURED = ["spend", "returned", "discounted_spend", "returns", "contacts"]
+AMOUNT = st.floats(0, 1e4)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop of four customers around the year up to 30 June 2026."""
+    folder = tmp_path_factory.mktemp("tiny")
+    columns = ["customer_id", "ordered_at", "amount", "returned_amount", "discounted"]
+    orders = [
+        (1, "2025-06-30 23:59:59", 500.00, 500.00, True),  # a second too early
+        (1, "2025-07-01 00:00:00", 10.10, 0.00, True),
+        (1, "2025-12-24 12:00:00", 0.07, 0.07, False),
+        (1, "2026-06-30 23:59:59", 20.20, 5.05, False),
+        (1, "2026-07-01 00:00:00", 900.00, 900.00, True),  # a second too late
+        (2, "2026-01-01 00:00:00", 30.30, 30.30, True),
+        (3, "2024-01-01 00:00:00", 70.00, 0.00, False),
+    ]
+    contacts = [
+        (1, "2025-06-30 23:59:59"),
+        (1, "2025-07-01 00:00:00"),
+        (1, "2026-06-30 23:59:59"),
+        (1, "2026-07-01 00:00:00"),
+        (3, "2026-03-03 03:03:03"),
+    ]
+    frames = {
+        "orders": pd.DataFrame(orders, columns=columns).astype({"ordered_at": "datetime64[us]"}),
+        "contacts": pd.DataFrame(contacts, columns=["customer_id", "contacted_at"]).astype(
+            {"contacted_at": "datetime64[us]"}
+        ),
+        "customers": pd.DataFrame({"customer_id": [4, 3, 2, 1]}),
+    }
+    for name, frame in frames.items():
+        frame.to_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+def parts_of(**columns: list[float]) -> pd.DataFrame:
+    """Parts of some customers; what is not given is 0."""
+    rows = len(next(iter(columns.values())))
+    return pd.DataFrame(
+        {name: [0.0] * rows for name in ["spend", *COSTS, "contribution"]} | columns
+    )
+
+
+# Measured
+
+
+@pytest.mark.parametrize("as_of", ["2026-06-30", dt.date(2026, 6, 30)])
+def test_a_year_counts_from_its_first_second_to_its_last(tiny: Path, as_of: str | dt.date) -> None:
+    measured = money(tiny, as_of)
+    assert measured.index.tolist() == [4, 3, 2, 1]  # in the order of the customers
+    assert measured.index.name == "Customer_ID"
+    assert sorted(measured.columns) == sorted(MEASURED)
+    by_hand = {
+        4: [0, 0, 0, 0, 0],
+        3: [0, 0, 0, 0, 1],
+        2: [30.30, 30.30, 30.30, 1, 0],
+        1: [30.37, 5.12, 10.10, 2, 2],
+    }
+    assert measured[MEASURED].T.to_dict("list") == by_hand
+
+
+def test_a_period_of_one_day(tiny: Path) -> None:
+    measured = money(tiny, "2026-06-30", days=1)
+    assert measured.loc[1, MEASURED].tolist() == [20.20, 5.05, 0, 1, 1]
+    assert measured.loc[2, MEASURED].tolist() == [0] * 5
+    next_day = money(tiny, "2026-07-01", days=1)
+    assert next_day.loc[1, MEASURED].tolist() == [900, 900, 900, 1, 1]
+
+
+def test_money_of_the_small_shop_is_what_pandas_adds_up(shop_folder: Path, tables: dict) -> None:
+    measured = money(shop_folder, "2026-06-30")
+    orders, contacts = tables["orders"], tables["contacts"]
+    orders = orders[orders["ordered_at"] >= "2025-07-01"]
+    assert measured["spend"].sum() == pytest.approx(orders["amount"].sum())
+    assert measured["returned"].sum() == pytest.approx(orders["returned_amount"].sum())
+    assert measured["returns"].sum() == (orders["returned_amount"] > 0).sum()
+    assert measured["contacts"].sum() == (contacts["contacted_at"] >= "2025-07-01").sum()
+    assert len(measured) == len(tables["customers"])
+
+
+# Assumed
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "limit"),
+    [
+        ("margin", 1.01, "a share between 0 and 1"),
+        ("margin", -0.01, "a share between 0 and 1"),
+        ("coupon", 10, "a share between 0 and 1"),
+        ("coupon", float("nan"), "a share between 0 and 1"),
+        ("cost_of_return", -1, "0 or more"),
+        ("cost_of_contact", -0.5, "0 or more"),
+    ],
+)
+def test_impossible_assumptions_are_named(field: str, value: float, limit: str) -> None:
+    with pytest.raises(DataError, match=rf"^{field} must be {limit}; got {value}\.$"):
+        Assumptions(**{field: value})
+
+
+def test_the_edges_can_be_assumed() -> None:
+    Assumptions(margin=0, cost_of_return=0, cost_of_contact=0, coupon=0)
+    Assumptions(margin=1, coupon=1)
+
+
+def test_contribution_by_hand() -> None:
+    measured = pd.DataFrame(
+        [[200.0, 50.0, 80.0, 2, 3], [0.0, 0.0, 0.0, 0, 1]], columns=MEASURED, index=[8, 9]
+    )
+    parts = contribution(measured, Assumptions(0.5, 10, 4, 0.1))
+    assert parts.loc[8].to_dict() == {
+        "spend": 200, "margin": 75, "coupons": -8, "returns": -20, "support": -12,
+        "contribution": 35,
+    }  # fmt: skip
+    assert parts.loc[9, ["margin", "support", "contribution"]].tolist() == [0, -4, -4]
+
+
+@given(
+    st.lists(st.tuples(AMOUNT, st.floats(0, 1), st.floats(0, 1), st.integers(0, 9),
+                       st.integers(0, 9)), min_size=1, max_size=9),
+    st.floats(0, 1), st.floats(0, 50), st.floats(0, 50), st.floats(0, 1),
+)  # fmt: skip
+def test_contribution_adds_up(
+    rows: list, margin: float, of_return: float, of_contact: float, coupon: float
+) -> None:
+    measured = pd.DataFrame(rows, columns=MEASURED)
+    measured[["returned", "discounted_spend"]] *= measured[["spend"]].to_numpy()
+    assumed = Assumptions(margin, of_return, of_contact, coupon)
+    parts = contribution(measured, assumed)
+    np.testing.assert_allclose(parts["contribution"], parts[COSTS].sum(axis=1), atol=1e-9)
+    assert (parts[COSTS[1:]] <= 0).all().all()
+    free = contribution(measured, Assumptions(margin, 0, 0, 0))
+    np.testing.assert_array_equal(free["contribution"], free["margin"])
+    assert (parts["contribution"] <= free["contribution"]).all()
+
+
+# Per segment
+
+
+def test_segments_keep_the_order_of_their_categories() -> None:
+    parts = parts_of(spend=[10, 30, 60], margin=[4, 12, 24], support=[0, -2, -8],
+                     contribution=[4, 10, 16])  # fmt: skip
+    names = pd.Series(
+        pd.Categorical(["z", "z", "a"], ["z", "nobody", "a"]), index=["another", "index", "here"]
+    )
+    table = per_segment(parts, names)
+    assert table.index.tolist() == ["z", "a"]
+    assert table["customers"].tolist() == [2, 1]
+    assert table["spend"].tolist() == [20, 60]
+    assert table["support"].tolist() == [-1, -8]
+    assert table["contribution"].tolist() == [7, 16]
+    assert table["share of spend"].tolist() == [0.4, 0.6]
+    np.testing.assert_allclose(table["share of contribution"], [14 / 30, 16 / 30])
+
+
+def test_shares_of_the_small_shop_sum_to_one(shop_folder: Path, truth: pd.Series) -> None:
+    parts = contribution(money(shop_folder, "2026-06-30"), Assumptions())
+    table = per_segment(parts, pd.Series(pd.Categorical(truth)))
+    np.testing.assert_allclose(
+        table[["share of spend", "share of contribution"]].sum(), 1, rtol=0, atol=1e-12
+    )
+    whole = (table["customers"] * table["contribution"]).sum()
+    assert whole == pytest.approx(parts["contribution"].sum())
+    assert table["customers"].sum() == len(truth)
+
+
+def test_a_group_taken_apart_by_hand() -> None:
+    customers = pd.DataFrame(
+        {
+            "Return_Rate": [0.5, 0.1, 0.3, 0.9],
+            "Support_Calls": [4, 0, 2, 9],
+            "Satisfaction_Score": [2.0, 5.0, 3.0, 1.0],
+        },
+        index=[30, 31, 32, 33],
+    )
+    parts = parts_of(spend=[100, 400, 300, 999], contribution=[-10, 200, 50, 999])
+    chosen = np.array([True, True, True, False])
+    names = pd.Series(pd.Categorical(["angry", "happy", "angry", "angry"]))
+    table = taken_apart(customers, parts, chosen, names)
+    assert table.index.tolist() == ["angry", "happy"]
+    assert table.index.name == "segment"
+    assert table["customers"].tolist() == [2, 1]
+    assert table["share"].tolist() == [2 / 3, 1 / 3]
+    assert table.loc["angry"].iloc[2:].tolist() == [200, 20, 10, 0.4, 3, 2.5]
+    assert table.loc["happy"].iloc[2:].tolist() == [400, 200, 50, 0.1, 0, 5]
+    assert table.columns[2:].tolist() == [
+        "spend", "contribution", "left of 100", *customers.columns
+    ]  # fmt: skip
+
+
+def test_a_flat_discount_costs_only_on_full_price_orders() -> None:
+    measured = pd.DataFrame(
+        {"spend": [100.0, 200.0, 400.0], "discounted_spend": [40.0, 0.0, 400.0]}, index=[7, 8, 9]
+    )
+    everyone, some = pd.Series([True] * 3), pd.Series([True, False, True])
+    assert flat_discount_cost(measured, everyone, 0.1) == pytest.approx(26)
+    assert flat_discount_cost(measured, some, 0.5) == pytest.approx(30)
+    assert flat_discount_cost(measured, ~everyone, 0.5) == 0
