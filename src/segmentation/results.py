@@ -31,6 +31,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _one_line(value: Any) -> str:
+    """JSON on one line; of a list of records, a line for each."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n  " + ",\n  ".join(json.dumps(v, ensure_ascii=False) for v in value) + "\n ]"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def print_results(**figures: Any) -> None:
     """Print the figures of a notebook as one JSON object.
 
@@ -39,7 +46,8 @@ def print_results(**figures: Any) -> None:
     **figures
         Numbers, strings, and dicts, lists, Series or DataFrames of them.
     """
-    print(json.dumps(_plain(figures), indent=1, ensure_ascii=False))
+    entries = [f' "{name}": {_one_line(value)}' for name, value in _plain(figures).items()]
+    print("{\n" + ",\n".join(entries) + "\n}")
 
 
 def print_versions() -> None:

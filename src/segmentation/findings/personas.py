@@ -107,7 +107,7 @@ def channel(mix: pd.DataFrame, strength: float) -> str:
     )
 
 
-def calls(table: pd.DataFrame, names: pd.Series) -> str:
+def calls(table: pd.DataFrame) -> str:
     """What the call list puts at stake."""
     if table.empty:
         return "No segment's action is owned by customer service here, so nobody is on the list."
@@ -117,11 +117,28 @@ def calls(table: pd.DataFrame, names: pd.Series) -> str:
     )
 
 
-def blurred(wrong: list[float], overlap: float, planted: int) -> str:
-    """How many more customers carry a wrong name where personas overlap more."""
+def gift(segment: str, coupon: float, cost: float, contribution: float) -> str:
+    """What a flat discount for everyone gives away to one segment."""
+    return (
+        f"A flat {coupon:.0%} for everyone would give away **£{cost:,.0f} a year to {segment} "
+        f"alone**, {cost / contribution:.0%} of what they contribute, if they buy no more because "
+        f"of it."
+    )
+
+
+def may_be_named(verdict: str, k: int) -> str:
+    """Whether the clusters may carry an archetype's name."""
+    if verdict == "natural":
+        return f"By the rule, k = {k} is **natural**: archetype names may be given."
+    return (
+        f"By the rule, k = {k} is **not natural** ({verdict}): these are slices of a continuum, and "
+        f"their names only describe."
+    )
+
+
+def blurred(wrong: dict[float, float], planted: int) -> str:
+    """How many customers carry a wrong name, by how much the personas overlap."""
     if planted < 2:
         return "Only one kind of customer is planted: no name could be right."
-    return (
-        f"Wrong names: {wrong[0]:.1%} of the customers at overlap {overlap:g}, **{wrong[1]:.1%}** "
-        f"at overlap {2 * overlap:g}."
-    )
+    parts = [f"{share:.1%} of the customers at overlap {width:g}" for width, share in wrong.items()]
+    return f"Wrong names: {listed(parts)}."

@@ -27,7 +27,7 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
     for ax, name in zip(axes.ravel(), features, strict=False):
         values = customers[name]
         if name in LOG_AXIS:
-            edges = 10 ** np.linspace(0, np.log10(values.max() + 1), 40)
+            edges = np.geomspace(1, values.max() + 1.5, 40)  # so that the largest is inside
             whole = np.unique(np.floor(edges)) - 0.5  # no gaps where only whole numbers occur
             ax.hist(values, bins=whole, color=ACCENT)
             ax.set_xscale("log")

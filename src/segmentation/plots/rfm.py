@@ -36,7 +36,7 @@ def size_and_revenue(customers: pd.Series, revenue: pd.Series, label: str) -> Fi
     percent(ax.xaxis)
     best = revenue.idxmax()
     ax.set_title(
-        f"{best}: {customers[best]:.0%} of the customers, {revenue[best]:.0%} of the revenue"
+        f"{best}: {customers[best]:.0%} of customers, {revenue[best]:.0%} {label.partition(' ')[2]}"
     )
     ax.legend(loc="lower right")
     return fig

@@ -1,0 +1,482 @@
+"""Sentences that depend on results: both wordings, and the figures they quote."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from segmentation import findings
+from segmentation.choose_k import EXCESS, Verdict
+from segmentation.findings.explore import listed
+from segmentation.value import Assumptions
+
+VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
+
+
+def test_every_exported_finding_is_tested() -> None:
+    tests = [name.removeprefix("test_") for name in globals() if name.startswith("test_")]
+    untested = [
+        name
+        for name in findings.__all__
+        if not any(test == name or test.startswith(f"{name}_") for test in tests)
+    ]
+    assert untested == []
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_names_are_listed(names: list[str], text: str) -> None:
+    assert listed(names) == text
+
+
+# 01: the shop
+
+
+def test_shop_size() -> None:
+    when = pd.Series(pd.to_datetime(["2024-02-03", "2026-06-30", "2025-01-01"]))
+    text = findings.shop_size(2_000, 25_000, 1_234, when)
+    assert "**2,000 customers, 25,000 orders, 1,234 support contacts**" in text
+    assert "from 03 February 2024 to 30 June 2026: 12.5 orders per customer" in text
+
+
+def moments_of(z: float) -> str:
+    """The finding on two quantities and two personas, of which one check does not apply."""
+    ratio = pd.DataFrame({VIP: [1.01, 0.96], NEW: [1.02, np.nan]}, index=["basket", "orders"])
+    return findings.moments(ratio, pd.DataFrame({VIP: [0.3, -z], NEW: [1.1, np.nan]}))
+
+
+def test_moments_within_chance() -> None:
+    text = moments_of(2.0)
+    assert f"The largest deviation is 4.0% (orders, {VIP}). Of 3 checks," in text
+    assert "none is further than 2.0 standard errors off, as chance allows" in text
+
+
+def test_moments_beyond_chance() -> None:
+    assert "one is 7.5 standard errors away, **more than chance allows**" in moments_of(7.5)
+
+
+def test_moments_allow_more_among_more_checks() -> None:
+    # The limit is 3.3 standard errors for one check and 4.1 for twenty-five.
+    one = pd.DataFrame({VIP: [3.6]}, index=["basket"])
+    many = pd.DataFrame({VIP: [3.6] + [0.0] * 24}, index=[f"q{i}" for i in range(25)])
+    assert "more than chance allows" in findings.moments(one / 100 + 1, one)
+    assert "as chance allows" in findings.moments(many / 100 + 1, many)
+
+
+# 02: exploring
+
+
+def test_skew() -> None:
+    shape = pd.DataFrame(
+        {"skewness": [1.4, 2.0, 6.0], "maximum": [9, 9, 9_000.0], "median": [3, 3, 4.0]},
+        index=["Recency", "Frequency", "Monetary"],
+    )
+    text = findings.skew(shape)
+    assert "(skewness above 1.5): **Monetary and Frequency**." in text
+    assert "spent 2,250 times the median" in text
+    tame = findings.skew(shape.assign(skewness=1.5))
+    assert tame == "No feature has a skewness above 1.5."
+
+
+def test_correlated() -> None:
+    table = pd.DataFrame(
+        [[1, 0.2, -0.8], [0.2, 1, -0.1], [-0.8, -0.1, 1]], index=list("abc"), columns=list("abc")
+    )
+    text = findings.correlated(table)
+    assert "**a and c** are tied most closely (-0.80)" in text
+    assert "b is tied least to anything else (at most 0.20)" in text
+
+
+@pytest.mark.parametrize(
+    ("young", "words"),
+    [(0.60, "**more loyal**"), (0.40, "**less loyal**"), (0.52, "about the same.")],
+)
+def test_retention(young: float, words: str) -> None:
+    table = pd.DataFrame({0: [1.0, 1.0, 1.0], 1: [0.5, young, np.nan]}, ["2023-09", "26-03", "now"])
+    text = findings.retention(table)
+    assert "oldest cohort (2023-09), **50%** ordered" in text
+    assert f"old enough (26-03) **{young:.0%}**" in text
+    assert [w for w in ("**more loyal**", "**less loyal**", "about the same.") if w in text] == [
+        words
+    ]
+
+
+def test_retention_of_a_young_shop() -> None:
+    for table in ({0: [1.0]}, {0: [1.0, 1.0], 1: [0.5, np.nan]}):
+        assert "too young" in findings.retention(pd.DataFrame(table))
+
+
+# 03: RFM
+
+
+def test_drift() -> None:
+    table = pd.DataFrame(
+        {"Champions": [0.20, 0.21], "New": [0.181, 0.052]}, index=["2025-01-01", "2026-06-30"]
+    )
+    assert findings.drift(table) == (
+        "**New** moves most: from 18.1% of the customers at 2025-01-01 to 5.2% at 2026-06-30."
+    )
+
+
+def test_scores() -> None:
+    cells = pd.Series({111: 30, 545: 20})
+    partial = findings.scores(pd.Series({"R": 5, "F": 3, "M": 5}), cells, 200)
+    assert "All five scores are in use for R and M; F uses only 3 of 5, because ties" in partial
+    assert "fullest cells are 111 (15.0%) and 545 (10.0%)." in partial
+    full = findings.scores(pd.Series({"R": 5, "F": 5, "M": 5}), cells, 200)
+    assert "for R, F and M. The fullest" in full
+    none = findings.scores(pd.Series({"R": 4, "F": 4, "M": 2}), cells, 200)
+    assert none.startswith("No score uses all five; R uses only 4, F uses only 4 and M uses only 2")
+
+
+def test_pair() -> None:
+    columns = ["RFM", "Monetary", "Return_Rate", "Support_Calls"]
+    table = pd.DataFrame([[545, 1_234.4, 0.65, 6], [545, 1_230, 0, 0]], columns=columns)
+    text = findings.pair(table)
+    assert "Both are 545 and spent about £1,234." in text
+    assert "returned **65%** of the orders and contacted support **6 times**" in text
+    assert "the other returned 0% and contacted support 0 times" in text
+    assert "no such pair exists" in findings.pair(table.iloc[:0])
+
+
+# 04: scaling
+
+
+def test_dominant() -> None:
+    text = findings.dominant(pd.Series({"Recency": 0.005, "Monetary": 0.985, "Tenure": 0.01}))
+    assert "**Monetary holds 98.5% of the total variance.**" in text
+    assert "The other 2 features share 1.5%" in text
+
+
+def test_not_logged() -> None:
+    before = pd.Series({"Recency": 0.8, "Tenure": 0.5})
+    worse = findings.not_logged(before, pd.Series({"Recency": -1.2, "Tenure": -0.4}))
+    assert worse.endswith("make skewness worse: Recency from +0.8 to −1.2.")
+    better = findings.not_logged(before, before / 2)
+    assert "would lower the skewness too" in better
+    assert findings.not_logged(before[:0], before[:0]) == "All features in use are logged."
+
+
+def test_recipes() -> None:
+    text = findings.recipes({"raw": 0.21, "log + z": 0.95})
+    assert text == "ARI: raw 0.21 and log + z 0.95. **Best: log + z.**"
+    nothing = findings.recipes({"raw": 0.0, "log + z": 0.04})
+    assert "nothing planted" in nothing and "Best" not in nothing
+
+
+def curves(without: list[float], with_: list[float]) -> pd.DataFrame:
+    """Silhouettes at k = 4, 5 and 6 without and with shrinkage."""
+    return pd.DataFrame({"m = 0": without, "m = 5": with_}, index=[4, 5, 6])
+
+
+def test_false_cluster() -> None:
+    profile = pd.DataFrame(
+        {"customers": [900, 1_100], "Frequency": [20, 1.6], "Return_Rate": [0.1, 0.55]}
+    )
+    other = curves([0.3, 0.4, 0.5], [0.3, 0.5, 0.4])
+    text = findings.false_cluster(other, profile, 5)
+    assert "Without shrinkage the best silhouette is at k = 6, with it at k = 5" in text
+    assert "5 kinds were planted" in text
+    assert "**Cluster 1 is an artefact**: 1,100 customers with 1.6 orders" in text
+    assert "return 55% of them" in text
+    assert "artefact" not in findings.false_cluster(other, profile[["customers"]], 5)
+    same = findings.false_cluster(curves([0.3, 0.5, 0.4], [0.3, 0.5, 0.4]), profile, 1)
+    assert "1 kind was planted. In this shop the noise of few orders does not change" in same
+
+
+# 05: the choice of k
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("natural", "There are clusters to find."),
+        ("reproducible", "slicing a continuum"),
+        ("constructive", "rule-based segments are the answer"),
+    ],
+)
+def test_verdict(kind: str, words: str) -> None:
+    table = pd.DataFrame({"natural": [False, True, True]}, index=[4, 5, 6])
+    text = findings.verdict(Verdict(kind, 5, "because"), table)
+    assert text.startswith(f"**Verdict: {kind}, k = 5**: because. Natural: k = 5 and 6. ")
+    assert words in text
+    assert ("**no natural clusters**" in text) == (kind != "natural")
+    assert "No k is natural." in findings.verdict(Verdict(kind, 5, "because"), table.iloc[:1])
+
+
+def test_blades() -> None:
+    scored = {
+        4: (np.array([0.5, -0.1]), np.array([0, 1])),
+        5: (np.array([0.5, 0.1, 0.2, -0.1]), np.array([0, 1, 1, 0])),
+        6: (np.array([0.5, 0.0]), np.array([0, 1])),
+    }
+    text = findings.blades(scored, 5)
+    assert "At k = 5, **25.0%** of the customers are closer to another" in text
+    assert text.endswith("50.0% at k = 4 and 0.0% at k = 6.")
+
+
+def test_votes() -> None:
+    chosen = pd.Series(
+        {"our rule": 5, "elbow": 4, "gap": 10, "strength": None, "BIC": 5}, dtype=object
+    )
+    text = findings.votes(chosen, [2, 5, 10])
+    assert "**1 of 4** agree with k = 5: BIC." in text
+    assert "Dissent: elbow (4), gap (10) and strength (none)." in text
+    assert text.endswith("gap stands at the edge of the table, so it has found no optimum.")
+    alone = findings.votes(chosen[["our rule", "elbow"]], [2, 5, 10])
+    assert alone == "**0 of 1** agree with k = 5. Dissent: elbow (4)."
+    agreed = findings.votes(chosen[["our rule", "BIC"]], [2, 5, 10])
+    assert agreed == "**1 of 1** agree with k = 5: BIC. Nobody dissents."
+
+
+def test_nothing() -> None:
+    table = pd.DataFrame({"excess": [0.012, -0.3], "silhouette": [0.31, 0.28]}, index=[3, 4])
+    right = findings.nothing(Verdict("reproducible", 3, ""), table)
+    assert right.startswith("**Nothing to find**")
+    assert f"by more than 0.01 ({EXCESS:.2f} is needed)" in right
+    assert "verdict is *reproducible*, not natural. A silhouette of 0.31" in right
+    wrong = findings.nothing(Verdict("natural", 3, ""), table + 0.1)
+    assert "**The rule fails here**: it calls k = 3 natural, with an excess of 0.11" in wrong
+
+
+# 06: K-Means
+
+
+def test_standing_out() -> None:
+    centres = pd.DataFrame({"Monetary": [1.44, -0.2], "Return_Rate": [-0.9, 2.0]})
+    assert findings.standing_out(centres) == (
+        "- cluster 0: Monetary +1.4 σ, Return_Rate −0.9 σ\n"
+        "- cluster 1: Return_Rate +2.0 σ, Monetary −0.2 σ"
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "words"),
+    [
+        (0.995, "the same segments every time"),
+        (0.95, "nearly the same segments every time"),
+        (0.60, "**not always the same segments**: this k hangs on the seed"),
+    ],
+)
+def test_seeds(low: float, words: str) -> None:
+    text = findings.seeds(pd.Series([0.999, low]))
+    assert text == f"ARI with the other seeds: {low:.3f} to 0.999, {words}."
+
+
+def test_methods() -> None:
+    table = pd.DataFrame(
+        {
+            "groups": [5, 5, 5, 1, 4],
+            "ARI": [1, 0.85, 0.81, 0.1, 0.2],
+            "noise share": [0, 0, 0, 0.42, 0.63],
+        },
+        index=["K-Means", "Gaussian mixture", "Ward", "DBSCAN", "HDBSCAN"],
+    )
+    text = findings.methods(table)
+    assert "agree with K-Means (ARI: Gaussian mixture 0.85 and Ward 0.81)" in text
+    assert "only partly" not in text
+    assert "DBSCAN finds 1 group and calls 42%" in text
+    assert "HDBSCAN finds 4 groups and calls 63%" in text
+    table.loc["Ward", "ARI"] = 0.5
+    assert "only partly agree with K-Means (ARI: Gaussian mixture 0.85 and Ward 0.50)" in (
+        findings.methods(table)
+    )
+
+
+# 07: the map
+
+
+def test_axes() -> None:
+    weights = pd.DataFrame(
+        {"PC1": [0.4, 0.6, -0.5, 0.29], "PC2": [-0.3, 0, 0.1, 0.9], "PC3": [1, 1, 1, 1]},
+        index=["Recency", "Monetary", "Tenure", "Return_Rate"],
+    )
+    assert findings.axes(weights) == (
+        "- **PC1** grows with Monetary and Recency and falls with Tenure.\n"
+        "- **PC2** grows with Return_Rate and falls with Recency."
+    )
+    assert findings.axes(-weights[["PC3"]]).startswith("- **PC3** falls with Recency, Monetary")
+    assert findings.axes(weights[["PC3"]]).endswith("Tenure and Return_Rate.")
+
+
+def test_hidden() -> None:
+    lost = pd.Series(
+        {
+            "silhouette in all features": 0.45,
+            "silhouette on the map": 0.38,
+            "share misplaced on the map": 0.123,
+        }
+    )
+    closest = pd.Series(
+        {"first": 0, "second": 2, "on the map": 0.42, "in all features": 3.14}, dtype=object
+    )
+    names = pd.Series([VIP, NEW, LOST])
+    text = findings.hidden(lost, names, closest)
+    assert "**12.3%** of the customers would be put into the wrong segment" in text
+    assert "the silhouette falls from 0.45 to 0.38" in text
+    assert f"**{VIP} and {LOST}** (0.4 σ apart as drawn, 3.1 σ in all features)" in text
+    lost["silhouette on the map"] = 0.60
+    assert "the silhouette rises from 0.45 to 0.60" in findings.hidden(lost, names, closest)
+
+
+def test_clustering_the_map() -> None:
+    assert "map costs agreement" in findings.clustering_the_map(0.95, 0.80)
+    assert findings.clustering_the_map(0.95, 0.80).endswith("ARI 0.80 instead of 0.95.")
+    assert "happens not to cost" in findings.clustering_the_map(0.80, 0.80)
+    assert "Nothing is planted" in findings.clustering_the_map(0.04, 0.01)
+
+
+# 08: personas
+
+
+def landing(*rows: list[float]) -> pd.DataFrame:
+    """Share of each of three personas in each cluster."""
+    return pd.DataFrame(rows, index=[VIP, NEW, LOST][: len(rows)])
+
+
+def test_premise_where_rfm_merges_and_all_features_part() -> None:
+    rfm = landing([0.9, 0.1, 0], [0.5, 0.3, 0.2], [0, 0.2, 0.8])
+    text = findings.premise(rfm, landing([1, 0, 0], [0, 1, 0], [0, 0, 1]), (0.541, 0.949))
+    assert f"RFM alone puts **{VIP} and {NEW}** into one cluster." in text
+    assert "All features give each persona a cluster of its own." in text
+    assert text.endswith("ARI **0.54 against 0.95**.")
+
+
+def test_premise_where_it_fails() -> None:
+    split = landing([0.4, 0.3, 0.3], [0.1, 0.45, 0.45], [0, 0.2, 0.8])
+    shared = landing([0.6, 0.4, 0], [0.7, 0, 0.3], [0, 0.2, 0.8])
+    text = findings.premise(split, shared, (0.3, 0.3))
+    assert "puts no two personas into one cluster for the most part, but splits them" in text
+    assert "All features still share clusters between personas at k = 3." in text
+    one = pd.DataFrame([[0.5, 0.5]], index=["Customer"])
+    assert "Only one kind of customer is planted" in findings.premise(one, one, (0, 0))
+
+
+def test_generous() -> None:
+    behind = findings.generous({3: 0.5, 7: 0.61, 9: 0.6}, 0.95)
+    assert "At its best (k = 7) RFM reaches an ARI of **0.61**" in behind
+    assert "it does not catch up with all features (0.95)" in behind
+    level = findings.generous({3: 0.5, 7: 0.95}, 0.95)
+    assert "it catches up with all features (0.95)" in level
+    assert findings.generous({3: 0.01}, 0.04).startswith("Nothing is planted")
+
+
+def test_taken_apart() -> None:
+    apart = pd.DataFrame(
+        {"customers": [600, 400], "share": [0.6, 0.4], "left of 100": [23.4, 37.6]},
+        index=["Churn-Risk", VIP],
+    )
+    text = findings.taken_apart(apart)
+    assert f"(1,000 customers shown) is made of 60% Churn-Risk and 40% {VIP}." in text
+    assert f"Of £100 that **{VIP}** spend, **£38** are left" in text
+    assert "from **Churn-Risk**, **£23**" in text
+    assert "£100" not in findings.taken_apart(apart.iloc[:1])
+
+
+def test_naming() -> None:
+    truth, names = pd.Series([VIP, VIP, NEW, NEW]), pd.Series([VIP, VIP, NEW, "Recent"])
+    table = pd.DataFrame({"archetype": [True, True, False]})
+    text = findings.naming(table, truth, names)
+    assert text.startswith("**2 of 3** clusters earned an archetype.")
+    assert "**75.0%** of the customers carry the name" in text
+    none = findings.naming(table.assign(archetype=False), truth, names)
+    assert none.startswith("**No archetype is given**: at k = 3")
+    assert "75" not in none
+
+
+def test_money() -> None:
+    table = pd.DataFrame(
+        {
+            "customers": [10, 90],
+            "margin": [1_000.0, 200.0],
+            "contribution": [900.0, 50.0],
+            "share of contribution": [0.667, 0.333],
+        },
+        index=[VIP, LOST],
+    )
+    text = findings.money(table, Assumptions(0.35, 12, 7.5, 0.2))
+    assert f"**{VIP}** bring 67% of the contribution with 10% of the customers." in text
+    assert f"**{LOST}** keep least of their margin: 25%." in text
+    assert "Assumed: margin 35% of kept spend, £12 a return, £7.5 a contact, coupons of 20%" in text
+
+
+@pytest.mark.parametrize(
+    ("strength", "words"),
+    [(0.10, "a weak association"), (0.20, "a moderate"), (0.40, "a strong")],
+)
+def test_channel(strength: float, words: str) -> None:
+    mix = pd.DataFrame({"Email": [40, 10], "Social": [60, 90]}, index=[VIP, LOST])
+    text = findings.channel(mix, strength)
+    assert f"Cramér's V is **{strength:.2f}**, {words}" in text
+    assert f"Email differs most: 40% of the {VIP}, 10% of the {LOST}." in text
+    hardly = findings.channel(mix, 0.04)
+    assert hardly == "Cramér's V is 0.04: the channel hardly differs by segment."
+
+
+def test_calls() -> None:
+    table = pd.DataFrame({"margin": [900.0, 600.4], "Satisfaction_Score": [2.0, 2.6]})
+    text = findings.calls(table)
+    assert text.startswith("The first 2 have £1,500 of yearly margin at stake")
+    assert "2.3 of 5 on average" in text
+    assert "nobody is on the list" in findings.calls(table.iloc[:0])
+
+
+def test_gift() -> None:
+    text = findings.gift(VIP, 0.1, 12_707_822.4, 50_000_000)
+    assert "A flat 10% for everyone" in text
+    assert f"**£12,707,822 a year to {VIP} alone**, 25% of what they contribute" in text
+
+
+def test_may_be_named() -> None:
+    assert findings.may_be_named("natural", 5) == (
+        "By the rule, k = 5 is **natural**: archetype names may be given."
+    )
+    for verdict in ("reproducible", "constructive"):
+        text = findings.may_be_named(verdict, 4)
+        assert f"k = 4 is **not natural** ({verdict})" in text
+        assert "only describe" in text
+
+
+def test_blurred() -> None:
+    assert findings.blurred({1: 0.022, 1.5: 0.05, 2: 0.0871}, 5) == (
+        "Wrong names: 2.2% of the customers at overlap 1, 5.0% of the customers at overlap 1.5 and "
+        "8.7% of the customers at overlap 2."
+    )
+    assert "no name could be right" in findings.blurred({1: 0.022}, 1)
+
+
+# Online Retail
+
+
+def test_cleaning() -> None:
+    funnel = pd.DataFrame(
+        {
+            "Part": ["in", "dropped", "dropped", "kept"],
+            "Step": ["the file", "no customer", "not a product", "purchases"],
+            "Lines": [541_909, 135_037, 1_000, 405_872],
+        }
+    )
+    assert findings.cleaning(funnel) == (
+        "**405,872 of 541,909 lines** are kept (75%). Most are lost to *no customer*: 135,037."
+    )
+
+
+def test_orders_made() -> None:
+    orders = pd.DataFrame(
+        {"customer_id": [1, 1, 2], "amount": [1_000.4, 20, 3], "returned_amount": [10.0, 0, 3]}
+    )
+    matching = pd.DataFrame({"Units": [600.0, 1_000.0], "Units_Matched": [600.0, 930.0]})
+    text = findings.orders_made(orders, matching)
+    assert "**3 orders of 2 customers**, £1,023 gross, of which £13 came back." in text
+    assert "Of 1,000 cancelled units 93% found" in text
+
+
+def test_real_segments() -> None:
+    profile = pd.DataFrame(
+        {"share": [0.07, 0.93], "share of spend, net": [0.52, 0.48]}, index=["Big", "Small"]
+    )
+    natural = findings.real_segments(profile, "natural")
+    assert natural == "**Big**: 7% of the customers, 52% of the net spend."
+    assert findings.real_segments(profile, "reproducible").startswith(natural)
+    assert "borders are ours" in findings.real_segments(profile, "reproducible")
