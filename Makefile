@@ -17,8 +17,8 @@ run: $(ENV)  ## execute notebooks 01 to 08 into runs/default and print the perso
 test: $(DEV)  ## lint, types, unit tests, and nbval over every committed notebook
 	@$(PYTHON) -m segmentation.check
 
-notebooks: $(ENV)  ## re-execute the committed notebooks in place
-	@$(PYTHON) -m segmentation.run --in-place
+notebooks: $(ENV)  ## re-execute the committed notebooks in place, then check the figures typed in them
+	@$(PYTHON) -m segmentation.run --in-place && $(PYTHON) -m segmentation.report --check
 
 data: $(ENV)  ## simulate the shop of 500,000 customers into data/
 	@$(PYTHON) generate_data.py

@@ -2,6 +2,9 @@
 
 Without --out they go to data/shop-<hash of the parameters and the code>, where the notebooks
 look for them, and data/shop points to the newest.
+
+With --twin NAME a synthetic twin of a public data set is written instead, under its official
+file names, into the folder where the case NAME looks for the real files.
 """
 
 import argparse
@@ -18,7 +21,11 @@ from filelock import FileLock
 
 from segmentation import planted, shop, simulate
 from segmentation.cli import parser, run_command, sentence, shown
+from segmentation.paths import raw_folder
 from segmentation.schemas import DataError
+from segmentation.sources import online_retail_twin
+
+TWINS = {"online_retail": online_retail_twin.twin}
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
@@ -39,6 +46,8 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         help="share of orders that carry a rating, 0 to 1")  # fmt: skip
     add("--out", metavar="FOLDER", type=Path, default=argparse.SUPPRESS,
         help="write here instead of under data/; always simulates")  # fmt: skip
+    add("--twin", metavar="NAME", choices=sorted(TWINS), default=argparse.SUPPRESS,
+        help="write the twin of this public data set instead: " + ", ".join(TWINS))  # fmt: skip
     add("--csv", action="store_true", help="also write features.csv")
     add("--force", action="store_true", help="simulate even if this shop is already there")
     return arguments.parse_args(argv)
@@ -125,6 +134,10 @@ def generate_data(argv: list[str] | None = None) -> int:
     """Make the shop the arguments ask for, or find it, and print a summary."""
     started = time.perf_counter()
     given = _arguments(argv)
+    if "twin" in given:
+        file = TWINS[given.twin](getattr(given, "out", raw_folder(given.twin)), seed=given.seed)
+        print(f"Synthetic twin written to {shown(file)}")
+        return 0
     names = [field.name for field in dataclasses.fields(planted.Parameters)]
     parameters = planted.Parameters(**{name: getattr(given, name) for name in names})
     _span(parameters)

@@ -8,7 +8,7 @@ import pytest
 
 from segmentation import schemas
 from segmentation.features import features
-from segmentation.paths import raw_folder
+from segmentation.paths import TWIN_MARKER, raw_folder
 from segmentation.schemas import DataError
 from segmentation.sources import online_retail
 from segmentation.sources.cancellations import OUTCOMES, match_cancellations
@@ -316,8 +316,8 @@ def test_twin_looks_like_the_published_file(twin_folder):
 def test_twin_says_that_it_is_one(twin_folder, tmp_path):
     assert online_retail.is_twin(twin_folder)
     assert not online_retail.is_twin(write_csv(tmp_path, *LINES))
-    marker = (twin_folder / online_retail.MARKER).read_text(encoding="utf-8")
-    (tmp_path / online_retail.MARKER).write_text(marker, encoding="utf-8")
+    marker = (twin_folder / TWIN_MARKER).read_text(encoding="utf-8")
+    (tmp_path / TWIN_MARKER).write_text(marker, encoding="utf-8")
     assert not online_retail.is_twin(tmp_path)  # the published file replaced the twin
 
 
@@ -326,7 +326,7 @@ def test_twin_depends_on_the_seed_alone(twin_folder, tmp_path):
     assert twin(tmp_path, customers=300).read_bytes() == first
     assert twin(tmp_path, seed=7, customers=300).read_bytes() != first
     assert online_retail.is_twin(tmp_path)
-    assert {file.name for file in tmp_path.iterdir()} == {CSV, online_retail.MARKER}
+    assert {file.name for file in tmp_path.iterdir()} == {CSV, TWIN_MARKER}
 
 
 @pytest.mark.parametrize("customers", [1, 2, 10])

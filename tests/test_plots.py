@@ -31,7 +31,6 @@ VIP, CHURN_RISK, DISCOUNT = personas.VIP, personas.CHURN_RISK, personas.DISCOUNT
 NEW, DORMANT = personas.NEW, personas.DORMANT
 FIVE = [VIP, CHURN_RISK, DISCOUNT, NEW, DORMANT]
 DESCRIBED = "Very many orders, very high spend"
-RNG = np.random.default_rng(0)
 
 
 @pytest.fixture(autouse=True)
@@ -128,9 +127,10 @@ def centres() -> pd.DataFrame:
 
 def people(n: int = 400) -> pd.DataFrame:
     """Customers with the nine features."""
-    values = {name: RNG.gamma(2.0, 20.0, n) for name in NUMERIC}
-    frame = pd.DataFrame(values | {"Frequency": RNG.poisson(8, n) + 1})
-    return frame.assign(Support_Calls=RNG.poisson(1.0, n), Return_Rate=RNG.random(n))
+    rng = np.random.default_rng(0)
+    values = {name: 1 + rng.gamma(2.0, 20.0, n) for name in NUMERIC}
+    frame = pd.DataFrame(values | {"Frequency": rng.poisson(8, n) + 1})
+    return frame.assign(Support_Calls=rng.poisson(1.0, n), Return_Rate=rng.random(n))
 
 
 def orders() -> pd.DataFrame:
@@ -210,7 +210,8 @@ def blade_samples() -> dict[int, tuple[np.ndarray, np.ndarray]]:
 def blob_map() -> tuple[np.ndarray, np.ndarray, pd.DataFrame, pd.DataFrame]:
     """Points, names, centroids and arrows of a map with five segments."""
     middles = np.array([[3, -1], [2, 3], [0, 0], [-3, 0], [-1, -3]], dtype=float)
-    points = np.repeat(middles, 300, axis=0) + 0.5 * RNG.standard_normal((1_500, 2))
+    noise = np.random.default_rng(0).standard_normal((1_500, 2))
+    points = np.repeat(middles, 300, axis=0) + 0.5 * noise
     turn = np.linspace(0, 2 * np.pi, 9, endpoint=False)
     arrows = 0.4 * np.column_stack([np.cos(turn), np.sin(turn)])
     arrows[4] *= 0.25  # too short to be drawn
@@ -285,7 +286,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "timeline": lambda: plots.timeline(orders(), FIVE, "2026-06-30"),
     "variance": lambda: plots.variance(variance_table()),
     "where_it_fails": lambda: plots.where_it_fails(
-        RNG.random((6, 2)), np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 0, 1]), 0.123
+        np.arange(12.0).reshape(6, 2), np.repeat([0, 1], 3), np.tile([0, 1], 3), 0.123
     ),
 }
 
@@ -392,6 +393,10 @@ def test_distributions() -> None:
         assert ax.get_xlabel() == UNITS[name] + (" (log)" if on_log else "")
     calls = fig.axes[list(NUMERIC).index("Support_Calls")]
     assert bars_of_histogram(calls) == np.bincount(frame["Support_Calls"]).tolist()
+    for most in (7.0, 12.0, 138.0, 10.7, 0.9):  # no rounding of the edges loses the largest
+        one = plots.distributions(pd.DataFrame({"Frequency": [1.0, most]}), ["Frequency"])
+        assert sum(bars_of_histogram(one.axes[0])) == 2
+        plt.close(one)
     hidden = plots.distributions(frame, list(NUMERIC[:4])).axes
     assert [ax.get_visible() for ax in hidden] == [True] * 4 + [False] * 2
 

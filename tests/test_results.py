@@ -31,6 +31,21 @@ def test_one_object_with_the_figures_in_their_order(capsys: pytest.CaptureFixtur
     assert out == '{\n "k": 5,\n "ari": 0.25,\n "note": "naïve £"\n}\n'
 
 
+def test_a_line_for_each_figure_and_each_record(capsys: pytest.CaptureFixture[str]) -> None:
+    print_results(ks=[2, 3], by={"a": 1, "b": {"c": 2}}, rows=pd.DataFrame({"x": [1, 2]}), none=[])
+    assert capsys.readouterr().out.splitlines() == [
+        "{",
+        ' "ks": [2, 3],',
+        ' "by": {"a": 1, "b": {"c": 2}},',
+        ' "rows": [',
+        '  {"x": 1},',
+        '  {"x": 2}',
+        " ],",
+        ' "none": []',
+        "}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "plain"),
     [

@@ -18,7 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from segmentation.cli import shown
 from segmentation.parameters import check_parameters, papermill_path
-from segmentation.paths import raw_folder
+from segmentation.paths import is_twin, raw_folder
 from segmentation.schemas import DataError
 
 KERNEL_OPTIONS = {
@@ -227,6 +227,8 @@ def why_not(notebook: Path) -> str | None:
     name, folder = notebook.stem, raw_folder(notebook.stem)
     if notebook.resolve().parent.name != "cases" or name in WITHOUT_RAW_FILES:
         return None
-    if folder.is_dir() and any(folder.iterdir()):
-        return None
-    return f"{name} needs its public files, and {folder} holds none."
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return f"{name} needs its public files, and {folder} holds none."
+    if is_twin(folder):
+        return f"{name} was executed on its public files, and {folder} holds a synthetic twin."
+    return None

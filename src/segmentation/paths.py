@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 RUNS = ROOT / "runs"
 NOTEBOOKS = ROOT / "notebooks"
+TWIN_MARKER = "TWIN.txt"  # stands beside files that only imitate a public data set
 
 
 def raw_folder(name: str) -> Path:
@@ -16,3 +17,16 @@ def raw_folder(name: str) -> Path:
     """
     base = os.environ.get("SEGMENTATION_DATA")
     return (Path(base) if base else DATA / "raw") / name
+
+
+def is_twin(folder: Path) -> bool:
+    """Whether the files of a folder are a synthetic twin of a public data set.
+
+    The marker records their size, so it loses its force once the real files replace them.
+    """
+    marker = folder / TWIN_MARKER
+    if not marker.exists():
+        return False
+    files = (f for f in folder.iterdir() if f.is_file() and f != marker)
+    size = sum(f.stat().st_size for f in files)
+    return marker.read_text(encoding="utf-8").rstrip().endswith(f"bytes {size}")

@@ -131,8 +131,8 @@ def may_be_named(verdict: str, k: int) -> str:
     if verdict == "natural":
         return f"By the rule, k = {k} is **natural**: archetype names may be given."
     return (
-        f"By the rule, k = {k} is **not natural** ({verdict}): these are slices of a continuum, and "
-        f"their names only describe."
+        f"By the rule, k = {k} is **not natural** ({verdict}): these are slices of a continuum, "
+        f"and their names only describe."
     )
 
 

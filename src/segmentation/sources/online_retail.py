@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from python_calamine import CalamineError
 
-from segmentation import schemas
+from segmentation import paths, schemas
 from segmentation.paths import ROOT, raw_folder
 from segmentation.schemas import ROWS_SHOWN, DataError
 from segmentation.sources.cancellations import match_cancellations
@@ -23,7 +23,6 @@ SOURCE = (
     f"Source: Chen, D. (2015), Online Retail, UCI Machine Learning Repository, {PAGE}, "
     f"doi 10.24432/C5BW33; licence {LICENCE}."
 )
-MARKER = "TWIN.txt"  # written beside a synthetic twin of the file, with its size
 COLUMNS = (
     "InvoiceNo", "StockCode", "Description", "Quantity",
     "InvoiceDate", "UnitPrice", "CustomerID", "Country",
@@ -276,9 +275,4 @@ def load(folder: Path | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.Dat
 
 def is_twin(folder: Path | None = None) -> bool:
     """Whether the file that would be read is a synthetic twin, not the published one."""
-    folder = folder or raw_folder("online_retail")
-    marker = folder / MARKER
-    if not marker.exists():
-        return False
-    size = _find(folder).stat().st_size
-    return marker.read_text(encoding="utf-8").rstrip().endswith(f"bytes {size}")
+    return paths.is_twin(folder or raw_folder("online_retail"))

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from segmentation.paths import TWIN_MARKER
 from segmentation.schemas import DataError
-from segmentation.sources.online_retail import COLUMNS, FILES, MARKER, PAGE, is_twin
+from segmentation.sources.online_retail import COLUMNS, FILES, PAGE, is_twin
 
 FIRST_DAY, LAST_DAY = "2010-12-01", "2011-12-09"
 FIRST_CUSTOMER, FIRST_INVOICE = 12_346, 536_365
@@ -163,7 +164,7 @@ def twin(folder: Path, seed: int = 42, customers: int = 4_300) -> Path:
             f"seed {seed}, customers {customers}, bytes {part.stat().st_size}\n"
         )
         file.unlink(missing_ok=True)  # no moment may show a twin beside another one's marker
-        (folder / MARKER).write_text(text, encoding="utf-8")
+        (folder / TWIN_MARKER).write_text(text, encoding="utf-8")
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
