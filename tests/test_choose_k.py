@@ -137,7 +137,7 @@ def test_the_table_is_consistent(planted: pd.DataFrame) -> None:
 
 def test_votes_on_the_planted_shop(planted: pd.DataFrame) -> None:
     cast = votes(planted)
-    for criterion in ("our rule", "silhouette, exact", "silhouette, Euclidean",
+    for criterion in ("our rule", "silhouette (exact)", "silhouette (Euclidean)",
                       "Calinski–Harabasz", "Davies–Bouldin"):  # fmt: skip
         assert cast[criterion] == 5, criterion
     assert cast["elbow (kneedle)"] in (4, 5)
@@ -158,8 +158,8 @@ def test_votes_by_hand() -> None:
     assert cast.to_dict() == {
         "our rule": 5,
         "elbow (kneedle)": 4,
-        "silhouette, exact": 5,
-        "silhouette, Euclidean": 3,
+        "silhouette (exact)": 5,
+        "silhouette (Euclidean)": 3,
         "gap (1-SE)": 6,
         "prediction strength": 4,
         "Calinski–Harabasz": 7,

@@ -261,8 +261,8 @@ def votes(table: pd.DataFrame) -> pd.Series:
         {
             "our rule": decide(table).k,
             "elbow (kneedle)": criteria.knee(ks, table["inertia"].tolist()),
-            "silhouette, exact": int(table["silhouette"].idxmax()),
-            "silhouette, Euclidean": int(table["euclidean silhouette"].idxmax()),
+            "silhouette (exact)": int(table["silhouette"].idxmax()),
+            "silhouette (Euclidean)": int(table["euclidean silhouette"].idxmax()),
             "gap (1-SE)": criteria.gap_choice(
                 ks, table["gap"].tolist(), table["gap error"].tolist()
             ),

@@ -112,8 +112,9 @@ def cohort_retention(shop: Path, days: int = 91) -> pd.DataFrame:
     Returns
     -------
     DataFrame, cohorts × periods since joining
-        Index: day the cohort's last member joined; NaN where a period was not over for every
-        member of the cohort. Column 0 is the first `days` days of each customer, so it is 1.
+        Index: last day of the cohort's period; NaN where a period was not over for every member.
+        Column 0 is the first `days` days of each customer, so it is 1. A cohort that the first
+        day of the shop cuts short is left out.
     """
     orders = ibis.read_parquet(shop / "orders.parquet")
     customers = ibis.read_parquet(shop / "customers.parquet")
@@ -132,11 +133,14 @@ def cohort_retention(shop: Path, days: int = 91) -> pd.DataFrame:
         .pivot(index="cohort", columns="period", values="active")
     )
     size = joined.group_by("cohort").aggregate(n=joined.count()).execute().set_index("cohort")["n"]
+    opened = int(day_number(customers.joined_on).min().execute())
+    size = size[(size.index + 1) * days <= last - opened + 1]
+    active = active.loc[active.index.isin(size.index)]
     rate = active.div(size.reindex(active.index), axis=0).fillna(0.0)
     # A cohort whose youngest member joined c periods ago has lived through periods 0 … c − 1.
     lived = np.asarray(rate.columns)[None, :] < np.asarray(rate.index)[:, None]
     rate = rate.where(lived).sort_index(ascending=False).dropna(how="all", axis=0)
     rate.index = pd.to_datetime((last - rate.index * days).astype("int64"), unit="D").strftime(
-        "%Y-%m"
+        "%d %b %Y"
     )
     return rate.dropna(how="all", axis=1)

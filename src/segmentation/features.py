@@ -36,6 +36,18 @@ UNITS = {
     "Support_Calls": "contacts",
 }
 
+DEFINITIONS = {
+    "Recency": "days from the last order to the snapshot",
+    "Frequency": "orders so far",
+    "Monetary": "sum of all orders so far, before coupons and returns",
+    "Tenure": "days from joining to the snapshot",
+    "Return_Rate": "share of orders from which something came back",
+    "Discount_Usage": "share of orders placed with a discount code",
+    "Satisfaction_Score": "mean rating of the customer's orders",
+    "Avg_Time_Site_Min": "mean length of a visit that ended in an order",
+    "Support_Calls": "support contacts so far",
+}
+
 
 def feature_list(features: str) -> list[str]:
     """Turn the notebooks' parameter `features` into column names.

@@ -252,9 +252,10 @@ def call_list(
     table: pd.DataFrame,
     *,
     active_days: int = 60,
+    unhappy: float = 3.0,
     size: int = 10,
 ) -> pd.DataFrame:
-    """Who customer service should call first: active customers with most margin at stake.
+    """Who customer service should call first: active, unhappy, and worth most.
 
     Parameters
     ----------
@@ -268,19 +269,23 @@ def call_list(
         From `name_clusters`; only segments owned by customer service are called.
     active_days : int
         Days since the last order within which a customer counts as still there.
+    unhappy : float
+        Mean rating under which a customer counts as unhappy.
     size : int
 
     Returns
     -------
     DataFrame
-        The `size` first, with margin and contribution of the last 12 months and the reasons to
-        call; empty if customer service owns no segment.
+        The `size` first by contribution, with the reasons to call; empty if customer service owns
+        no segment.
     """
     owned = table.loc[table["owner"] == "customer service", "name"]
     shown = ["Customer_ID", "Recency", "Return_Rate", "Support_Calls", "Satisfaction_Score"]
-    listing = customers[shown].assign(
-        margin=parts["margin"].to_numpy(), contribution=parts["contribution"].to_numpy()
+    listing = customers[shown].assign(contribution=parts["contribution"].to_numpy())
+    due = (
+        names.isin(owned).to_numpy()
+        & (customers["Recency"] <= active_days).to_numpy()
+        & (customers["Satisfaction_Score"] < unhappy).to_numpy()
     )
-    due = names.isin(owned).to_numpy() & (customers["Recency"] <= active_days).to_numpy()
-    ranked = listing[due].sort_values(["margin", "Customer_ID"], ascending=[False, True])
+    ranked = listing[due].sort_values(["contribution", "Customer_ID"], ascending=[False, True])
     return ranked.head(size).set_axis(range(1, min(size, len(ranked)) + 1)).rename_axis("rank")

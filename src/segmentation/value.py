@@ -5,7 +5,7 @@ spend, returns, discounts and contacts are measured.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ibis
@@ -16,6 +16,7 @@ from segmentation.features import epoch_day, until
 from segmentation.schemas import DataError
 
 YEAR = 365
+COSTS = ("refunds", "coupons", "returns", "support")
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index Customer_ID
-        `spend`, `returned` and `discounted_spend` (£), `returns` and `contacts` (counts); zeros
-        for customers without an order in the period.
+        `spend`, `returned` and `discounted_spend` (£, before coupons), `orders`, `returns` and
+        `contacts` (counts); zeros for customers without an order in the period.
     """
     start = dt.date(1970, 1, 1) + dt.timedelta(days=epoch_day(as_of) - days)
     orders = until(ibis.read_parquet(shop / "orders.parquet"), "ordered_at", as_of)
@@ -74,6 +75,7 @@ def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
     }
     spent = orders.group_by(Customer_ID=orders.customer_id).aggregate(
         **{name: (x * 100).round().cast("int64").sum() / 100.0 for name, x in cents.items()},
+        orders=orders.count(),
         returns=(orders.returned_amount > 0).cast("int64").sum(),
     )
     calls = contacts.group_by(Customer_ID=contacts.customer_id).aggregate(contacts=contacts.count())
@@ -95,19 +97,21 @@ def contribution(measured: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
     Returns
     -------
     DataFrame, same index
-        `spend`, `margin` on what was kept, the costs `coupons`, `returns` and `support`
-        (negative), and their sum `contribution`; all in £.
+        `spend`; the `margin` on it and what reduces it (negative): `refunds` (margin on what came
+        back), `coupons`, `returns` (handling) and `support`; the sum of these five is the
+        `contribution`. All in £.
     """
     parts = pd.DataFrame(
         {
             "spend": measured["spend"],
-            "margin": assumed.margin * (measured["spend"] - measured["returned"]),
+            "margin": assumed.margin * measured["spend"],
+            "refunds": -assumed.margin * measured["returned"],
             "coupons": -assumed.coupon * measured["discounted_spend"],
             "returns": -assumed.cost_of_return * measured["returns"],
             "support": -assumed.cost_of_contact * measured["contacts"],
         }
     )
-    parts["contribution"] = parts[["margin", "coupons", "returns", "support"]].sum(axis=1)
+    parts["contribution"] = parts[["margin", *COSTS]].sum(axis=1)
     return parts
 
 
@@ -156,36 +160,90 @@ def flat_discount_cost(measured: pd.DataFrame, who: pd.Series, rate: float) -> f
     return float(rate * (some["spend"] - some["discounted_spend"]).sum())
 
 
-def taken_apart(
-    customers: pd.DataFrame, parts: pd.DataFrame, chosen: np.ndarray, names: pd.Series
-) -> pd.DataFrame:
-    """Split a group of customers by segment: what they spend, and what is left of it.
+def left_of_100(parts: pd.DataFrame, names: np.ndarray | pd.Series) -> pd.DataFrame:
+    """What becomes of £100 ordered, by segment.
 
     Parameters
     ----------
-    customers : DataFrame, shape (n, …)
-        Raw features.
     parts : DataFrame, shape (n, …)
-        From `contribution`, in the same order of rows.
-    chosen : array of bool, shape (n,)
-        The group, such as the best cluster of RFM.
+        From `contribution`.
+    names : array or Series, shape (n,)
+        Segment of each customer, in the same order of rows.
+
+    Returns
+    -------
+    DataFrame
+        £ of `margin`, `refunds`, `coupons`, `returns` and `support` per £100 ordered, and what is
+        `left`; largest first.
+    """
+    sums = parts.groupby(np.asarray(names, dtype=str))[[*parts.columns]].sum()
+    of_100 = sums.mul(100 / sums["spend"], axis=0)[["margin", *COSTS, "contribution"]]
+    return of_100.rename(columns={"contribution": "left"}).sort_values("left", ascending=False)
+
+
+def taken_apart(
+    customers: pd.DataFrame, measured: pd.DataFrame, parts: pd.DataFrame, names: pd.Series
+) -> pd.DataFrame:
+    """Split a group of customers by segment: what they order, and what is left of it.
+
+    Parameters
+    ----------
+    customers, measured, parts : DataFrame, shape (n, …)
+        Raw features, `money` and `contribution` of the group, in the same order of rows.
     names : Series, shape (n,)
         Segment of each customer.
 
     Returns
     -------
-    DataFrame, index segment, largest first
+    DataFrame, index segment, the one that leaves most of £100 first
         `customers` and their `share` of the group; `spend` and `contribution` (mean £ per
-        customer); `left of 100` (£ of contribution per £100 of spend); means of `Return_Rate`,
-        `Support_Calls` and `Satisfaction_Score`.
+        customer); `left of 100` (£ per £100 ordered); `returned` (share of orders) and `contacts`
+        (mean) over the same period; mean `Satisfaction_Score`.
     """
-    behaviour = ["Return_Rate", "Support_Calls", "Satisfaction_Score"]
-    table = customers[behaviour].reset_index(drop=True)
-    table[["spend", "contribution"]] = parts[["spend", "contribution"]].to_numpy()
-    grouped = table[chosen].groupby(names.astype(str).to_numpy()[chosen])
-    out = grouped.mean()
-    out["customers"] = grouped.size()
-    out["share"] = out["customers"] / out["customers"].sum()
-    out["left of 100"] = 100 * out["contribution"] / out["spend"]
-    order = ["customers", "share", "spend", "contribution", "left of 100", *behaviour]
-    return out[order].sort_values("customers", ascending=False).rename_axis("segment")
+    of_100 = left_of_100(parts, names)
+    segment = names.astype(str).to_numpy()
+    means = parts.groupby(segment)[["spend", "contribution"]].mean()
+    counts = measured.groupby(segment)[["orders", "returns", "contacts"]].sum()
+    satisfied = customers.groupby(segment)["Satisfaction_Score"].mean()
+    size = means.index.map(pd.Series(segment).value_counts())
+    table = means.assign(
+        customers=size,
+        share=size / len(segment),
+        returned=counts["returns"] / counts["orders"],
+        contacts=counts["contacts"] / size,
+        Satisfaction_Score=satisfied,
+    )
+    table["left of 100"] = of_100["left"]
+    return table.loc[of_100.index].rename_axis("segment")
+
+
+def sensitivity(
+    measured: pd.DataFrame, assumed: Assumptions, names: np.ndarray, factors: tuple[float, ...]
+) -> pd.DataFrame:
+    """What is left of £100 by segment, if all assumed costs were other than assumed.
+
+    Parameters
+    ----------
+    measured : DataFrame, shape (n, …)
+        From `money`.
+    assumed : Assumptions
+    names : array, shape (n,)
+        Segment of each customer.
+    factors : tuple of float
+        By which the costs of returns, contacts and coupons are multiplied; the margin stays.
+
+    Returns
+    -------
+    DataFrame
+        One row per segment, one column per factor.
+    """
+    table = {}
+    for factor in factors:
+        other = replace(
+            assumed,
+            cost_of_return=assumed.cost_of_return * factor,
+            cost_of_contact=assumed.cost_of_contact * factor,
+            coupon=min(assumed.coupon * factor, 1.0),
+        )
+        table[f"costs × {factor:g}"] = left_of_100(contribution(measured, other), names)["left"]
+    return pd.DataFrame(table)

@@ -6,8 +6,10 @@ from segmentation.findings.data_generation import moments, shop_size
 from segmentation.findings.explore import correlated, retention, skew
 from segmentation.findings.online_retail import cleaning, orders_made, real_segments
 from segmentation.findings.personas import (
+    answer,
     blurred,
     calls,
+    champions,
     channel,
     generous,
     gift,
@@ -16,16 +18,19 @@ from segmentation.findings.personas import (
     naming,
     premise,
     taken_apart,
+    where_it_went,
 )
 from segmentation.findings.projection import axes, clustering_the_map, hidden
 from segmentation.findings.rfm import drift, pair, scores
 from segmentation.findings.scaling import dominant, false_cluster, not_logged, recipes
 
 __all__ = [
+    "answer",
     "axes",
     "blades",
     "blurred",
     "calls",
+    "champions",
     "channel",
     "cleaning",
     "clustering_the_map",
@@ -57,4 +62,5 @@ __all__ = [
     "taken_apart",
     "verdict",
     "votes",
+    "where_it_went",
 ]

@@ -8,12 +8,9 @@ from segmentation.findings.explore import listed
 
 MEANING = {
     "natural": "There are clusters to find.",
-    "reproducible": (
-        "There are **no natural clusters**: this is a repeatable way of slicing a continuum."
-    ),
+    "reproducible": "This is a repeatable way of slicing a continuum, **not a set of clusters**.",
     "constructive": (
-        "There are **no natural clusters**: the rule-based segments are the answer, and K-Means "
-        "only stands beside them."
+        "The rule-based segments are the answer, and K-Means only stands beside them."
     ),
 }
 
@@ -48,7 +45,7 @@ def votes(chosen: pd.Series, ks: list[int]) -> str:
     text += f": {listed(agree)}. " if agree else ". "
     text += f"Dissent: {listed(dissent)}." if dissent else "Nobody dissents."
     if edge:
-        text += f" {listed(edge)} stands at the edge of the table, so it has found no optimum."
+        text += f" At the edge of the table, so without an optimum: {listed(edge)}."
     return text
 
 
@@ -60,9 +57,14 @@ def nothing(decided: Verdict, table: pd.DataFrame) -> str:
             f"**The rule fails here**: it calls k = {decided.k} natural, with an excess of "
             f"{largest:.2f} over the null, although nothing was planted."
         )
+    offer = (
+        f"It still offers k = {decided.k} as a repeatable slicing, to be described and not named."
+        if decided.kind == "reproducible"
+        else "It falls back on the rule-based segments."
+    )
     return (
-        f"**Nothing to find**: the silhouette never clears the null by more than {largest:.2f} "
-        f"({EXCESS:.2f} is needed), and the verdict is *{decided.kind}*, not natural. A silhouette "
-        f"of {table['silhouette'].max():.2f} or a clean-looking elbow would have been reported as "
-        f"segments without the null."
+        f"**No natural clusters to find**: the silhouette never clears the null by more than "
+        f"{largest:.2f} ({EXCESS:.2f} is needed), and the verdict is *{decided.kind}*. {offer} "
+        f"Without the null, its silhouette of up to {table['silhouette'].max():.2f} would be all "
+        f"one sees."
     )

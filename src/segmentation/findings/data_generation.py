@@ -27,9 +27,9 @@ def moments(ratio: pd.DataFrame, z: pd.DataFrame) -> str:
     # Of 1,000 runs of this many correct checks, about one has a point beyond this limit.
     limit = float(norm.isf(0.001 / (2 * checks)))
     verdict = (
-        f"none is further than {farthest:.1f} standard errors off, as chance allows"
+        f"the farthest is {farthest:.1f} standard errors off, as chance allows"
         if farthest < limit
-        else f"one is {farthest:.1f} standard errors away, **more than chance allows**"
+        else f"the farthest is {farthest:.1f} standard errors off, **more than chance allows**"
     )
     return (
         f"The largest deviation is {off.max().max():.1%} ({quantity}, {persona}). Of {checks} "

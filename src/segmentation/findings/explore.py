@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-SKEWED = 1.5
+SKEWED = 1.0
 
 
 def listed(names: list[str]) -> str:
@@ -35,20 +35,16 @@ def correlated(table: pd.DataFrame) -> str:
 
 
 def retention(table: pd.DataFrame) -> str:
-    """Compare the oldest and the youngest cohort at the same age."""
+    """Compare the cohorts at the same age."""
     second = table[1].dropna() if 1 in table else pd.Series(dtype=float)
     if len(second) < 2:
         return "The shop is too young for cohorts to be compared."
-    old, young = second.iloc[0], second.iloc[-1]
-    if abs(young - old) < 0.03:
-        reading = "about the same."
-    else:
-        better = "more" if young > old else "less"
-        reading = (
-            f"which makes the young look **{better} loyal**, although nobody in this shop behaves "
-            f"differently for having joined late: the kinds of customer joined at different times."
-        )
+    low, high = second.idxmin(), second.idxmax()
+    if second[high] - second[low] < 0.03:
+        return f"All cohorts are alike: {second.mean():.0%} order again in their second quarter."
     return (
-        f"Of the oldest cohort ({second.index[0]}), **{old:.0%}** ordered in their second quarter, "
-        f"of the youngest that is old enough ({second.index[-1]}) **{young:.0%}**, {reading}"
+        f"In their second quarter between **{second[low]:.0%}** (joined up to {low}) and "
+        f"**{second[high]:.0%}** (up to {high}) of a cohort order again, although nobody in this "
+        f"shop behaves differently for the date of joining: the cohorts are made of different "
+        f"kinds of customer."
     )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from segmentation.findings.explore import listed
 from segmentation.validate import named_right
-from segmentation.value import Assumptions
+from segmentation.value import COSTS, Assumptions
 
 TOGETHER = 0.5  # share of a persona from which a cluster counts as its home
 
@@ -36,31 +36,67 @@ def premise(rfm: pd.DataFrame, nine: pd.DataFrame, ari: tuple[float, float]) -> 
     return text + f"Agreement with what was planted: ARI **{ari[0]:.2f} against {ari[1]:.2f}**."
 
 
-def generous(by_k: dict[int, float], nine: float) -> str:
-    """Whether RFM catches up at another k."""
+def generous(by_k: dict[int, float], net: float, nine: float) -> str:
+    """Whether RFM catches up at another k, or on net spend."""
     best = max(by_k, key=lambda k: by_k[k])
-    if max(nine, by_k[best]) < 0.05:
+    top = max(by_k[best], net)
+    if max(nine, top) < 0.05:
         return "Nothing is planted, so no k recovers anything."
-    catches = "catches up" if by_k[best] >= nine else "does not catch up"
+    catches = "catches up" if top >= nine else "does not catch up"
     return (
-        f"At its best (k = {best}) RFM reaches an ARI of **{by_k[best]:.2f}**: it {catches} with "
-        f"all features ({nine:.2f}). What is not measured cannot be clustered."
+        f"At its best (k = {best}) RFM reaches an ARI of **{by_k[best]:.2f}**; on net spend, which "
+        f"at least sees refunds, **{net:.2f}**. It {catches} with all features ({nine:.2f}): what "
+        f"is not measured cannot be clustered."
     )
 
 
 def taken_apart(apart: pd.DataFrame) -> str:
-    """What RFM's best segment is made of, and what its parts leave of their spend."""
+    """What RFM's best cluster is made of, and what its parts leave of their orders."""
     customers = int(apart["customers"].sum())
     parts = listed([f"{share:.0%} {name}" for name, share in apart["share"].items()])
-    left = apart["left of 100"].sort_values()
-    text = f"RFM's best segment ({customers:,} customers shown) is made of {parts}. "
+    text = f"RFM's best cluster ({customers:,} customers shown) is made of {parts}. "
     if len(apart) < 2:
         return text
-    worst, best = left.index[0], left.index[-1]
+    best, worst = apart.index[0], apart.index[-1]
+    left = apart["left of 100"]
     return text + (
-        f"Of £100 that **{best}** spend, **£{left.iloc[-1]:.0f}** are left after serving them; of "
-        f"£100 from **{worst}**, **£{left.iloc[0]:.0f}**. RFM sees only the £100."
+        f"Of £100 that **{best}** order, **£{left[best]:.0f}** are left; of £100 from **{worst}**, "
+        f"**£{left[worst]:.0f}**. RFM sees only the £100."
     )
+
+
+def where_it_went(of_100: pd.DataFrame, sensitive: pd.DataFrame) -> str:
+    """What makes the difference, and whether it hangs on the assumed costs."""
+    if len(of_100) < 2:
+        return "There is only one kind of customer here, so there is nothing to compare."
+    best, worst = of_100.index[0], of_100.index[-1]
+    gap = of_100.loc[best, "left"] - of_100.loc[worst, "left"]
+    costs = of_100.loc[best, list(COSTS)] - of_100.loc[worst, list(COSTS)]
+    main = costs.idxmax()
+    orders = {tuple(sensitive[column].sort_values().index) for column in sensitive}
+    stays = (
+        "the order of the segments stays the same"
+        if len(orders) == 1
+        else "**the order of the segments changes**"
+    )
+    return (
+        f"Most of the gap of £{gap:.0f} between {best} and {worst} is *{main}* "
+        f"(£{costs[main]:.0f}). With the assumed costs halved or doubled {stays}."
+    )
+
+
+def champions(mix: pd.Series) -> str:
+    """What the rule-based Champions are made of.
+
+    Parameters
+    ----------
+    mix : Series
+        Segment → share of the Champions.
+    """
+    main = mix[mix >= 0.05].sort_values(ascending=False)
+    parts = listed([f"{share:.0%} {name}" for name, share in main.items()])
+    mixed = "a mixture too" if len(main) > 1 else "one kind"
+    return f"The rule-based Champions of 03 are {mixed}: {parts}."
 
 
 def naming(table: pd.DataFrame, truth: pd.Series, names: pd.Series) -> str:
@@ -75,18 +111,19 @@ def naming(table: pd.DataFrame, truth: pd.Series, names: pd.Series) -> str:
     return (
         f"**{given} of {len(table)}** clusters earned an archetype. Checked against the planted "
         f"truth, which the naming never sees, **{right:.1%}** of the customers carry the name of "
-        f"their planted persona."
+        f"their planted persona. That shows that names find their way back to what was planted, "
+        f"not that such customers exist."
     )
 
 
 def money(table: pd.DataFrame, assumed: Assumptions) -> str:
     """Who keeps most of the margin and who loses most of it."""
-    kept = table["contribution"] / table["margin"].where(table["margin"] > 0)
-    top, low = table["share of contribution"].idxmax(), kept.idxmin()
+    left = 100 * table["contribution"] / table["spend"]
+    top, low = table["share of contribution"].idxmax(), left.idxmin()
     return (
         f"**{top}** bring {table.loc[top, 'share of contribution']:.0%} of the contribution with "
         f"{table.loc[top, 'customers'] / table['customers'].sum():.0%} of the customers. **{low}** "
-        f"keep least of their margin: {kept[low]:.0%}. Assumed: margin {assumed.margin:.0%} of "
+        f"leave least of £100 ordered: £{left[low]:.0f}. Assumed: margin {assumed.margin:.0%} of "
         f"kept spend, £{assumed.cost_of_return:g} a return, £{assumed.cost_of_contact:g} a "
         f"contact, coupons of {assumed.coupon:.0%}."
     )
@@ -112,16 +149,16 @@ def calls(table: pd.DataFrame) -> str:
     if table.empty:
         return "No segment's action is owned by customer service here, so nobody is on the list."
     return (
-        f"The first {len(table)} have £{table['margin'].sum():,.0f} of yearly margin at stake and "
-        f"rate the shop {table['Satisfaction_Score'].mean():.1f} of 5 on average."
+        f"The first {len(table)} brought £{table['contribution'].sum():,.0f} in a year and rate "
+        f"the shop {table['Satisfaction_Score'].mean():.1f} of 5 on average."
     )
 
 
 def gift(segment: str, coupon: float, cost: float, contribution: float) -> str:
     """What a flat discount for everyone gives away to one segment."""
     return (
-        f"A flat {coupon:.0%} for everyone would give away **£{cost:,.0f} a year to {segment} "
-        f"alone**, {cost / contribution:.0%} of what they contribute, if they buy no more because "
+        f"A flat {coupon:.0%} for everyone would give away **£{cost / 1e6:,.2f} million a year to "
+        f"{segment} alone**, {cost / contribution:.0%} of what they contribute, if they buy no more because "
         f"of it."
     )
 
@@ -142,3 +179,18 @@ def blurred(wrong: dict[float, float], planted: int) -> str:
         return "Only one kind of customer is planted: no name could be right."
     parts = [f"{share:.1%} of the customers at overlap {width:g}" for width, share in wrong.items()]
     return f"Wrong names: {listed(parts)}."
+
+
+def answer(apart: pd.DataFrame, table: pd.DataFrame, money: pd.DataFrame) -> str:
+    """The answer of the whole notebook in two sentences."""
+    if len(apart) < 2:
+        return "In this shop RFM's best cluster is of one kind: the premise does not hold here."
+    low, high = apart["left of 100"].min(), apart["left of 100"].max()
+    best = money["share of contribution"].idxmax()
+    first = table.loc[table["owner"] == "customer service", "name"]
+    calls = f" Customer service calls {listed(list(first))} first." if len(first) else ""
+    return (
+        f"RFM's best cluster mixes {len(apart)} kinds of customer, of whose £100 between "
+        f"£{low:.0f} and £{high:.0f} are left. **{best}** bring most of what the shop earns and need no "
+        f"discount.{calls}"
+    )

@@ -9,9 +9,10 @@ def drift(table: pd.DataFrame) -> str:
     """Which segment's share moves most between snapshots."""
     span = table.max() - table.min()
     name = span.idxmax()
+    low, high = table[name].idxmin(), table[name].idxmax()
     return (
-        f"**{name}** moves most: from {table[name].iloc[0]:.1%} of the customers at "
-        f"{table.index[0]} to {table[name].iloc[-1]:.1%} at {table.index[-1]}."
+        f"**{name}** moves most: between {table[name][low]:.1%} of the customers (snapshot {low}) "
+        f"and {table[name][high]:.1%} ({high})."
     )
 
 
@@ -25,8 +26,16 @@ def scores(used: pd.Series, cells: pd.Series, customers: int) -> str:
     return f"{in_use}{ties}. The fullest cells are {top}."
 
 
-def pair(table: pd.DataFrame) -> str:
-    """Two customers whom RFM cannot tell apart, and what it misses."""
+def pair(table: pd.DataFrame, same_cell: pd.Series) -> str:
+    """Two customers whom RFM cannot tell apart, and what it misses.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `rules.same_cell_other_cost`.
+    same_cell : Series
+        Return_Rate of all customers of that cell.
+    """
     if len(table) < 2:
         return (
             "In this shop no such pair exists: nobody returns 60% of the orders and calls four "
@@ -37,5 +46,7 @@ def pair(table: pd.DataFrame) -> str:
         f"Both are {int(costly['RFM'])} and spent about £{costly['Monetary']:,.0f}. One returned "
         f"**{costly['Return_Rate']:.0%}** of the orders and contacted support "
         f"**{int(costly['Support_Calls'])} times**; the other returned {easy['Return_Rate']:.0%} "
-        f"and contacted support {int(easy['Support_Calls'])} times."
+        f"and contacted support {int(easy['Support_Calls'])} times. They are no freaks: of the "
+        f"{len(same_cell):,} customers of that cell {(same_cell >= 0.3).mean():.0%} return at "
+        f"least 30% of their orders, and {(same_cell == 0).mean():.0%} return nothing."
     )

@@ -17,16 +17,15 @@ def dominant(variance: pd.Series) -> str:
 
 def not_logged(before: pd.Series, after: pd.Series) -> str:
     """What log1p would do to the features that are not logged."""
-    worse = [name for name in before.index if abs(after[name]) > abs(before[name])]
     if before.empty:
         return "All features in use are logged."
-    if not worse:
-        return (
-            "On the others a logarithm would lower the skewness too, but it has no meaning there."
-        )
-    changes = [f"{name} from {before[name]:+.1f} to {after[name]:+.1f}" for name in worse]
-    text = listed(changes).replace("-", "−")
-    return f"On some of the others a logarithm would make skewness worse: {text}."
+    changes = [f"{name} {_signed(before[name])} → {_signed(after[name])}" for name in before.index]
+    return "What a logarithm would do to the skewness of the others: " + ", ".join(changes) + "."
+
+
+def _signed(value: float) -> str:
+    """One decimal with a true minus and no negative zero."""
+    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")
 
 
 def recipes(ari: dict[str, float]) -> str:
@@ -51,7 +50,8 @@ def false_cluster(curves: pd.DataFrame, profile: pd.DataFrame, planted: int) -> 
         return opening
     odd = profile["Return_Rate"].idxmax()
     return (
-        f"{opening} **Cluster {odd} is an artefact**: {int(profile.loc[odd, 'customers']):,} "
-        f"customers with {profile.loc[odd, 'Frequency']:.1f} orders on average, who happened to "
-        f"return {profile.loc[odd, 'Return_Rate']:.0%} of them."
+        f"{opening} **The extra kind is an artefact**: cluster {odd}, "
+        f"{int(profile.loc[odd, 'customers']):,} customers with "
+        f"{profile.loc[odd, 'Frequency']:.1f} orders on average, who happened to return "
+        f"{profile.loc[odd, 'Return_Rate']:.0%} of them."
     )

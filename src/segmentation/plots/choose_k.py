@@ -126,17 +126,21 @@ def blades(samples: dict[int, tuple[np.ndarray, np.ndarray]]) -> Figure:
     return fig
 
 
-def side_by_side(tables: dict[str, pd.DataFrame]) -> Figure:
+def side_by_side(tables: dict[str, pd.DataFrame], excess: float) -> Figure:
     """Silhouette over the copula null for several data sets, on one scale.
 
     Parameters
     ----------
     tables : dict
         Title → table from `choose_k.table_of_k`.
+    excess : float
+        How far above the null's 95th percentile a k must be to count as natural.
     """
     fig, axes = new(1, len(tables), height=3.1, sharey=True)
     for ax, (title, table) in zip(axes, tables.items(), strict=True):
         _null_band(ax, table, "copula", "#f3c9a5", "copula null, 5–95%")
+        bar = table["copula p95"] + excess
+        ax.plot(table.index, bar, color=CONTRAST, lw=1, ls="--", label="bar to clear")
         ax.plot(table.index, table["silhouette"], color=ACCENT, marker="o", label="the data")
         ax.set(xlabel="number of clusters k", xticks=list(table.index), ylim=(0, None))
         ax.set_title(title, fontsize=10)

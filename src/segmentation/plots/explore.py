@@ -31,7 +31,9 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
             whole = np.unique(np.floor(edges)) - 0.5  # no gaps where only whole numbers occur
             ax.hist(values, bins=whole, color=ACCENT)
             ax.set_xscale("log")
-            ax.get_xaxis().set_major_formatter(lambda x, _: f"{x:,.0f}")
+            ax.get_xaxis().set_major_formatter(
+                lambda x, _: f"{x / 1000:,.0f}k" if x >= 1000 else f"{x:,.0f}"
+            )
         else:
             counted = name == "Support_Calls"
             bins = np.arange(values.max() + 2) - 0.5 if counted else 50
@@ -129,7 +131,7 @@ def retention(table: pd.DataFrame) -> Figure:
         linecolor="white",
     )
     ax.tick_params(length=0, labelrotation=0)
-    ax.set(xlabel="quarters (91 days) since joining", ylabel="cohort joined up to")
+    ax.set(xlabel="quarters (91 days) since joining", ylabel="joined in the 91 days up to")
     ax.set_title("Share of each joining cohort that orders again, quarter by quarter")
     for spine in ax.spines.values():
         spine.set_color(INK)

@@ -14,7 +14,12 @@ from segmentation.plots.style import (
     short,
 )
 
-PARTS = {"coupons": "#E69F00", "returns": "#8c6bb1", "support": "#56B4E9"}
+PARTS = {
+    "refunds": ("#543005", "margin refunded"),
+    "coupons": ("#bf812d", "coupons"),
+    "returns": ("#80cdc1", "handling returns"),
+    "support": ("#01665e", "support"),
+}
 
 
 def premise(rfm: pd.DataFrame, nine: pd.DataFrame, aris: tuple[float, float]) -> Figure:
@@ -49,20 +54,20 @@ def premise(rfm: pd.DataFrame, nine: pd.DataFrame, aris: tuple[float, float]) ->
 
 
 def taken_apart(parts: pd.DataFrame) -> Figure:
-    """RFM's best segment split by the clusters of all features: what is left of the spend.
+    """The best cluster of RFM split by the clusters of all features: what is left of the spend.
 
     Parameters
     ----------
     parts : DataFrame
-        From `value.taken_apart`: index segment, the largest first.
+        From `value.taken_apart`.
     """
     palette = colours(list(parts.index))
     panels = {
-        "spend": ("Spend,\n£ a year", "{:,.0f}"),
-        "contribution": ("Contribution,\n£ a year", "{:,.0f}"),
-        "left of 100": ("Left of £100\nspent", "£{:.0f}"),
-        "Return_Rate": ("Orders\nreturned", "{:.0%}"),
-        "Support_Calls": ("Support\ncontacts", "{:.1f}"),
+        "spend": ("Ordered,\n£ a year", "{:,.0f}"),
+        "contribution": ("Left of it,\n£ a year", "{:,.0f}"),
+        "left of 100": ("Left of £100\nordered", "£{:.0f}"),
+        "returned": ("Orders\nreturned", "{:.0%}"),
+        "contacts": ("Contacts\na year", "{:.1f}"),
         "Satisfaction_Score": ("Satisfaction,\n1–5", "{:.1f}"),
     }
     fig, axes = new(1, len(panels), height=0.75 * len(parts) + 1.5, sharey=True)
@@ -82,8 +87,9 @@ def taken_apart(parts: pd.DataFrame) -> Figure:
     axes[0].set_yticks(rows, names)
     axes[0].invert_yaxis()
     left = parts["left of 100"]
+    kinds = f"{len(parts)} kinds of customer" if len(parts) > 1 else "one kind of customer"
     fig.suptitle(
-        f"RFM's best segment holds {len(parts)} kinds of customer: of £100 spent, "
+        f"RFM's best cluster holds {kinds}: of £100 ordered, "
         f"£{left.min():.0f} to £{left.max():.0f} are left",
         x=0.01,
         ha="left",
@@ -94,28 +100,27 @@ def taken_apart(parts: pd.DataFrame) -> Figure:
 
 
 def money_bridge(table: pd.DataFrame) -> Figure:
-    """Margin per customer, what eats it, and what is left, by segment.
+    """Margin per customer, what reduces it, and what is left, by segment.
 
     Parameters
     ----------
     table : DataFrame
-        From `value.per_segment`: `margin`, `coupons`, `returns`, `support`, `contribution`.
+        From `value.per_segment`.
     """
     palette = colours(list(table.index))
-    fig, ax = new(height=0.62 * len(table) + 1.5)
+    fig, ax = new(height=0.62 * len(table) + 1.7)
     rows = np.arange(len(table))
-    ax.barh(rows, table["margin"], 0.62, color="white", edgecolor=MUTED, lw=1)
-    left = table["margin"].to_numpy(dtype="float64").copy()
-    for part, colour in PARTS.items():
-        cost = -table[part].to_numpy()
-        ax.barh(rows, cost, 0.62, left=left - cost, color=colour, label=part, alpha=0.85)
-        left -= cost
     ax.barh(rows, table["contribution"], 0.62, color=[palette[n] for n in table.index])
+    start = table["contribution"].to_numpy(dtype="float64").copy()
+    for part, (colour, label) in reversed(PARTS.items()):
+        cost = -table[part].to_numpy()
+        ax.barh(rows, cost, 0.62, left=start, color=colour, edgecolor="white", lw=0.5, label=label)
+        start += cost
     for row, (margin, rest) in enumerate(table[["margin", "contribution"]].to_numpy()):
         ax.text(
             max(margin, 0) + 0.012 * table["margin"].max(),
             row,
-            f"£{rest:,.0f} of £{margin:,.0f} left",
+            f"£{rest:,.0f} left of £{margin:,.0f}",
             va="center",
             fontsize=9,
         )
@@ -126,6 +131,6 @@ def money_bridge(table: pd.DataFrame) -> Figure:
         xlim=(min(0, table["contribution"].min() * 1.1), table["margin"].max() * 1.3),
     )
     ax.axvline(0, color=INK, lw=0.8)
-    ax.set_title("Margin (outline), what eats it (stripes), and what is left (segment's colour)")
-    ax.legend(ncols=3, loc="lower right", fontsize=9)
+    ax.set_title("What is left of the margin (segment's colour), and what the rest went to")
+    ax.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.42, -0.2), fontsize=9)
     return fig

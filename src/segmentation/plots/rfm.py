@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 
 from segmentation.plots.style import ACCENT, CONTRAST, MUTED, new, percent
 
@@ -10,7 +11,7 @@ from segmentation.plots.style import ACCENT, CONTRAST, MUTED, new, percent
 def rule_segments(summary: pd.DataFrame) -> Figure:
     """Share of customers and of revenue of each rule segment, from `rules.segment_summary`."""
     return size_and_revenue(
-        summary["share of customers"], summary["share of revenue"], "share of revenue"
+        summary["share of customers"], summary["share of revenue"], "share of the revenue"
     )
 
 
@@ -55,6 +56,7 @@ def snapshot_drift(table: pd.DataFrame) -> Figure:
     for name, colour in zip(table.columns, palette, strict=False):
         ax.plot(table.index, table[name], marker="o", color=colour, label=name)
     percent(ax.yaxis)
+    ax.yaxis.set_major_locator(MultipleLocator(0.05))
     ax.set(ylabel="share of customers", xlabel="snapshot date", ylim=(0, None))
     ax.set_title("The same orders, another snapshot date, other segments")
     ax.legend()

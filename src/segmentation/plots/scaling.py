@@ -16,7 +16,9 @@ def before_and_after(raw: pd.DataFrame, logged: pd.DataFrame) -> Figure:
         top.hist(raw.loc[raw[name] <= cut, name], bins=40, color=MUTED)
         bottom.hist(logged[name], bins=40, color=ACCENT)
         top.set_title(f"{name}\nskewness {raw[name].skew():.1f}", fontsize=10)
-        bottom.set_title(f"ln(1 + {name})\nskewness {logged[name].skew():.1f}", fontsize=10)
+        bottom.set_title(
+            f"ln(1 + {name})\nskewness {round(logged[name].skew(), 1) + 0.0:.1f}", fontsize=10
+        )
         for ax in (top, bottom):
             ax.set_yticks([])
     fig.suptitle(
