@@ -139,15 +139,15 @@ def test_top_share_by_hand() -> None:
     assert top_share(spend, 0.01) == 0.55  # at least one customer
 
 
-# Cohorts of 30 days, counted back from the last order on day 120
+# Cohorts of 30 days, counted back from the last order
 
 
 def test_retention_by_hand(tmp_path: Path) -> None:
     shop = write_shop(
         tmp_path,
-        {"a": 10, "b": 45, "c": 60, "d": 90, "e": 100},
+        {"a": 1, "b": 45, "c": 60, "d": 90, "e": 100},
         {
-            "a": [10, 39, 40, 101],  # periods 0, 0, 1 and 3; nothing in period 2
+            "a": [1, 30, 31, 92],  # periods 0, 0, 1 and 3; nothing in period 2
             "b": [45, 75, 105],  # periods 0, 1 and 2
             "c": [60, 120],  # periods 0 and 2
             "d": [90, 120],  # periods 0 and 1
@@ -157,25 +157,38 @@ def test_retention_by_hand(tmp_path: Path) -> None:
     table = cohort_retention(shop, days=30)
     # Cohorts reach to days 30, 60 and 90; the one under way (e) has no finished period. Period 2
     # was over for a alone, and period 3 for nobody.
-    assert table.index.tolist() == ["2026-01", "2026-03", "2026-04"]
+    assert table.index.tolist() == ["31 Jan 2026", "02 Mar 2026", "01 Apr 2026"]
     assert table.columns.tolist() == [0, 1, 2]
     expected = [[1.0, 1.0, 0.0], [1.0, 0.5, np.nan], [1.0, np.nan, np.nan]]
     np.testing.assert_array_equal(table.to_numpy(), expected)
 
 
 def test_a_period_is_shown_only_once_it_is_over_for_all_members(tmp_path: Path) -> None:
-    ordered = {"a": [0, 59], "b": [1, 60]}
-    # On day 59 the second period of 30 days is over for who joined on day 0, not on day 1.
-    one_day_short = write_shop(tmp_path, {"a": 0, "b": 1}, {"a": [0, 59], "b": [1, 59]})
-    assert cohort_retention(one_day_short, days=30).columns.tolist() == [0]
-    over = write_shop(tmp_path, {"a": 0, "b": 0}, ordered)
-    assert cohort_retention(over, days=30).iloc[0].tolist() == [1.0, 0.5]
+    joined = {"first": 0, "a": 30, "b": 31}
+    # On day 89 the second period of 30 days is over for who joined on day 30, not on day 31.
+    early = write_shop(tmp_path, joined, {"first": [0], "a": [30, 89], "b": [31, 89]})
+    table = cohort_retention(early, days=30)
+    assert table.iloc[-1, 0] == 1
+    assert table.iloc[-1, 1:].isna().all()
+    over = write_shop(tmp_path, joined, {"first": [0], "a": [30, 89], "b": [31, 91]})
+    assert cohort_retention(over, days=30).iloc[-1].tolist() == [1.0, 0.5]
+
+
+@pytest.mark.parametrize(("opened", "cohorts"), [(1, 2), (2, 1)])
+def test_a_cohort_cut_short_by_the_opening_is_left_out(
+    opened: int, cohorts: int, tmp_path: Path
+) -> None:
+    # The last order is on day 90, so cohorts of 30 days are those of days 1–30 and 31–60.
+    joined = {"a": opened, "b": 40}
+    shop = write_shop(tmp_path, joined, {"a": [opened, 31 + opened], "b": [40, 90]})
+    table = cohort_retention(shop, days=30)
+    assert table.index.tolist() == ["31 Jan 2026", "02 Mar 2026"][-cohorts:]
 
 
 def test_cohorts_of_the_small_shop(shop_folder: Path) -> None:
     table = cohort_retention(shop_folder)
     assert (table[0] == 1).all()
     assert table.stack().dropna().between(0, 1).all()
-    assert table.index.is_monotonic_increasing
+    assert pd.to_datetime(table.index, format="%d %b %Y").is_monotonic_increasing
     lived = table.notna().sum(axis=1).tolist()
     assert lived == sorted(lived, reverse=True) and lived[-1] == 1

@@ -7,7 +7,7 @@ import pytest
 from segmentation import findings
 from segmentation.choose_k import EXCESS, Verdict
 from segmentation.findings.explore import listed
-from segmentation.value import Assumptions
+from segmentation.value import COSTS, Assumptions
 
 VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
 
@@ -49,11 +49,11 @@ def moments_of(z: float) -> str:
 def test_moments_within_chance() -> None:
     text = moments_of(2.0)
     assert f"The largest deviation is 4.0% (orders, {VIP}). Of 3 checks," in text
-    assert "none is further than 2.0 standard errors off, as chance allows" in text
+    assert "the farthest is 2.0 standard errors off, as chance allows" in text
 
 
 def test_moments_beyond_chance() -> None:
-    assert "one is 7.5 standard errors away, **more than chance allows**" in moments_of(7.5)
+    assert "the farthest is 7.5 standard errors off, **more than chance allows**" in moments_of(7.5)
 
 
 def test_moments_allow_more_among_more_checks() -> None:
@@ -69,14 +69,14 @@ def test_moments_allow_more_among_more_checks() -> None:
 
 def test_skew() -> None:
     shape = pd.DataFrame(
-        {"skewness": [1.4, 2.0, 6.0], "maximum": [9, 9, 9_000.0], "median": [3, 3, 4.0]},
+        {"skewness": [1.0, 2.0, 6.0], "maximum": [9, 9, 9_000.0], "median": [3, 3, 4.0]},
         index=["Recency", "Frequency", "Monetary"],
     )
     text = findings.skew(shape)
-    assert "(skewness above 1.5): **Monetary and Frequency**." in text
+    assert "(skewness above 1.0): **Monetary and Frequency**." in text
     assert "spent 2,250 times the median" in text
-    tame = findings.skew(shape.assign(skewness=1.5))
-    assert tame == "No feature has a skewness above 1.5."
+    tame = findings.skew(shape.assign(skewness=1.0))
+    assert tame == "No feature has a skewness above 1.0."
 
 
 def test_correlated() -> None:
@@ -88,18 +88,13 @@ def test_correlated() -> None:
     assert "b is tied least to anything else (at most 0.20)" in text
 
 
-@pytest.mark.parametrize(
-    ("young", "words"),
-    [(0.60, "**more loyal**"), (0.40, "**less loyal**"), (0.52, "about the same.")],
-)
-def test_retention(young: float, words: str) -> None:
-    table = pd.DataFrame({0: [1.0, 1.0, 1.0], 1: [0.5, young, np.nan]}, ["2023-09", "26-03", "now"])
+def test_retention() -> None:
+    table = pd.DataFrame({0: [1.0] * 4, 1: [0.5, 0.44, 0.6, np.nan]}, ["Sep", "Dec", "Mar", "Jun"])
     text = findings.retention(table)
-    assert "oldest cohort (2023-09), **50%** ordered" in text
-    assert f"old enough (26-03) **{young:.0%}**" in text
-    assert [w for w in ("**more loyal**", "**less loyal**", "about the same.") if w in text] == [
-        words
-    ]
+    assert "between **44%** (joined up to Dec) and **60%** (up to Mar)" in text
+    assert "different kinds of customer" in text
+    alike = findings.retention(table.replace({0.44: 0.58, 0.5: 0.59}))
+    assert alike == "All cohorts are alike: 59% order again in their second quarter."
 
 
 def test_retention_of_a_young_shop() -> None:
@@ -112,10 +107,10 @@ def test_retention_of_a_young_shop() -> None:
 
 def test_drift() -> None:
     table = pd.DataFrame(
-        {"Champions": [0.20, 0.21], "New": [0.181, 0.052]}, index=["2025-01-01", "2026-06-30"]
+        {"Champions": [0.20, 0.21, 0.20], "New": [0.081, 0.052, 0.181]}, ["2024", "2025", "2026"]
     )
     assert findings.drift(table) == (
-        "**New** moves most: from 18.1% of the customers at 2025-01-01 to 5.2% at 2026-06-30."
+        "**New** moves most: between 5.2% of the customers (snapshot 2025) and 18.1% (2026)."
     )
 
 
@@ -133,11 +128,14 @@ def test_scores() -> None:
 def test_pair() -> None:
     columns = ["RFM", "Monetary", "Return_Rate", "Support_Calls"]
     table = pd.DataFrame([[545, 1_234.4, 0.65, 6], [545, 1_230, 0, 0]], columns=columns)
-    text = findings.pair(table)
+    same_cell = pd.Series([0.65, 0.3, 0.29, 0.1] + [0.0] * 6)
+    text = findings.pair(table, same_cell)
     assert "Both are 545 and spent about £1,234." in text
     assert "returned **65%** of the orders and contacted support **6 times**" in text
     assert "the other returned 0% and contacted support 0 times" in text
-    assert "no such pair exists" in findings.pair(table.iloc[:0])
+    assert "of the 10 customers of that cell 20% return at least 30%" in text
+    assert "and 60% return nothing" in text
+    assert "no such pair exists" in findings.pair(table.iloc[:0], same_cell)
 
 
 # 04: scaling
@@ -150,11 +148,11 @@ def test_dominant() -> None:
 
 
 def test_not_logged() -> None:
-    before = pd.Series({"Recency": 0.8, "Tenure": 0.5})
-    worse = findings.not_logged(before, pd.Series({"Recency": -1.2, "Tenure": -0.4}))
-    assert worse.endswith("make skewness worse: Recency from +0.8 to −1.2.")
-    better = findings.not_logged(before, before / 2)
-    assert "would lower the skewness too" in better
+    before = pd.Series({"Recency": 0.84, "Tenure": -0.02, "Return_Rate": 2.1})
+    text = findings.not_logged(
+        before, pd.Series({"Recency": -1.2, "Tenure": 0.4, "Return_Rate": 2})
+    )
+    assert text.endswith("others: Recency 0.8 → −1.2, Tenure 0.0 → 0.4, Return_Rate 2.1 → 2.0.")
     assert findings.not_logged(before[:0], before[:0]) == "All features in use are logged."
 
 
@@ -178,7 +176,7 @@ def test_false_cluster() -> None:
     text = findings.false_cluster(other, profile, 5)
     assert "Without shrinkage the best silhouette is at k = 6, with it at k = 5" in text
     assert "5 kinds were planted" in text
-    assert "**Cluster 1 is an artefact**: 1,100 customers with 1.6 orders" in text
+    assert "**The extra kind is an artefact**: cluster 1, 1,100 customers with 1.6 orders" in text
     assert "return 55% of them" in text
     assert "artefact" not in findings.false_cluster(other, profile[["customers"]], 5)
     same = findings.false_cluster(curves([0.3, 0.5, 0.4], [0.3, 0.5, 0.4]), profile, 1)
@@ -201,7 +199,6 @@ def test_verdict(kind: str, words: str) -> None:
     text = findings.verdict(Verdict(kind, 5, "because"), table)
     assert text.startswith(f"**Verdict: {kind}, k = 5**: because. Natural: k = 5 and 6. ")
     assert words in text
-    assert ("**no natural clusters**" in text) == (kind != "natural")
     assert "No k is natural." in findings.verdict(Verdict(kind, 5, "because"), table.iloc[:1])
 
 
@@ -223,7 +220,7 @@ def test_votes() -> None:
     text = findings.votes(chosen, [2, 5, 10])
     assert "**1 of 4** agree with k = 5: BIC." in text
     assert "Dissent: elbow (4), gap (10) and strength (none)." in text
-    assert text.endswith("gap stands at the edge of the table, so it has found no optimum.")
+    assert text.endswith("At the edge of the table, so without an optimum: gap.")
     alone = findings.votes(chosen[["our rule", "elbow"]], [2, 5, 10])
     assert alone == "**0 of 1** agree with k = 5. Dissent: elbow (4)."
     agreed = findings.votes(chosen[["our rule", "BIC"]], [2, 5, 10])
@@ -233,9 +230,12 @@ def test_votes() -> None:
 def test_nothing() -> None:
     table = pd.DataFrame({"excess": [0.012, -0.3], "silhouette": [0.31, 0.28]}, index=[3, 4])
     right = findings.nothing(Verdict("reproducible", 3, ""), table)
-    assert right.startswith("**Nothing to find**")
+    assert right.startswith("**No natural clusters to find**")
     assert f"by more than 0.01 ({EXCESS:.2f} is needed)" in right
-    assert "verdict is *reproducible*, not natural. A silhouette of 0.31" in right
+    assert "verdict is *reproducible*. It still offers k = 3 as a repeatable slicing" in right
+    assert "its silhouette of up to 0.31" in right
+    rules = findings.nothing(Verdict("constructive", 4, ""), table)
+    assert "verdict is *constructive*. It falls back on the rule-based segments." in rules
     wrong = findings.nothing(Verdict("natural", 3, ""), table + 0.1)
     assert "**The rule fails here**: it calls k = 3 natural, with an excess of 0.11" in wrong
 
@@ -261,7 +261,7 @@ def test_standing_out() -> None:
 )
 def test_seeds(low: float, words: str) -> None:
     text = findings.seeds(pd.Series([0.999, low]))
-    assert text == f"ARI with the other seeds: {low:.3f} to 0.999, {words}."
+    assert text == f"Lowest ARI with another seed: {low:.3f}, {words}."
 
 
 def test_methods() -> None:
@@ -278,6 +278,10 @@ def test_methods() -> None:
     assert "only partly" not in text
     assert "DBSCAN finds 1 group and calls 42%" in text
     assert "HDBSCAN finds 4 groups and calls 63%" in text
+    assert "The density methods do not see the same groups" in text
+    islands = findings.methods(table.assign(ARI=table["ARI"].replace(0.2, 0.8)))
+    assert "The groups are islands: density finds them too." in islands
+    assert "do not see" not in islands
     table.loc["Ward", "ARI"] = 0.5
     assert "only partly agree with K-Means (ARI: Gaussian mixture 0.85 and Ward 0.50)" in (
         findings.methods(table)
@@ -354,24 +358,64 @@ def test_premise_where_it_fails() -> None:
 
 
 def test_generous() -> None:
-    behind = findings.generous({3: 0.5, 7: 0.61, 9: 0.6}, 0.95)
-    assert "At its best (k = 7) RFM reaches an ARI of **0.61**" in behind
-    assert "it does not catch up with all features (0.95)" in behind
-    level = findings.generous({3: 0.5, 7: 0.95}, 0.95)
-    assert "it catches up with all features (0.95)" in level
-    assert findings.generous({3: 0.01}, 0.04).startswith("Nothing is planted")
+    behind = findings.generous({3: 0.5, 7: 0.61, 9: 0.6}, 0.55, 0.95)
+    assert "At its best (k = 7) RFM reaches an ARI of **0.61**; on net spend" in behind
+    assert "**0.55**. It does not catch up with all features (0.95)" in behind
+    for by_k, net in (({3: 0.5, 7: 0.95}, 0.1), ({3: 0.5, 7: 0.6}, 0.95)):
+        assert "It catches up with all features (0.95)" in findings.generous(by_k, net, 0.95)
+    assert findings.generous({3: 0.01}, 0.02, 0.04).startswith("Nothing is planted")
+
+
+def apart() -> pd.DataFrame:
+    """RFM's best cluster taken apart into two, the one that leaves more first."""
+    return pd.DataFrame(
+        {"customers": [400, 600], "share": [0.4, 0.6], "left of 100": [37.6, 23.4]},
+        index=[VIP, "Churn-Risk"],
+    )
 
 
 def test_taken_apart() -> None:
-    apart = pd.DataFrame(
-        {"customers": [600, 400], "share": [0.6, 0.4], "left of 100": [23.4, 37.6]},
-        index=["Churn-Risk", VIP],
-    )
-    text = findings.taken_apart(apart)
-    assert f"(1,000 customers shown) is made of 60% Churn-Risk and 40% {VIP}." in text
-    assert f"Of £100 that **{VIP}** spend, **£38** are left" in text
+    text = findings.taken_apart(apart())
+    assert f"(1,000 customers shown) is made of 40% {VIP} and 60% Churn-Risk." in text
+    assert f"Of £100 that **{VIP}** order, **£38** are left" in text
     assert "from **Churn-Risk**, **£23**" in text
-    assert "£100" not in findings.taken_apart(apart.iloc[:1])
+    assert "£100" not in findings.taken_apart(apart().iloc[:1])
+
+
+def test_where_it_went() -> None:
+    of_100 = pd.DataFrame(
+        [[40, -1, -2, -1, -1, 35.0], [40, -4, -3, -3, -2, 28.0], [40, -9, -3, -4, -2, 22.0]],
+        columns=["margin", *COSTS, "left"],
+        index=[VIP, NEW, LOST],
+    )
+    costs = pd.DataFrame({"costs × 0.5": [37.0, 33, 30], "costs × 2": [30.0, 29, 9]}, of_100.index)
+    text = findings.where_it_went(of_100, costs)
+    assert f"Most of the gap of £13 between {VIP} and {LOST} is *{COSTS[0]}* (£8)." in text
+    assert "the order of the segments stays the same" in text
+    costs.loc[LOST, "costs × 2"] = 29.5
+    below = findings.where_it_went(of_100, costs)
+    assert f"{VIP} still leave most, but the order below them changes" in below
+    costs.loc[LOST, "costs × 2"] = 31.0
+    assert "**even who leaves most changes**" in findings.where_it_went(of_100, costs)
+    assert "only one kind" in findings.where_it_went(of_100.iloc[:1], costs.iloc[:1])
+
+
+def test_champions() -> None:
+    mixed = findings.champions(pd.Series({NEW: 0.04, "Churn-Risk": 0.24, VIP: 0.72}))
+    assert mixed.endswith(f"are a mixture too: 72% {VIP} and 24% Churn-Risk.")
+    alone = findings.champions(pd.Series({NEW: 0.04, VIP: 0.96}))
+    assert alone.endswith(f"are one kind: 96% {VIP}.")
+
+
+def test_answer() -> None:
+    table = pd.DataFrame({"name": [VIP, "Churn-Risk"], "owner": ["marketing", "customer service"]})
+    money = pd.DataFrame({"share of contribution": [0.4, 0.6]}, index=["Churn-Risk", VIP])
+    text = findings.answer(apart(), table, money)
+    assert "mixes 2 kinds of customer, of whose £100 between £23 and £38 are left" in text
+    assert f"**{VIP}** bring 60% of all that is left" in text
+    assert text.endswith("Customer service calls Churn-Risk first.")
+    assert "calls" not in findings.answer(apart(), table.iloc[:1], money)
+    assert "does not hold here" in findings.answer(apart().iloc[:1], table, money)
 
 
 def test_naming() -> None:
@@ -389,7 +433,7 @@ def test_money() -> None:
     table = pd.DataFrame(
         {
             "customers": [10, 90],
-            "margin": [1_000.0, 200.0],
+            "spend": [2_500.0, 500.0],
             "contribution": [900.0, 50.0],
             "share of contribution": [0.667, 0.333],
         },
@@ -397,7 +441,7 @@ def test_money() -> None:
     )
     text = findings.money(table, Assumptions(0.35, 12, 7.5, 0.2))
     assert f"**{VIP}** bring 67% of the contribution with 10% of the customers." in text
-    assert f"**{LOST}** keep least of their margin: 25%." in text
+    assert f"**{LOST}** leave least of £100 ordered: £10." in text
     assert "Assumed: margin 35% of kept spend, £12 a return, £7.5 a contact, coupons of 20%" in text
 
 
@@ -415,9 +459,9 @@ def test_channel(strength: float, words: str) -> None:
 
 
 def test_calls() -> None:
-    table = pd.DataFrame({"margin": [900.0, 600.4], "Satisfaction_Score": [2.0, 2.6]})
+    table = pd.DataFrame({"contribution": [900.0, 600.4], "Satisfaction_Score": [2.0, 2.6]})
     text = findings.calls(table)
-    assert text.startswith("The first 2 have £1,500 of yearly margin at stake")
+    assert text.startswith("The first 2 brought £1,500 in a year")
     assert "2.3 of 5 on average" in text
     assert "nobody is on the list" in findings.calls(table.iloc[:0])
 
@@ -425,7 +469,7 @@ def test_calls() -> None:
 def test_gift() -> None:
     text = findings.gift(VIP, 0.1, 12_707_822.4, 50_000_000)
     assert "A flat 10% for everyone" in text
-    assert f"**£12,707,822 a year to {VIP} alone**, 25% of what they contribute" in text
+    assert f"**£12.71 million a year to {VIP} alone**, 25% of what they contribute" in text
 
 
 def test_may_be_named() -> None:

@@ -27,6 +27,9 @@ from segmentation.plots.style import (
     short,
 )
 
+# seaborn's heatmaps use a function that matplotlib will drop.
+pytestmark = pytest.mark.filterwarnings("ignore:The set_bad function:PendingDeprecationWarning")
+
 VIP, CHURN_RISK, DISCOUNT = personas.VIP, personas.CHURN_RISK, personas.DISCOUNT
 NEW, DORMANT = personas.NEW, personas.DORMANT
 FIVE = [VIP, CHURN_RISK, DISCOUNT, NEW, DORMANT]
@@ -145,9 +148,10 @@ def money() -> pd.DataFrame:
     """Money per customer of five segments; the last one costs more than it brings."""
     frame = pd.DataFrame(
         {
-            "margin": [1_200.0, 900, 400, 80, 20],
+            "margin": [1_200.0, 1_100, 400, 80, 20],
+            "refunds": [-10.0, -200, -20, -2, -5],
             "coupons": [-20.0, -30, -90, -5, 0],
-            "returns": [-30.0, -250, -40, -5, -10],
+            "returns": [-20.0, -250, -20, -3, -5],
             "support": [-10.0, -120, -30, -10, -25],
         },
         index=FIVE,
@@ -156,19 +160,19 @@ def money() -> pd.DataFrame:
 
 
 def apart() -> pd.DataFrame:
-    """RFM's best segment taken apart into three."""
+    """RFM's best cluster taken apart into three."""
     return pd.DataFrame(
         {
-            "customers": [42_396, 42_344, 30_000],
+            "customers": [42_344, 42_396, 30_000],
             "share": [0.37, 0.36, 0.27],
-            "spend": [1_365.0, 3_197.0, 2_500.0],
-            "contribution": [351.2, 1_193.0, 580.0],
-            "left of 100": [25.7, 37.3, 23.2],
-            "Return_Rate": [0.11, 0.03, 0.35],
-            "Support_Calls": [1.0, 0.4, 3.6],
-            "Satisfaction_Score": [3.3, 4.6, 2.6],
+            "spend": [3_197.0, 1_365.0, 2_500.0],
+            "contribution": [1_193.0, 351.2, 580.0],
+            "left of 100": [37.3, 25.7, 23.2],
+            "returned": [0.03, 0.11, 0.35],
+            "contacts": [0.4, 1.0, 3.6],
+            "Satisfaction_Score": [4.6, 3.3, 2.6],
         },
-        index=[DISCOUNT, VIP, CHURN_RISK],
+        index=[VIP, DISCOUNT, CHURN_RISK],
     )
 
 
@@ -271,7 +275,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "rule_segments": lambda: plots.rule_segments(summary()),
     "shrinkage_curves": lambda: plots.shrinkage_curves(silhouettes(), 5),
     "side_by_side": lambda: plots.side_by_side(
-        {"overlap 1": table_of_k(), "no personas": table_of_k() / 2}
+        {"overlap 1": table_of_k(), "no personas": table_of_k() / 2}, EXCESS
     ),
     "silhouette_and_nulls": lambda: plots.silhouette_and_nulls(table_of_k(), "natural", 5, EXCESS),
     "size_and_revenue": lambda: plots.size_and_revenue(
@@ -443,9 +447,9 @@ def test_retention() -> None:
 
 def test_rule_segments() -> None:
     ax = DRAWN["rule_segments"]().axes[0]
-    assert title(ax) == "Champions: 20% of customers, 60% of revenue"
+    assert title(ax) == "Champions: 20% of customers, 60% of the revenue"
     assert bars(ax) == [0.2, 0.5, 0.3, 0.6, 0.3, 0.1]
-    assert legend(ax) == ["share of customers", "share of revenue"]
+    assert legend(ax) == ["share of customers", "share of the revenue"]
 
 
 def test_size_and_revenue() -> None:
@@ -566,6 +570,7 @@ def test_side_by_side() -> None:
     assert [title(ax) for ax in fig.axes] == ["overlap 1", "no personas"]
     for ax, factor in zip(fig.axes, (1, 0.5), strict=True):
         np.testing.assert_allclose(lines(ax)["the data"], table_of_k()["silhouette"] * factor)
+        assert lines(ax)["bar to clear"] == pytest.approx([0.25 * factor + EXCESS] * 9)
         assert band(ax, "copula null, 5–95%") == [(0.20 * factor, 0.25 * factor)] * 9
     assert fig.axes[0].get_ylim() == fig.axes[1].get_ylim()
 
@@ -677,7 +682,7 @@ def test_premise() -> None:
 def test_taken_apart() -> None:
     fig = DRAWN["taken_apart"]()
     assert fig.get_suptitle() == (
-        "RFM's best segment holds 3 kinds of customer: of £100 spent, £23 to £37 are left"
+        "RFM's best cluster holds 3 kinds of customer: of £100 ordered, £23 to £37 are left"
     )
     table = apart()
     for ax, column in zip(fig.axes, table.columns[2:], strict=True):
@@ -685,13 +690,15 @@ def test_taken_apart() -> None:
         assert [to_hex(p.get_facecolor()) for p in ax.patches] == [
             PERSONA_COLOURS[name].lower() for name in table.index
         ]
-    assert texts(fig.axes[0]) == ["1,365", "3,197", "2,500"]
-    assert texts(fig.axes[2]) == ["£26", "£37", "£23"]
-    assert texts(fig.axes[3]) == ["11%", "3%", "35%"]
+    assert texts(fig.axes[0]) == ["3,197", "1,365", "2,500"]
+    assert texts(fig.axes[2]) == ["£37", "£26", "£23"]
+    assert texts(fig.axes[3]) == ["3%", "11%", "35%"]
     assert ticks(fig.axes[0].get_yticklabels()) == [
-        "Discount-Driven\n37% of it", "VIPs\n36% of it", "Churn-Risk\n27% of it"
+        "VIPs\n37% of it", "Discount-Driven\n36% of it", "Churn-Risk\n27% of it"
     ]  # fmt: skip
     assert fig.axes[0].yaxis_inverted()
+    alone = plots.taken_apart(table.iloc[:1]).get_suptitle()
+    assert "holds one kind of customer: " in alone
 
 
 def test_money_bridge() -> None:
@@ -699,18 +706,20 @@ def test_money_bridge() -> None:
     ax = DRAWN["money_bridge"]().axes[0]
     rows = np.array([[p.get_x(), p.get_width()] for p in ax.patches]).reshape(5, 5, 2)
     starts, lengths = rows[:, :, 0], rows[:, :, 1]
-    np.testing.assert_allclose(lengths[0], table["margin"])
-    np.testing.assert_allclose(-lengths[1:4], table[["coupons", "returns", "support"]].T)
-    np.testing.assert_allclose(lengths[4], table["contribution"])
-    # The costs hang together from the margin down to what is left.
-    np.testing.assert_allclose(starts[1] + lengths[1], table["margin"])
-    np.testing.assert_allclose(starts[2] + lengths[2], starts[1])
-    np.testing.assert_allclose(starts[3] + lengths[3], starts[2])
-    np.testing.assert_allclose(starts[3], table["contribution"], atol=1e-9)
-    assert [to_hex(p.get_facecolor()) for p in ax.patches[-5:]] == [
+    np.testing.assert_allclose(lengths[0], table["contribution"])
+    np.testing.assert_allclose(-lengths[1:], table[["support", "returns", "coupons", "refunds"]].T)
+    # The stripes hang together, from what is left up to the margin.
+    np.testing.assert_allclose(starts[1], table["contribution"])
+    np.testing.assert_allclose(starts[2:], (starts + lengths)[1:-1])
+    np.testing.assert_allclose((starts + lengths)[-1], table["margin"])
+    assert [to_hex(p.get_facecolor()) for p in ax.patches[:5]] == [
         PERSONA_COLOURS[name].lower() for name in FIVE
     ]
-    assert texts(ax)[:2] == ["£1,140 of £1,200 left", "£500 of £900 left"]
-    assert legend(ax) == ["coupons", "returns", "support"]
+    stripes = {to_hex(p.get_facecolor()) for p in ax.patches[5:]}
+    assert len(stripes) == 4
+    assert not stripes & {colour.lower() for colour in PERSONA_COLOURS.values()}
+    assert texts(ax)[:2] == ["£1,140 left of £1,200", "£500 left of £1,100"]
+    assert ticks(ax.get_yticklabels()) == [short(name) for name in FIVE]
+    assert legend(ax) == ["support", "handling returns", "coupons", "margin refunded"]
     assert "assumed" in ax.get_xlabel()
     assert ax.get_xlim()[0] < table["contribution"].min() < 0

@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 
 from segmentation.schemas import DataError
 from segmentation.value import (
+    COSTS,
     Assumptions,
     contribution,
     flat_discount_cost,
+    left_of_100,
     money,
     per_segment,
+    sensitivity,
     taken_apart,
 )
 
-COSTS = ["margin", "coupons", "returns", "support"]
-MEASURED = ["spend", "returned", "discounted_spend", "returns", "contacts"]
+MEASURED = ["spend", "returned", "discounted_spend", "orders", "returns", "contacts"]
 AMOUNT = st.floats(0, 1e4)
 
 
@@ -59,10 +61,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def parts_of(**columns: list[float]) -> pd.DataFrame:
     """Parts of some customers; what is not given is 0."""
-    rows = len(next(iter(columns.values())))
-    return pd.DataFrame(
-        {name: [0.0] * rows for name in ["spend", *COSTS, "contribution"]} | columns
-    )
+    every = ["spend", "margin", *COSTS, "contribution"]
+    return pd.DataFrame(columns).reindex(columns=every, fill_value=0.0)
 
 
 # Measured
@@ -75,20 +75,20 @@ def test_a_year_counts_from_its_first_second_to_its_last(tiny: Path, as_of: str 
     assert measured.index.name == "Customer_ID"
     assert sorted(measured.columns) == sorted(MEASURED)
     by_hand = {
-        4: [0, 0, 0, 0, 0],
-        3: [0, 0, 0, 0, 1],
-        2: [30.30, 30.30, 30.30, 1, 0],
-        1: [30.37, 5.12, 10.10, 2, 2],
+        4: [0, 0, 0, 0, 0, 0],
+        3: [0, 0, 0, 0, 0, 1],
+        2: [30.30, 30.30, 30.30, 1, 1, 0],
+        1: [30.37, 5.12, 10.10, 3, 2, 2],
     }
     assert measured[MEASURED].T.to_dict("list") == by_hand
 
 
 def test_a_period_of_one_day(tiny: Path) -> None:
     measured = money(tiny, "2026-06-30", days=1)
-    assert measured.loc[1, MEASURED].tolist() == [20.20, 5.05, 0, 1, 1]
-    assert measured.loc[2, MEASURED].tolist() == [0] * 5
+    assert measured.loc[1, MEASURED].tolist() == [20.20, 5.05, 0, 1, 1, 1]
+    assert measured.loc[2, MEASURED].tolist() == [0] * 6
     next_day = money(tiny, "2026-07-01", days=1)
-    assert next_day.loc[1, MEASURED].tolist() == [900, 900, 900, 1, 1]
+    assert next_day.loc[1, MEASURED].tolist() == [900, 900, 900, 1, 1, 1]
 
 
 def test_money_of_the_small_shop_is_what_pandas_adds_up(shop_folder: Path, tables: dict) -> None:
@@ -98,6 +98,7 @@ def test_money_of_the_small_shop_is_what_pandas_adds_up(shop_folder: Path, table
     assert measured["spend"].sum() == pytest.approx(orders["amount"].sum())
     assert measured["returned"].sum() == pytest.approx(orders["returned_amount"].sum())
     assert measured["returns"].sum() == (orders["returned_amount"] > 0).sum()
+    assert measured["orders"].sum() == len(orders)
     assert measured["contacts"].sum() == (contacts["contacted_at"] >= "2025-07-01").sum()
     assert len(measured) == len(tables["customers"])
 
@@ -128,19 +129,19 @@ def test_the_edges_can_be_assumed() -> None:
 
 def test_contribution_by_hand() -> None:
     measured = pd.DataFrame(
-        [[200.0, 50.0, 80.0, 2, 3], [0.0, 0.0, 0.0, 0, 1]], columns=MEASURED, index=[8, 9]
+        [[200.0, 50.0, 80.0, 9, 2, 3], [0.0, 0.0, 0.0, 0, 0, 1]], columns=MEASURED, index=[8, 9]
     )
     parts = contribution(measured, Assumptions(0.5, 10, 4, 0.1))
     assert parts.loc[8].to_dict() == {
-        "spend": 200, "margin": 75, "coupons": -8, "returns": -20, "support": -12,
-        "contribution": 35,
+        "spend": 200, "margin": 100, "refunds": -25, "coupons": -8, "returns": -20,
+        "support": -12, "contribution": 35,
     }  # fmt: skip
     assert parts.loc[9, ["margin", "support", "contribution"]].tolist() == [0, -4, -4]
 
 
 @given(
     st.lists(st.tuples(AMOUNT, st.floats(0, 1), st.floats(0, 1), st.integers(0, 9),
-                       st.integers(0, 9)), min_size=1, max_size=9),
+                       st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=9),
     st.floats(0, 1), st.floats(0, 50), st.floats(0, 50), st.floats(0, 1),
 )  # fmt: skip
 def test_contribution_adds_up(
@@ -150,10 +151,12 @@ def test_contribution_adds_up(
     measured[["returned", "discounted_spend"]] *= measured[["spend"]].to_numpy()
     assumed = Assumptions(margin, of_return, of_contact, coupon)
     parts = contribution(measured, assumed)
-    np.testing.assert_allclose(parts["contribution"], parts[COSTS].sum(axis=1), atol=1e-9)
-    assert (parts[COSTS[1:]] <= 0).all().all()
+    added = parts["margin"] + parts[list(COSTS)].sum(axis=1)
+    np.testing.assert_allclose(parts["contribution"], added, atol=1e-9)
+    assert (parts[list(COSTS)] <= 0).all().all()
     free = contribution(measured, Assumptions(margin, 0, 0, 0))
-    np.testing.assert_array_equal(free["contribution"], free["margin"])
+    kept = margin * (measured["spend"] - measured["returned"])
+    np.testing.assert_allclose(free["contribution"], kept, atol=1e-9)
     assert (parts["contribution"] <= free["contribution"]).all()
 
 
@@ -187,28 +190,51 @@ def test_shares_of_the_small_shop_sum_to_one(shop_folder: Path, truth: pd.Series
     assert table["customers"].sum() == len(truth)
 
 
+def test_what_becomes_of_100_pounds_by_hand() -> None:
+    parts = parts_of(spend=[100, 300, 50], margin=[40, 120, 20], support=[0, -80, -1],
+                     refunds=[-10, 0, 0], contribution=[30, 40, 19])  # fmt: skip
+    table = left_of_100(parts, pd.Series(pd.Categorical(["b", "b", "a"], ["b", "none", "a"])))
+    # The sums are divided, not the customers' own ratios averaged: 70 of 400 and 19 of 50.
+    assert table.index.tolist() == ["a", "b"]
+    assert table.columns.tolist() == ["margin", *COSTS, "left"]
+    assert table["left"].tolist() == pytest.approx([38, 17.5])
+    assert table.loc["b"].tolist() == pytest.approx([40, -2.5, 0, 0, -20, 17.5])
+
+
 def test_a_group_taken_apart_by_hand() -> None:
-    customers = pd.DataFrame(
-        {
-            "Return_Rate": [0.5, 0.1, 0.3, 0.9],
-            "Support_Calls": [4, 0, 2, 9],
-            "Satisfaction_Score": [2.0, 5.0, 3.0, 1.0],
-        },
-        index=[30, 31, 32, 33],
+    customers = pd.DataFrame({"Satisfaction_Score": [2.0, 5.0, 3.0]}, index=[30, 31, 32])
+    measured = pd.DataFrame(
+        {"orders": [10, 8, 30], "returns": [5, 0, 5], "contacts": [4, 1, 2]}, index=[30, 31, 32]
     )
-    parts = parts_of(spend=[100, 400, 300, 999], contribution=[-10, 200, 50, 999])
-    chosen = np.array([True, True, True, False])
-    names = pd.Series(pd.Categorical(["angry", "happy", "angry", "angry"]))
-    table = taken_apart(customers, parts, chosen, names)
-    assert table.index.tolist() == ["angry", "happy"]
+    parts = parts_of(spend=[100, 400, 300], contribution=[-10, 200, 50]).set_index(measured.index)
+    names = pd.Series(pd.Categorical(["angry", "happy", "angry"]), index=[7, 8, 9])
+    table = taken_apart(customers, measured, parts, names)
+    assert table.index.tolist() == ["happy", "angry"]
     assert table.index.name == "segment"
-    assert table["customers"].tolist() == [2, 1]
-    assert table["share"].tolist() == [2 / 3, 1 / 3]
-    assert table.loc["angry"].iloc[2:].tolist() == [200, 20, 10, 0.4, 3, 2.5]
-    assert table.loc["happy"].iloc[2:].tolist() == [400, 200, 50, 0.1, 0, 5]
-    assert table.columns[2:].tolist() == [
-        "spend", "contribution", "left of 100", *customers.columns
-    ]  # fmt: skip
+    by_hand = {
+        "customers": [1, 2],
+        "share": [1 / 3, 2 / 3],
+        "spend": [400, 200],
+        "contribution": [200, 20],
+        "left of 100": [50, 10],
+        "returned": [0, 0.25],
+        "contacts": [1, 3],
+        "Satisfaction_Score": [5, 2.5],
+    }
+    assert set(table.columns) == set(by_hand)
+    for column, values in by_hand.items():
+        assert table[column].tolist() == pytest.approx(values), column
+
+
+def test_sensitivity_multiplies_all_costs_but_the_margin() -> None:
+    measured = pd.DataFrame(
+        [[100.0, 0, 50.0, 4, 1, 2], [100.0, 20.0, 0, 4, 0, 0]], columns=MEASURED
+    )
+    table = sensitivity(measured, Assumptions(0.5, 6, 2, 0.2), np.array(["a", "b"]), (0.5, 1, 6))
+    assert table.columns.tolist() == ["costs × 0.5", "costs × 1", "costs × 6"]
+    # a: 50 less coupons of 20% of 50, one return and two contacts; a coupon is at most the price.
+    assert table.loc["a"].tolist() == pytest.approx([50 - 10, 50 - 20, 50 - 50 - 36 - 24])
+    assert table.loc["b"].tolist() == pytest.approx([40, 40, 40])
 
 
 def test_a_flat_discount_costs_only_on_full_price_orders() -> None:

@@ -26,7 +26,7 @@ KS = tuple(range(2, 11))
 EXCESS = 0.05
 PERCENTILE = 95
 NULL_DRAWS = 20
-NULL_STABILITY_DRAWS = 2
+NULL_STABILITY_DRAWS = 4
 BOOTSTRAPS = 20
 WORKING_SAMPLE = 5_000
 REPRODUCIBLE = range(3, 8)
@@ -71,14 +71,17 @@ def null_draws(sample: np.ndarray, seed: int = 0) -> tuple[dict[str, list[np.nda
     draws : dict
         "permuted" and "copula" → list of arrays of the sample's shape.
     difference : float
-        Largest rank correlation by which the copula null misses the data.
+        Largest difference between a rank correlation of the data and its mean over the copula
+        draws; single draws scatter around that mean by sampling error.
     """
-    correlation, difference = nulls.copula_correlation(sample, np.random.default_rng([seed, 0]))
+    correlation, _ = nulls.copula_correlation(sample, np.random.default_rng([seed, 0]))
     streams = [np.random.default_rng([seed, 1 + i]) for i in range(NULL_DRAWS)]
-    return {
+    draws = {
         "permuted": [nulls.permuted(sample, rng) for rng in streams],
         "copula": [nulls.copula(sample, correlation, rng) for rng in streams],
-    }, difference
+    }
+    mean = np.mean([nulls.spearman(draw) for draw in draws["copula"]], axis=0)
+    return draws, float(np.abs(mean - nulls.spearman(sample)).max())
 
 
 def judge(
@@ -114,6 +117,7 @@ def judge(
     return {
         "inertia": criteria.inertia(values, centres),
         "silhouette": float(criteria.silhouette_squared(values, labels).mean()),
+        "silhouette of sample": _fresh_silhouette(sample, k, 0),
         **{f"{name} p05": float(np.percentile(band, 5)) for name, band in bands.items()},
         **{f"{name} p95": float(np.percentile(band, PERCENTILE)) for name, band in bands.items()},
         "jaccard": float(bootstrap_jaccard(sample, lloyd(sample, k, 0), BOOTSTRAPS).min()),
@@ -223,23 +227,39 @@ def decide(table: pd.DataFrame) -> Verdict:
         return Verdict(
             "reproducible",
             k,
-            f"no k is natural; {k} is the largest whose least stable cluster comes back "
-            f"(Jaccard {repeatable.loc[k, 'jaccard']:.2f}) and does so more than on the null "
-            f"({repeatable.loc[k, 'null jaccard']:.2f})",
+            f"no k is natural; {k} is the largest up to {max(REPRODUCIBLE)} whose least stable "
+            f"cluster comes back (Jaccard {repeatable.loc[k, 'jaccard']:.2f}), more so than on the "
+            f"null ({repeatable.loc[k, 'null jaccard']:.2f}). It is chosen for repeatability "
+            f"alone: its silhouette differs from the null's 95th percentile by "
+            f"{repeatable.loc[k, 'excess']:+.3f}",
         )
     return Verdict(
         "constructive", 4, "no k is natural and none comes back; the rules segment, k = 4 stands by"
     )
 
 
-def verdict_at(matrix: pd.DataFrame, k: int) -> str:
-    """What the rule says of one given k: natural, reproducible or constructive.
+def verdict_at(matrix: pd.DataFrame, k: int) -> Verdict:
+    """What the rule says of one given k, and why.
 
-    The other k are not looked at, so this says whether k clusters are there, not whether k is
-    the best choice.
+    The other k are not looked at, so this says whether there is structure at this k, not whether
+    k is the best choice.
     """
-    found = decide(table_of_k(matrix, [k], votes=False))
-    return found.kind if found.k == k else "constructive"
+    table = table_of_k(matrix, [k], votes=False)
+    excess, jaccard = table.loc[k, "excess"], table.loc[k, "jaccard"]
+    if excess < EXCESS:
+        reason = f"not separated clearly better than the null (by {excess:+.2f})"
+    elif jaccard < STABLE:
+        reason = (
+            f"separated better than the null (by {excess:+.2f}), but one cluster does not come "
+            f"back (Jaccard {jaccard:.2f})"
+        )
+    else:
+        reason = (
+            f"separated better than the null (by {excess:+.2f}), and every cluster comes back "
+            f"(Jaccard at least {jaccard:.2f})"
+        )
+    found = decide(table)
+    return Verdict(found.kind if found.k == k else "constructive", k, reason)
 
 
 def votes(table: pd.DataFrame) -> pd.Series:

@@ -14,6 +14,14 @@ def planted(shop: Path) -> pd.Series:
     return pd.read_parquet(shop / "truth.parquet").set_index("Customer_ID")["Persona"]
 
 
+def ordered_again(shop: Path) -> pd.Series:
+    """Whether each customer orders in the hold-out after the snapshot, index Customer_ID."""
+    everyone = pd.read_parquet(shop / "customers.parquet", columns=["customer_id"])["customer_id"]
+    later = pd.read_parquet(shop / "future.parquet", columns=["customer_id"])["customer_id"]
+    again = everyone.isin(later.unique())
+    return again.set_axis(everyone.rename("Customer_ID"))
+
+
 def recovery(truth: pd.Series, labels: np.ndarray) -> float:
     """Adjusted Rand index of labels against the planted personas: 1 perfect, 0 chance.
 

@@ -30,8 +30,8 @@ class Assumptions:
     """
 
     margin: float = 0.40
-    cost_of_return: float = 9.0
-    cost_of_contact: float = 7.0
+    cost_of_return: float = 12.0
+    cost_of_contact: float = 8.0
     coupon: float = 0.10
 
     def __post_init__(self) -> None:

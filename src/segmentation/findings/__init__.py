@@ -1,10 +1,10 @@
 """Sentences whose wording depends on the result, as Markdown text."""
 
-from segmentation.findings.choose_k import blades, nothing, verdict, votes
+from segmentation.findings.choose_k import blades, like_with_like, nothing, verdict, votes
 from segmentation.findings.cluster import methods, seeds, standing_out
 from segmentation.findings.data_generation import moments, shop_size
 from segmentation.findings.explore import correlated, retention, skew
-from segmentation.findings.online_retail import cleaning, orders_made, real_segments
+from segmentation.findings.online_retail import cleaning, orders_made, policy, real_segments
 from segmentation.findings.personas import (
     answer,
     blurred,
@@ -41,6 +41,7 @@ __all__ = [
     "generous",
     "gift",
     "hidden",
+    "like_with_like",
     "may_be_named",
     "methods",
     "moments",
@@ -50,6 +51,7 @@ __all__ = [
     "nothing",
     "orders_made",
     "pair",
+    "policy",
     "premise",
     "real_segments",
     "recipes",

@@ -8,7 +8,7 @@ from segmentation.findings.explore import listed
 
 MEANING = {
     "natural": "There are clusters to find.",
-    "reproducible": "This is a repeatable way of slicing a continuum, **not a set of clusters**.",
+    "reproducible": "This is a repeatable slicing, **not groups beyond margins and correlations**.",
     "constructive": (
         "The rule-based segments are the answer, and K-Means only stands beside them."
     ),
@@ -30,8 +30,8 @@ def blades(scored: dict[int, tuple[np.ndarray, np.ndarray]], chosen: int) -> str
     share = {k: float((scores < 0).mean()) for k, (scores, _) in scored.items()}
     others = listed([f"{value:.1%} at k = {k}" for k, value in share.items() if k != chosen])
     return (
-        f"At k = {chosen}, **{share[chosen]:.1%}** of the customers are closer to another cluster "
-        f"than to their own; {others}."
+        f"At k = {chosen}, **{share[chosen]:.1%}** of the customers have a smaller mean squared "
+        f"distance to another cluster's members than to their own; {others}."
     )
 
 
@@ -49,8 +49,8 @@ def votes(chosen: pd.Series, ks: list[int]) -> str:
     return text
 
 
-def nothing(decided: Verdict, table: pd.DataFrame) -> str:
-    """What the rule says of a shop without personas."""
+def nothing(decided: Verdict, table: pd.DataFrame, knee: int | None) -> str:
+    """What the rule, and the elbow, say of a shop without personas."""
     largest = float(table["excess"].max())
     if decided.kind == "natural":
         return (
@@ -62,9 +62,30 @@ def nothing(decided: Verdict, table: pd.DataFrame) -> str:
         if decided.kind == "reproducible"
         else "It falls back on the rule-based segments."
     )
+    elbow = (
+        f"The elbow is not so careful: kneedle names k = {knee} here too."
+        if knee
+        else "Kneedle sees no elbow here either."
+    )
     return (
         f"**No natural clusters to find**: the silhouette never clears the null by more than "
         f"{largest:.2f} ({EXCESS:.2f} is needed), and the verdict is *{decided.kind}*. {offer} "
-        f"Without the null, its silhouette of up to {table['silhouette'].max():.2f} would be all "
-        f"one sees."
+        f"{elbow}"
+    )
+
+
+def like_with_like(table: pd.DataFrame, threshold: float) -> str:
+    """Whether the verdict of any k changes if data and null are the same 5,000 rows."""
+    stable = table["jaccard"] >= threshold
+    on_sample = stable & (table["silhouette of sample"] - table["copula p95"] >= EXCESS)
+    changed = [str(k) for k in table.index[on_sample != table["natural"]]]
+    apart = (table["silhouette of sample"] - table["silhouette"]).abs()
+    what = (
+        f"the mark *natural* would change for k = {listed(changed)}"
+        if changed
+        else "does not change which k are natural"
+    )
+    return (
+        f"The silhouette uses all rows, its null the working sample. Computed on the same sample it "
+        f"differs by at most {apart.max():.2f} (at k = {apart.idxmax()}), and {what}."
     )

@@ -36,11 +36,15 @@ def methods(table: pd.DataFrame) -> str:
             for name in ("DBSCAN", "HDBSCAN")
         ]
     )
-    blurred = table.loc[["DBSCAN", "HDBSCAN"], "ARI"].max() < 0.8
-    reading = (
-        "**The density methods do not see the same groups**: these are centres with overlapping "
-        "edges, not islands, and the customers in between have to be served too."
-        if blurred
-        else "The groups are islands: density finds them too."
-    )
+    kept = table.loc["HDBSCAN"]
+    if kept["groups"] < 2:
+        reading = "At this setting density finds no groups to compare."
+    elif kept["ARI without noise"] > 0.8 and kept["noise share"] < 0.2:
+        reading = "Density confirms the partition."
+    else:
+        reading = (
+            f"**At this setting density does not confirm the partition**: the "
+            f"{1 - kept['noise share']:.0%} that HDBSCAN places agree with it at "
+            f"{kept['ARI without noise']:.2f}."
+        )
     return f"The methods that place everybody {agree} K-Means (ARI: {text}). {density}. {reading}"

@@ -44,7 +44,5 @@ def retention(table: pd.DataFrame) -> str:
         return f"All cohorts are alike: {second.mean():.0%} order again in their second quarter."
     return (
         f"In their second quarter between **{second[low]:.0%}** (joined up to {low}) and "
-        f"**{second[high]:.0%}** (up to {high}) of a cohort order again, although nobody in this "
-        f"shop behaves differently for the date of joining: the cohorts are made of different "
-        f"kinds of customer."
+        f"**{second[high]:.0%}** (up to {high}) of a cohort order again."
     )

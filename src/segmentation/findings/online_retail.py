@@ -15,14 +15,24 @@ def cleaning(funnel: pd.DataFrame) -> str:
     )
 
 
-def orders_made(orders: pd.DataFrame, matching: pd.DataFrame) -> str:
-    """How many orders there are and how much of them came back."""
+def orders_made(orders: pd.DataFrame, matching: pd.DataFrame, customers: int) -> str:
+    """How many orders there are, how much of them came back, and who has none.
+
+    Parameters
+    ----------
+    orders, matching : DataFrame
+        From the source.
+    customers : int
+        Customers of the kept lines, cancellations included.
+    """
     total = matching.iloc[-1]
     return (
         f"**{len(orders):,} orders of {orders['customer_id'].nunique():,} customers**, "
         f"£{orders['amount'].sum():,.0f} gross, of which £{orders['returned_amount'].sum():,.0f} "
         f"came back. Of {total['Units']:,.0f} cancelled units "
-        f"{total['Units_Matched'] / total['Units']:.0%} found the purchase they undo."
+        f"{total['Units_Matched'] / total['Units']:.0%} found the purchase they undo. "
+        f"{customers - orders['customer_id'].nunique()} customers have cancellations only, so no "
+        f"order, and drop out."
     )
 
 
@@ -38,4 +48,12 @@ def real_segments(profile: pd.DataFrame, verdict: str) -> str:
     return (
         f"**{top}**: {profile.loc[top, 'share']:.0%} of the customers, {spend[top]:.0%} of the "
         f"net spend.{caveat}"
+    )
+
+
+def policy(moved: float, emptied: int) -> str:
+    """What counting returns changes."""
+    return (
+        f"Counting net instead of gross spend, {moved:.1%} of the customers change segment; "
+        f"{emptied} sent back everything they ever ordered."
     )

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from segmentation.choose_k import Verdict
 from segmentation.findings.explore import listed
 from segmentation.validate import named_right
 from segmentation.value import COSTS, Assumptions
@@ -12,41 +13,39 @@ TOGETHER = 0.5  # share of a persona from which a cluster counts as its home
 def premise(rfm: pd.DataFrame, nine: pd.DataFrame, ari: tuple[float, float]) -> str:
     """Which personas RFM puts together, and whether all features part them."""
     if len(rfm) < 2:
-        return (
-            "Only one kind of customer is planted in this shop: there is nothing to put together."
-        )
-    shared = {
-        cluster: list(rfm.index[rfm[cluster] >= TOGETHER])
-        for cluster in rfm.columns
-        if (rfm[cluster] >= TOGETHER).sum() > 1
-    }
-    merged = listed([listed(names) for names in shared.values()])
-    homes = nine.idxmax(axis=1)
-    apart = homes.is_unique
-    text = (
-        f"RFM alone puts **{merged}** into one cluster. "
-        if shared
-        else "RFM alone puts no two personas into one cluster for the most part, but splits them. "
+        return "Only one kind of customer is planted: there is nothing to put together."
+    return (
+        f"RFM alone: {_sharing(rfm)}. All features: {_sharing(nine)}. Agreement with what was "
+        f"planted: ARI **{ari[0]:.2f} against {ari[1]:.2f}**."
     )
-    text += (
-        "All features give each persona a cluster of its own. "
-        if apart
-        else f"All features still share clusters between personas at k = {nine.shape[1]}. "
-    )
-    return text + f"Agreement with what was planted: ARI **{ari[0]:.2f} against {ari[1]:.2f}**."
 
 
-def generous(by_k: dict[int, float], net: float, nine: float) -> str:
-    """Whether RFM catches up at another k, or on net spend."""
+def _sharing(table: pd.DataFrame) -> str:
+    """Which personas have the largest part of their customers in the same cluster."""
+    homes = table.idxmax(axis=1)
+    groups = [list(names) for _, names in homes.groupby(homes).groups.items() if len(names) > 1]
+    if not groups:
+        return "the largest part of each persona has a cluster of its own"
+    return "**" + "; ".join(listed(names) for names in groups) + "** share a cluster"
+
+
+def generous(by_k: dict[int, float], net: float, nine: float, more: bool) -> str:
+    """Whether RFM catches up at another k, or on net spend, with the `more` features in use."""
     best = max(by_k, key=lambda k: by_k[k])
     top = max(by_k[best], net)
     if max(nine, top) < 0.05:
         return "Nothing is planted, so no k recovers anything."
-    catches = "catches up" if top >= nine else "does not catch up"
+    if not more:
+        return f"RFM reaches an ARI of {by_k[best]:.2f} at its best k; nothing else is in use here."
+    verdict = (
+        f"It catches up with all features ({nine:.2f})."
+        if top >= nine
+        else f"It does not catch up with all features ({nine:.2f}): what is not measured cannot be "
+        f"clustered."
+    )
     return (
         f"At its best (k = {best}) RFM reaches an ARI of **{by_k[best]:.2f}**; on net spend, which "
-        f"at least sees refunds, **{net:.2f}**. It {catches} with all features ({nine:.2f}): what "
-        f"is not measured cannot be clustered."
+        f"at least sees refunds, **{net:.2f}**. {verdict}"
     )
 
 
@@ -73,14 +72,15 @@ def where_it_went(of_100: pd.DataFrame, sensitive: pd.DataFrame) -> str:
     gap = of_100.loc[best, "left"] - of_100.loc[worst, "left"]
     costs = of_100.loc[best, list(COSTS)] - of_100.loc[worst, list(COSTS)]
     main = costs.idxmax()
-    orders = {tuple(sensitive[column].sort_values().index) for column in sensitive}
-    stays = (
-        "the order of the segments stays the same"
-        if len(orders) == 1
-        else "**the order of the segments changes**"
-    )
+    ranks = {tuple(sensitive[column].sort_values().index) for column in sensitive}
+    if len(ranks) == 1:
+        stays = "the order of the segments stays the same"
+    elif {rank[-1] for rank in ranks} == {best}:
+        stays = f"{best} still leave most, but the order below them changes"
+    else:
+        stays = "**even who leaves most changes**"
     return (
-        f"Most of the gap of £{gap:.0f} between {best} and {worst} is *{main}* "
+        f"The largest part of the gap of £{gap:.0f} between {best} and {worst} is *{main}* "
         f"(£{costs[main]:.0f}). With the assumed costs halved or doubled {stays}."
     )
 
@@ -158,18 +158,20 @@ def gift(segment: str, coupon: float, cost: float, contribution: float) -> str:
     """What a flat discount for everyone gives away to one segment."""
     return (
         f"A flat {coupon:.0%} for everyone would give away **£{cost / 1e6:,.2f} million a year to "
-        f"{segment} alone**, {cost / contribution:.0%} of what they contribute, if they buy no more because "
-        f"of it."
+        f"{segment} alone**, {cost / contribution:.0%} of what they contribute, if they buy no "
+        f"more because of it."
     )
 
 
-def may_be_named(verdict: str, k: int) -> str:
+def may_be_named(judged: Verdict) -> str:
     """Whether the clusters may carry an archetype's name."""
-    if verdict == "natural":
-        return f"By the rule, k = {k} is **natural**: archetype names may be given."
+    if judged.kind == "natural":
+        return (
+            f"By the rule, k = {judged.k} is **natural**, {judged.reason}: archetype names may be "
+            f"given."
+        )
     return (
-        f"By the rule, k = {k} is **not natural** ({verdict}): these are slices of a continuum, "
-        f"and their names only describe."
+        f"By the rule, k = {judged.k} is **not natural**, {judged.reason}: the names only describe."
     )
 
 
@@ -177,20 +179,28 @@ def blurred(wrong: dict[float, float], planted: int) -> str:
     """How many customers carry a wrong name, by how much the personas overlap."""
     if planted < 2:
         return "Only one kind of customer is planted: no name could be right."
-    parts = [f"{share:.1%} of the customers at overlap {width:g}" for width, share in wrong.items()]
-    return f"Wrong names: {listed(parts)}."
+    parts = [
+        f"{share:.1%} of the customers at overlap {width:g}"
+        if share < 1
+        else f"at overlap {width:g} no archetype is given"
+        for width, share in wrong.items()
+    ]
+    return f"Another name than the planted persona's: {listed(parts)}."
 
 
-def answer(apart: pd.DataFrame, table: pd.DataFrame, money: pd.DataFrame) -> str:
-    """The answer of the whole notebook in two sentences."""
+def answer(apart: pd.DataFrame, table: pd.DataFrame, money: pd.DataFrame, more: bool) -> str:
+    """The answer of the whole notebook, with the `more` features than RFM in use."""
+    if not more:
+        return "Only RFM's own features are in use, so there is nothing to compare."
     if len(apart) < 2:
         return "In this shop RFM's best cluster is of one kind: the premise does not hold here."
+    what = "kinds of customer" if table["archetype"].any() else "parts"
     low, high = apart["left of 100"].min(), apart["left of 100"].max()
     best = money["share of contribution"].idxmax()
     first = table.loc[table["owner"] == "customer service", "name"]
     calls = f" Customer service calls {listed(list(first))} first." if len(first) else ""
     return (
-        f"RFM's best cluster mixes {len(apart)} kinds of customer, of whose £100 between "
-        f"£{low:.0f} and £{high:.0f} are left. **{best}** bring most of what the shop earns and need no "
-        f"discount.{calls}"
+        f"RFM's best cluster mixes {len(apart)} {what}, of whose £100 between £{low:.0f} and "
+        f"£{high:.0f} are left. **{best}** bring {money.loc[best, 'share of contribution']:.0%} of "
+        f"all that is left.{calls}"
     )

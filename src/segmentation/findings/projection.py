@@ -7,8 +7,8 @@ from segmentation.findings.explore import listed
 HEAVY = 0.3  # weight from which a feature gives a component its meaning
 
 
-def axes(weights: pd.DataFrame) -> str:
-    """What the first two components are made of."""
+def axes(weights: pd.DataFrame, shares: pd.Series) -> str:
+    """What the first two components are made of, and how near the third comes to the second."""
     lines = []
     for component in weights.columns[:2]:
         heavy = weights[component][weights[component].abs() >= HEAVY]
@@ -18,7 +18,13 @@ def axes(weights: pd.DataFrame) -> str:
         text = f"**{component}** grows with {listed(up)}" if up else f"**{component}**"
         text += f"{' and' if up else ''} falls with {listed(down)}" if down else ""
         lines.append(f"- {text}.")
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    if len(shares) > 2 and shares.iloc[2] > 0.9 * shares.iloc[1]:
+        text += (
+            f"\n\nPC3 carries nearly as much as PC2 ({shares.iloc[2]:.1%} against "
+            f"{shares.iloc[1]:.1%}), so a map of PC1 and PC3 would be as legitimate."
+        )
+    return text
 
 
 def hidden(lost: pd.Series, names: pd.Series, closest: pd.Series) -> str:
@@ -40,8 +46,8 @@ def hidden(lost: pd.Series, names: pd.Series, closest: pd.Series) -> str:
         f"Read off the map, **{wrong:.1%}** of the customers would be put into the wrong segment; "
         f"the silhouette {change} from {full:.2f} to {flat:.2f}. Closest together on the map, "
         f"compared with how far apart they really are: **{names[closest['first']]} and "
-        f"{names[closest['second']]}** ({closest['on the map']:.1f} σ apart as drawn, "
-        f"{closest['in all features']:.1f} σ in all features)."
+        f"{names[closest['second']]}** ({closest['on the map']:.1f} apart as drawn, "
+        f"{closest['in all features']:.1f} in all features; the unit is one feature's σ)."
     )
 
 

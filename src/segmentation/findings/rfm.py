@@ -11,7 +11,7 @@ def drift(table: pd.DataFrame) -> str:
     name = span.idxmax()
     low, high = table[name].idxmin(), table[name].idxmax()
     return (
-        f"**{name}** moves most: between {table[name][low]:.1%} of the customers (snapshot {low}) "
+        f"Of the three drawn **{name}** moves most: between {table[name][low]:.1%} of the customers (snapshot {low}) "
         f"and {table[name][high]:.1%} ({high})."
     )
 
@@ -46,7 +46,8 @@ def pair(table: pd.DataFrame, same_cell: pd.Series) -> str:
         f"Both are {int(costly['RFM'])} and spent about £{costly['Monetary']:,.0f}. One returned "
         f"**{costly['Return_Rate']:.0%}** of the orders and contacted support "
         f"**{int(costly['Support_Calls'])} times**; the other returned {easy['Return_Rate']:.0%} "
-        f"and contacted support {int(easy['Support_Calls'])} times. They are no freaks: of the "
-        f"{len(same_cell):,} customers of that cell {(same_cell >= 0.3).mean():.0%} return at "
-        f"least 30% of their orders, and {(same_cell == 0).mean():.0%} return nothing."
+        f"and contacted support {int(easy['Support_Calls'])} times. The two are chosen to be "
+        f"extreme, but of the {len(same_cell):,} customers of that cell "
+        f"{(same_cell >= 0.3).mean():.0%} return at least 30% of their orders, and "
+        f"{(same_cell == 0).mean():.0%} return nothing."
     )

@@ -37,21 +37,34 @@ def recipes(ari: dict[str, float]) -> str:
     return f"ARI: {figures}. **Best: {best}.**"
 
 
-def false_cluster(curves: pd.DataFrame, profile: pd.DataFrame, planted: int) -> str:
-    """What leaving out the shrinkage does to the choice of k."""
+def false_cluster(
+    curves: pd.DataFrame, profile: pd.DataFrame, kinds: pd.Series, planted: int
+) -> str:
+    """What leaving out the shrinkage does to the choice of k.
+
+    Parameters
+    ----------
+    curves : DataFrame
+        Silhouettes by k, without and with shrinkage.
+    profile : DataFrame
+        Means per cluster of the best k without shrinkage.
+    kinds : Series, index (cluster, persona)
+        Share of each planted persona in each of these clusters.
+    planted : int
+    """
     without, with_ = (int(curves[column].idxmax()) for column in curves.columns)
     opening = (
         f"Without shrinkage the best silhouette is at k = {without}, with it at k = {with_}; "
         f"{planted} {'kinds were' if planted > 1 else 'kind was'} planted."
     )
-    if without == with_:
-        return f"{opening} In this shop the noise of few orders does not change the choice."
-    if "Return_Rate" not in profile:
+    if not with_ == planted < without or "Return_Rate" not in profile:
         return opening
     odd = profile["Return_Rate"].idxmax()
+    inside = kinds[odd].sort_values(ascending=False).head(2)
+    who = listed([f"{share:.0%} {name}" for name, share in inside.items()])
     return (
-        f"{opening} **The extra kind is an artefact**: cluster {odd}, "
+        f"{opening} **The extra kind is an artefact**: cluster {odd} holds "
         f"{int(profile.loc[odd, 'customers']):,} customers with "
-        f"{profile.loc[odd, 'Frequency']:.1f} orders on average, who happened to return "
-        f"{profile.loc[odd, 'Return_Rate']:.0%} of them."
+        f"{profile.loc[odd, 'Frequency']:.1f} orders on average, of which "
+        f"{profile.loc[odd, 'Return_Rate']:.0%} came back. They were planted as {who}."
     )

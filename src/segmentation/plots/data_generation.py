@@ -59,7 +59,7 @@ def planted_and_measured(checks: pd.DataFrame) -> Figure:
     ax.invert_yaxis()
     reach = max(0.06, float((checks - 1).abs().max().max()) * 1.2)
     ax.set(xlim=(1 - reach, 1 + reach), xlabel="measured mean divided by planted mean")
-    ax.set_title("What was simulated has the means it should have")
+    ax.set_title("Measured means against planted ones, by persona")
     ax.legend(
         ncols=len(checks.columns),
         loc="upper center",

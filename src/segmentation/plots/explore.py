@@ -29,8 +29,9 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
         if name in LOG_AXIS:
             edges = np.geomspace(1, values.max() + 1.5, 40)  # so that the largest is inside
             whole = np.unique(np.floor(edges)) - 0.5  # no gaps where only whole numbers occur
-            ax.hist(values, bins=whole, color=ACCENT)
+            ax.hist(values, bins=whole, density=True, color=ACCENT)
             ax.set_xscale("log")
+            ax.minorticks_off()
             ax.get_xaxis().set_major_formatter(
                 lambda x, _: f"{x / 1000:,.0f}k" if x >= 1000 else f"{x:,.0f}"
             )
@@ -75,7 +76,7 @@ def correlations(table: pd.DataFrame) -> Figure:
     ax.tick_params(length=0)
     ax.set_xticklabels(ax.get_xticklabels(), rotation=35, ha="right")
     pair = table.where(~mask).stack().abs().idxmax()
-    ax.set_title(f"{pair[0]} and {pair[1]} move together most")
+    ax.set_title(f"{pair[0]} and {pair[1]} are tied most closely ({table.loc[pair]:+.2f})")
     return fig
 
 

@@ -87,7 +87,7 @@ def taken_apart(parts: pd.DataFrame) -> Figure:
     axes[0].set_yticks(rows, names)
     axes[0].invert_yaxis()
     left = parts["left of 100"]
-    kinds = f"{len(parts)} kinds of customer" if len(parts) > 1 else "one kind of customer"
+    kinds = f"{len(parts)} segments" if len(parts) > 1 else "one segment"
     fig.suptitle(
         f"RFM's best cluster holds {kinds}: of £100 ordered, "
         f"£{left.min():.0f} to £{left.max():.0f} are left",

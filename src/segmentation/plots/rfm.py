@@ -58,6 +58,6 @@ def snapshot_drift(table: pd.DataFrame) -> Figure:
     percent(ax.yaxis)
     ax.yaxis.set_major_locator(MultipleLocator(0.05))
     ax.set(ylabel="share of customers", xlabel="snapshot date", ylim=(0, None))
-    ax.set_title("The same orders, another snapshot date, other segments")
+    ax.set_title("The shop at four dates: shares of three rule segments")
     ax.legend()
     return fig
