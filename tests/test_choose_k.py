@@ -182,10 +182,10 @@ def test_nothing_natural_is_found_where_nothing_is_planted(no_structure: pd.Data
 
 
 def test_the_verdict_on_a_given_k(matrix: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert verdict_at(matrix, 5) == "natural"
+    assert verdict_at(matrix, 5).kind == "natural"
     monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 1_000)
-    assert verdict_at(matrix, 2) == "constructive"
-    assert verdict_at(matrix.iloc[:600], 10) == "constructive"
+    assert verdict_at(matrix, 2).kind == "constructive"
+    assert verdict_at(matrix.iloc[:600], 10).kind == "constructive"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,14 @@ def test_the_verdict_on_a_given_k_by_hand(
     monkeypatch.setattr(
         choose_k, "table_of_k", lambda matrix, ks, votes: table(**{f"k{k}": row}).loc[ks]
     )
-    assert verdict_at(pd.DataFrame(), k) == kind
+    found = verdict_at(pd.DataFrame(), k)
+    assert (found.kind, found.k) == (kind, k)
+    if jaccard < 0.75:
+        assert "does not come back" in found.reason
+    elif excess < EXCESS:
+        assert "not separated" in found.reason
+    else:
+        assert "every cluster comes back" in found.reason
 
 
 def test_the_table_is_the_same_in_every_run_with_any_number_of_threads(

@@ -92,7 +92,6 @@ def test_retention() -> None:
     table = pd.DataFrame({0: [1.0] * 4, 1: [0.5, 0.44, 0.6, np.nan]}, ["Sep", "Dec", "Mar", "Jun"])
     text = findings.retention(table)
     assert "between **44%** (joined up to Dec) and **60%** (up to Mar)" in text
-    assert "different kinds of customer" in text
     alike = findings.retention(table.replace({0.44: 0.58, 0.5: 0.59}))
     assert alike == "All cohorts are alike: 59% order again in their second quarter."
 
@@ -109,9 +108,9 @@ def test_drift() -> None:
     table = pd.DataFrame(
         {"Champions": [0.20, 0.21, 0.20], "New": [0.081, 0.052, 0.181]}, ["2024", "2025", "2026"]
     )
-    assert findings.drift(table) == (
-        "**New** moves most: between 5.2% of the customers (snapshot 2025) and 18.1% (2026)."
-    )
+    text = findings.drift(table)
+    assert "**New** moves most" in text
+    assert text.endswith("between 5.2% of the customers (snapshot 2025) and 18.1% (2026).")
 
 
 def test_scores() -> None:
@@ -172,15 +171,23 @@ def test_false_cluster() -> None:
     profile = pd.DataFrame(
         {"customers": [900, 1_100], "Frequency": [20, 1.6], "Return_Rate": [0.1, 0.55]}
     )
+    index = pd.MultiIndex.from_tuples([(0, VIP), (0, NEW), (1, VIP), (1, NEW), (1, LOST)])
+    kinds = pd.Series([0.9, 0.1, 0.02, 0.68, 0.30], index)
     other = curves([0.3, 0.4, 0.5], [0.3, 0.5, 0.4])
-    text = findings.false_cluster(other, profile, 5)
+    text = findings.false_cluster(other, profile, kinds, 5)
     assert "Without shrinkage the best silhouette is at k = 6, with it at k = 5" in text
     assert "5 kinds were planted" in text
-    assert "**The extra kind is an artefact**: cluster 1, 1,100 customers with 1.6 orders" in text
-    assert "return 55% of them" in text
-    assert "artefact" not in findings.false_cluster(other, profile[["customers"]], 5)
-    same = findings.false_cluster(curves([0.3, 0.5, 0.4], [0.3, 0.5, 0.4]), profile, 1)
-    assert "1 kind was planted. In this shop the noise of few orders does not change" in same
+    assert "**The extra kind is an artefact**: cluster 1 holds 1,100 customers with 1.6" in text
+    assert "of which 55% came back" in text
+    assert text.endswith(f"planted as 68% {NEW} and 30% {LOST}.")
+    same = curves([0.3, 0.5, 0.4], [0.3, 0.5, 0.4])
+    silent = [
+        findings.false_cluster(same, profile, kinds, 5),
+        findings.false_cluster(other, profile, kinds, 4),
+        findings.false_cluster(other, profile[["customers"]], kinds, 5),
+    ]
+    assert not any("artefact" in text for text in silent)
+    assert findings.false_cluster(same, profile, kinds, 1).endswith("1 kind was planted.")
 
 
 # 05: the choice of k
@@ -190,7 +197,7 @@ def test_false_cluster() -> None:
     ("kind", "words"),
     [
         ("natural", "There are clusters to find."),
-        ("reproducible", "slicing a continuum"),
+        ("reproducible", "a repeatable slicing"),
         ("constructive", "rule-based segments are the answer"),
     ],
 )
@@ -209,7 +216,7 @@ def test_blades() -> None:
         6: (np.array([0.5, 0.0]), np.array([0, 1])),
     }
     text = findings.blades(scored, 5)
-    assert "At k = 5, **25.0%** of the customers are closer to another" in text
+    assert "At k = 5, **25.0%** of the customers" in text
     assert text.endswith("50.0% at k = 4 and 0.0% at k = 6.")
 
 
@@ -229,15 +236,37 @@ def test_votes() -> None:
 
 def test_nothing() -> None:
     table = pd.DataFrame({"excess": [0.012, -0.3], "silhouette": [0.31, 0.28]}, index=[3, 4])
-    right = findings.nothing(Verdict("reproducible", 3, ""), table)
+    right = findings.nothing(Verdict("reproducible", 3, ""), table, 6)
     assert right.startswith("**No natural clusters to find**")
     assert f"by more than 0.01 ({EXCESS:.2f} is needed)" in right
     assert "verdict is *reproducible*. It still offers k = 3 as a repeatable slicing" in right
-    assert "its silhouette of up to 0.31" in right
-    rules = findings.nothing(Verdict("constructive", 4, ""), table)
+    assert "kneedle names k = 6" in right
+    rules = findings.nothing(Verdict("constructive", 4, ""), table, None)
     assert "verdict is *constructive*. It falls back on the rule-based segments." in rules
-    wrong = findings.nothing(Verdict("natural", 3, ""), table + 0.1)
+    assert "sees no elbow" in rules
+    wrong = findings.nothing(Verdict("natural", 3, ""), table + 0.1, 6)
     assert "**The rule fails here**: it calls k = 3 natural, with an excess of 0.11" in wrong
+
+
+def test_like_with_like() -> None:
+    table = pd.DataFrame(
+        {
+            "silhouette": [0.40, 0.55, 0.31],
+            "silhouette of sample": [0.41, 0.53, 0.305],
+            "copula p95": [0.38, 0.30, 0.25],
+            "jaccard": [0.9, 0.9, 0.9],
+            "natural": [False, True, True],
+        },
+        index=[4, 5, 6],
+    )
+    same = findings.like_with_like(table, 0.75)
+    assert "differs by at most 0.02 (at k = 5)" in same
+    assert "does not change which k are natural" in same
+    table.loc[4, "silhouette of sample"] = 0.44  # 0.06 over the null
+    table.loc[6, "jaccard"] = 0.7
+    changed = findings.like_with_like(table, 0.75)
+    assert "differs by at most 0.04 (at k = 4)" in changed
+    assert "would change for k = 4 and 6" in changed
 
 
 # 06: K-Means
@@ -269,6 +298,7 @@ def test_methods() -> None:
         {
             "groups": [5, 5, 5, 1, 4],
             "ARI": [1, 0.85, 0.81, 0.1, 0.2],
+            "ARI without noise": [1, 0.85, 0.81, 0.3, 0.77],
             "noise share": [0, 0, 0, 0.42, 0.63],
         },
         index=["K-Means", "Gaussian mixture", "Ward", "DBSCAN", "HDBSCAN"],
@@ -278,10 +308,12 @@ def test_methods() -> None:
     assert "only partly" not in text
     assert "DBSCAN finds 1 group and calls 42%" in text
     assert "HDBSCAN finds 4 groups and calls 63%" in text
-    assert "The density methods do not see the same groups" in text
-    islands = findings.methods(table.assign(ARI=table["ARI"].replace(0.2, 0.8)))
-    assert "The groups are islands: density finds them too." in islands
-    assert "do not see" not in islands
+    assert "does not confirm the partition**: the 37% that HDBSCAN places agree" in text
+    assert "with it at 0.77" in text
+    table.loc["HDBSCAN", ["ARI without noise", "noise share"]] = [0.81, 0.19]
+    assert "Density confirms the partition." in findings.methods(table)
+    table.loc["HDBSCAN", "groups"] = 1
+    assert "density finds no groups to compare" in findings.methods(table)
     table.loc["Ward", "ARI"] = 0.5
     assert "only partly agree with K-Means (ARI: Gaussian mixture 0.85 and Ward 0.50)" in (
         findings.methods(table)
@@ -296,12 +328,22 @@ def test_axes() -> None:
         {"PC1": [0.4, 0.6, -0.5, 0.29], "PC2": [-0.3, 0, 0.1, 0.9], "PC3": [1, 1, 1, 1]},
         index=["Recency", "Monetary", "Tenure", "Return_Rate"],
     )
-    assert findings.axes(weights) == (
+    shares = pd.Series([0.4, 0.2, 0.17])
+    assert findings.axes(weights, shares) == (
         "- **PC1** grows with Monetary and Recency and falls with Tenure.\n"
         "- **PC2** grows with Return_Rate and falls with Recency."
     )
-    assert findings.axes(-weights[["PC3"]]).startswith("- **PC3** falls with Recency, Monetary")
-    assert findings.axes(weights[["PC3"]]).endswith("Tenure and Return_Rate.")
+    rising, falling = (findings.axes(sign * weights[["PC3"]], shares) for sign in (1, -1))
+    assert rising == "- **PC3** grows with Recency, Monetary, Tenure and Return_Rate."
+    assert falling == "- **PC3** falls with Recency, Monetary, Tenure and Return_Rate."
+
+
+def test_axes_with_a_third_component_as_large_as_the_second() -> None:
+    weights = pd.DataFrame({"PC1": [1.0, 0.0], "PC2": [0.0, 1.0]}, index=["Recency", "Tenure"])
+    text = findings.axes(weights, pd.Series([0.4, 0.2, 0.181]))
+    assert "PC3 carries nearly as much as PC2 (18.1% against 20.0%)" in text
+    assert "PC3" not in findings.axes(weights, pd.Series([0.4, 0.2, 0.179]))
+    assert "PC3" not in findings.axes(weights, pd.Series([0.6, 0.4]))
 
 
 def test_hidden() -> None:
@@ -319,7 +361,7 @@ def test_hidden() -> None:
     text = findings.hidden(lost, names, closest)
     assert "**12.3%** of the customers would be put into the wrong segment" in text
     assert "the silhouette falls from 0.45 to 0.38" in text
-    assert f"**{VIP} and {LOST}** (0.4 σ apart as drawn, 3.1 σ in all features)" in text
+    assert f"**{VIP} and {LOST}** (0.4 apart as drawn, 3.1 in all features" in text
     lost["silhouette on the map"] = 0.60
     assert "the silhouette rises from 0.45 to 0.60" in findings.hidden(lost, names, closest)
 
@@ -342,28 +384,30 @@ def landing(*rows: list[float]) -> pd.DataFrame:
 def test_premise_where_rfm_merges_and_all_features_part() -> None:
     rfm = landing([0.9, 0.1, 0], [0.5, 0.3, 0.2], [0, 0.2, 0.8])
     text = findings.premise(rfm, landing([1, 0, 0], [0, 1, 0], [0, 0, 1]), (0.541, 0.949))
-    assert f"RFM alone puts **{VIP} and {NEW}** into one cluster." in text
-    assert "All features give each persona a cluster of its own." in text
+    assert f"RFM alone: **{VIP} and {NEW}** share a cluster." in text
+    assert "All features: the largest part of each persona has a cluster of its own." in text
     assert text.endswith("ARI **0.54 against 0.95**.")
 
 
-def test_premise_where_it_fails() -> None:
-    split = landing([0.4, 0.3, 0.3], [0.1, 0.45, 0.45], [0, 0.2, 0.8])
-    shared = landing([0.6, 0.4, 0], [0.7, 0, 0.3], [0, 0.2, 0.8])
+def test_premise_the_other_way_round() -> None:
+    split = landing([0.4, 0.3, 0.3], [0.1, 0.5, 0.4], [0, 0.2, 0.8])
+    shared = landing([0.6, 0.4, 0], [0.7, 0, 0.3], [0.8, 0.2, 0])
     text = findings.premise(split, shared, (0.3, 0.3))
-    assert "puts no two personas into one cluster for the most part, but splits them" in text
-    assert "All features still share clusters between personas at k = 3." in text
+    assert "RFM alone: the largest part of each persona has a cluster of its own." in text
+    assert f"All features: **{VIP}, {NEW} and {LOST}** share a cluster." in text
     one = pd.DataFrame([[0.5, 0.5]], index=["Customer"])
     assert "Only one kind of customer is planted" in findings.premise(one, one, (0, 0))
 
 
 def test_generous() -> None:
-    behind = findings.generous({3: 0.5, 7: 0.61, 9: 0.6}, 0.55, 0.95)
+    behind = findings.generous({3: 0.5, 7: 0.61, 9: 0.6}, 0.55, 0.95, True)
     assert "At its best (k = 7) RFM reaches an ARI of **0.61**; on net spend" in behind
     assert "**0.55**. It does not catch up with all features (0.95)" in behind
     for by_k, net in (({3: 0.5, 7: 0.95}, 0.1), ({3: 0.5, 7: 0.6}, 0.95)):
-        assert "It catches up with all features (0.95)" in findings.generous(by_k, net, 0.95)
-    assert findings.generous({3: 0.01}, 0.02, 0.04).startswith("Nothing is planted")
+        assert "It catches up with all features (0.95)" in findings.generous(by_k, net, 0.95, True)
+    assert findings.generous({3: 0.01}, 0.02, 0.04, True).startswith("Nothing is planted")
+    alone = findings.generous({3: 0.5, 7: 0.61}, 0.55, 0.61, False)
+    assert "0.61 at its best k; nothing else is in use" in alone
 
 
 def apart() -> pd.DataFrame:
@@ -390,7 +434,9 @@ def test_where_it_went() -> None:
     )
     costs = pd.DataFrame({"costs × 0.5": [37.0, 33, 30], "costs × 2": [30.0, 29, 9]}, of_100.index)
     text = findings.where_it_went(of_100, costs)
-    assert f"Most of the gap of £13 between {VIP} and {LOST} is *{COSTS[0]}* (£8)." in text
+    assert (
+        f"The largest part of the gap of £13 between {VIP} and {LOST} is *{COSTS[0]}* (£8)." in text
+    )
     assert "the order of the segments stays the same" in text
     costs.loc[LOST, "costs × 2"] = 29.5
     below = findings.where_it_went(of_100, costs)
@@ -408,14 +454,22 @@ def test_champions() -> None:
 
 
 def test_answer() -> None:
-    table = pd.DataFrame({"name": [VIP, "Churn-Risk"], "owner": ["marketing", "customer service"]})
+    table = pd.DataFrame(
+        {
+            "name": [VIP, "Churn-Risk"],
+            "owner": ["marketing", "customer service"],
+            "archetype": [True, False],
+        }
+    )
     money = pd.DataFrame({"share of contribution": [0.4, 0.6]}, index=["Churn-Risk", VIP])
-    text = findings.answer(apart(), table, money)
+    text = findings.answer(apart(), table, money, True)
     assert "mixes 2 kinds of customer, of whose £100 between £23 and £38 are left" in text
     assert f"**{VIP}** bring 60% of all that is left" in text
     assert text.endswith("Customer service calls Churn-Risk first.")
-    assert "calls" not in findings.answer(apart(), table.iloc[:1], money)
-    assert "does not hold here" in findings.answer(apart().iloc[:1], table, money)
+    described = findings.answer(apart(), table.iloc[:1].assign(archetype=False), money, True)
+    assert "mixes 2 parts" in described and "calls" not in described
+    assert "does not hold here" in findings.answer(apart().iloc[:1], table, money, True)
+    assert "nothing to compare" in findings.answer(apart(), table, money, False)
 
 
 def test_naming() -> None:
@@ -473,20 +527,20 @@ def test_gift() -> None:
 
 
 def test_may_be_named() -> None:
-    assert findings.may_be_named("natural", 5) == (
-        "By the rule, k = 5 is **natural**: archetype names may be given."
+    natural = findings.may_be_named(Verdict("natural", 5, "for a reason"))
+    assert natural == (
+        "By the rule, k = 5 is **natural**, for a reason: archetype names may be given."
     )
-    for verdict in ("reproducible", "constructive"):
-        text = findings.may_be_named(verdict, 4)
-        assert f"k = 4 is **not natural** ({verdict})" in text
+    for kind in ("reproducible", "constructive"):
+        text = findings.may_be_named(Verdict(kind, 4, "for a reason"))
+        assert "k = 4 is **not natural**, for a reason" in text
         assert "only describe" in text
 
 
 def test_blurred() -> None:
-    assert findings.blurred({1: 0.022, 1.5: 0.05, 2: 0.0871}, 5) == (
-        "Wrong names: 2.2% of the customers at overlap 1, 5.0% of the customers at overlap 1.5 and "
-        "8.7% of the customers at overlap 2."
-    )
+    text = findings.blurred({1: 0.022, 1.5: 0.0871, 4: 1.0}, 5)
+    assert "2.2% of the customers at overlap 1, 8.7% of the customers at overlap 1.5" in text
+    assert text.endswith("at overlap 4 no archetype is given.")
     assert "no name could be right" in findings.blurred({1: 0.022}, 1)
 
 
@@ -511,9 +565,15 @@ def test_orders_made() -> None:
         {"customer_id": [1, 1, 2], "amount": [1_000.4, 20, 3], "returned_amount": [10.0, 0, 3]}
     )
     matching = pd.DataFrame({"Units": [600.0, 1_000.0], "Units_Matched": [600.0, 930.0]})
-    text = findings.orders_made(orders, matching)
+    text = findings.orders_made(orders, matching, 9)
     assert "**3 orders of 2 customers**, £1,023 gross, of which £13 came back." in text
     assert "Of 1,000 cancelled units 93% found" in text
+    assert "7 customers have cancellations only" in text
+
+
+def test_policy() -> None:
+    text = findings.policy(0.0812, 14)
+    assert "8.1% of the customers change segment; 14 sent back everything" in text
 
 
 def test_real_segments() -> None:

@@ -14,6 +14,7 @@ from segmentation.planted import PERSONAS, Parameters
 from segmentation.validate import (
     moments,
     named_right,
+    ordered_again,
     persona_by_cluster,
     planted,
     recovery,
@@ -148,6 +149,23 @@ def test_a_wrong_feature_is_caught(
 def test_the_expected_basket_knows_the_overlap(customers: pd.DataFrame, by_id: pd.Series) -> None:
     _, z = moments(customers, by_id, PERSONAS, overlap=4.0)
     assert z.loc["basket"].max() < -6
+
+
+# The future
+
+
+def test_who_orders_in_the_hold_out(tmp_path: Path) -> None:
+    pd.DataFrame({"customer_id": [4, 2, 7]}).to_parquet(tmp_path / "customers.parquet")
+    pd.DataFrame({"customer_id": [7, 7, 4]}).to_parquet(tmp_path / "future.parquet")
+    again = ordered_again(tmp_path)
+    assert again.to_dict() == {4: True, 2: False, 7: True}
+    assert again.index.name == "Customer_ID"
+
+
+def test_the_dormant_do_not_come_back(shop_folder: Path, by_id: pd.Series) -> None:
+    share = ordered_again(shop_folder).groupby(by_id).mean()
+    assert share[DORMANT] == 0
+    assert share[VIP] > 0.9
 
 
 # Typical customers

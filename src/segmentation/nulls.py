@@ -4,6 +4,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 PASSES = 12
+CALIBRATION_ROWS = 40_000
 
 
 def permuted(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -49,8 +50,11 @@ def copula_correlation(
     difference : float
         Largest remaining difference between a rank correlation of the draw and of the data.
     """
-    target, ordered = spearman(values), np.sort(values, axis=0)
-    normal = rng.standard_normal(values.shape)
+    target = spearman(values)
+    # Rows are repeated, since with few of them one draw's sampling error would be fitted too.
+    copies = max(1, CALIBRATION_ROWS // len(values))
+    ordered = np.sort(np.tile(values, (copies, 1)), axis=0)
+    normal = rng.standard_normal(ordered.shape)
     current = nearest_correlation(2 * np.sin(np.pi * target / 6))
     best, least = current, np.inf
     for _ in range(passes):

@@ -86,6 +86,6 @@ def like_with_like(table: pd.DataFrame, threshold: float) -> str:
         else "does not change which k are natural"
     )
     return (
-        f"The silhouette uses all rows, its null the working sample. Computed on the same sample it "
+        f"The silhouette uses all rows, its null the working sample. On that sample it "
         f"differs by at most {apart.max():.2f} (at k = {apart.idxmax()}), and {what}."
     )

@@ -11,8 +11,8 @@ def drift(table: pd.DataFrame) -> str:
     name = span.idxmax()
     low, high = table[name].idxmin(), table[name].idxmax()
     return (
-        f"Of the three drawn **{name}** moves most: between {table[name][low]:.1%} of the customers (snapshot {low}) "
-        f"and {table[name][high]:.1%} ({high})."
+        f"Of the three drawn **{name}** moves most: between {table[name][low]:.1%} of the "
+        f"customers (snapshot {low}) and {table[name][high]:.1%} ({high})."
     )
 
 
