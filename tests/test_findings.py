@@ -310,6 +310,8 @@ def test_methods() -> None:
     assert "HDBSCAN finds 4 groups and calls 63%" in text
     assert "does not confirm the partition**: the 37% that HDBSCAN places agree" in text
     assert "with it at 0.77" in text
+    table.loc["HDBSCAN", ["ARI without noise", "noise share"]] = [0.81, 0.21]
+    assert "does not confirm the partition**: the 79%" in findings.methods(table)
     table.loc["HDBSCAN", ["ARI without noise", "noise share"]] = [0.81, 0.19]
     assert "Density confirms the partition." in findings.methods(table)
     table.loc["HDBSCAN", "groups"] = 1

@@ -679,8 +679,8 @@ def test_premise() -> None:
     rfm, nine = shares(FIVE, 4), shares(FIVE)
     fig = plots.premise(rfm, nine, (0.541, 0.947))
     assert [title(ax) for ax in fig.axes] == [
-        "Recency, Frequency, Monetary: ARI 0.54",
-        "all features: ARI 0.95",
+        "Recency, Frequency, Monetary\nARI 0.54",
+        "all features\nARI 0.95",
     ]
     for ax, table in zip(fig.axes, (rfm, nine), strict=True):
         np.testing.assert_array_equal(cells(ax), table)

@@ -13,6 +13,7 @@ from segmentation.plots.style import (
     INK,
     MUTED,
     SEQUENTIAL,
+    heading,
     new,
     percent,
 )
@@ -44,13 +45,7 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
         ax.set(xlabel=UNITS[name] + (" (log)" if name in LOG_AXIS else ""), yticks=[])
     for ax in axes.ravel()[len(features) :]:
         ax.set_visible(False)
-    fig.suptitle(
-        "The features as measured, one row per customer (line: median)",
-        x=0.01,
-        ha="left",
-        fontsize=11,
-        fontweight="bold",
-    )
+    heading(fig, "The features as measured, one row per customer (line: median)")
     return fig
 
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
+from segmentation.plots.scaling import recovery_by_recipe
 from segmentation.plots.style import (
     INK,
     MUTED,
-    SEQUENTIAL,
     colours,
+    heading,
     new,
     short,
 )
@@ -22,35 +22,12 @@ PARTS = {
 }
 
 
-def premise(rfm: pd.DataFrame, nine: pd.DataFrame, aris: tuple[float, float]) -> Figure:
+def premise(rfm: pd.DataFrame, nine: pd.DataFrame, ari: tuple[float, float]) -> Figure:
     """Where each planted persona lands: clusters of RFM beside clusters of all features."""
-    fig, axes = new(1, 2, height=3.4, sharey=True)
     titles = ("Recency, Frequency, Monetary", "all features")
-    for ax, table, title, ari in zip(axes, (rfm, nine), titles, aris, strict=True):
-        sns.heatmap(
-            table.rename(index=short),
-            annot=True,
-            fmt=".0%",
-            cmap=SEQUENTIAL,
-            vmin=0,
-            vmax=1,
-            cbar=False,
-            ax=ax,
-            annot_kws={"size": 9},
-            linewidths=1,
-            linecolor="white",
-        )
-        ax.set_title(f"{title}: ARI {ari:.2f}", fontsize=10)
-        ax.set(ylabel="", xlabel="cluster")
-        ax.tick_params(length=0)
-    fig.suptitle(
-        "Where each planted persona lands (rows add up to 100%)",
-        x=0.01,
-        ha="left",
-        fontsize=11,
-        fontweight="bold",
+    return recovery_by_recipe(
+        dict(zip(titles, (rfm, nine), strict=True)), dict(zip(titles, ari, strict=True))
     )
-    return fig
 
 
 def taken_apart(parts: pd.DataFrame) -> Figure:
@@ -88,13 +65,10 @@ def taken_apart(parts: pd.DataFrame) -> Figure:
     axes[0].invert_yaxis()
     left = parts["left of 100"]
     kinds = f"{len(parts)} segments" if len(parts) > 1 else "one segment"
-    fig.suptitle(
+    heading(
+        fig,
         f"RFM's best cluster holds {kinds}: of £100 ordered, "
         f"£{left.min():.0f} to £{left.max():.0f} are left",
-        x=0.01,
-        ha="left",
-        fontsize=12,
-        fontweight="bold",
     )
     return fig
 

@@ -4,7 +4,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from segmentation.plots.style import ACCENT, CONTRAST, MUTED, SEQUENTIAL, new, short
+from segmentation.plots.style import ACCENT, CONTRAST, MUTED, SEQUENTIAL, heading, new, short
 
 
 def before_and_after(raw: pd.DataFrame, logged: pd.DataFrame) -> Figure:
@@ -21,13 +21,7 @@ def before_and_after(raw: pd.DataFrame, logged: pd.DataFrame) -> Figure:
         )
         for ax in (top, bottom):
             ax.set_yticks([])
-    fig.suptitle(
-        "log1p takes the tail out of counts and sums (raw shown to the 99.5th percentile)",
-        x=0.01,
-        ha="left",
-        fontsize=11,
-        fontweight="bold",
-    )
+    heading(fig, "log1p takes the tail out of counts and sums (raw shown to the 99.5th percentile)")
     return fig
 
 
@@ -60,13 +54,7 @@ def recovery_by_recipe(tables: dict[str, pd.DataFrame], scores: dict[str, float]
         ax.set_title(f"{recipe}\nARI {scores[recipe]:.2f}", fontsize=10)
         ax.set(ylabel="", xlabel="cluster")
         ax.tick_params(length=0)
-    fig.suptitle(
-        "Where each planted persona lands (rows add up to 100%)",
-        x=0.01,
-        ha="left",
-        fontsize=11,
-        fontweight="bold",
-    )
+    heading(fig, "Where each planted persona lands (rows add up to 100%)")
     return fig
 
 

@@ -4,6 +4,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
@@ -102,6 +103,11 @@ def label_end(ax: Axes, x: float, y: float, text: str, colour: str) -> None:
         va="center",
         fontsize=9,
     )
+
+
+def heading(fig: Figure, text: str) -> None:
+    """A title over several axes, set like the title of one."""
+    fig.suptitle(text, x=0.01, ha="left", fontsize=11, fontweight="bold")
 
 
 def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: object) -> tuple:
