@@ -41,7 +41,7 @@ class Assumptions:
                     f"{name} must be a share between 0 and 1; got {getattr(self, name)}."
                 )
         for name in ("cost_of_return", "cost_of_contact"):
-            if getattr(self, name) < 0:
+            if not 0 <= getattr(self, name) < float("inf"):
                 raise DataError(f"{name} must be 0 or more; got {getattr(self, name)}.")
 
 

@@ -18,9 +18,9 @@ MEANING = {
 def verdict(decided: Verdict, table: pd.DataFrame) -> str:
     """The verdict, why, and which k are natural."""
     natural = [str(k) for k in table.index[table["natural"]]]
-    which = f"Natural: k = {listed(natural)}." if natural else "No k is natural."
+    which = f"Natural: k = {listed(natural)}. " if natural else ""
     return (
-        f"**Verdict: {decided.kind}, k = {decided.k}**: {decided.reason}. {which} "
+        f"**Verdict: {decided.kind}, k = {decided.k}**: {decided.reason}. {which}"
         + MEANING[decided.kind]
     )
 

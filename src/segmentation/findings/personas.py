@@ -7,8 +7,6 @@ from segmentation.findings.explore import listed
 from segmentation.validate import named_right
 from segmentation.value import COSTS, Assumptions
 
-TOGETHER = 0.5  # share of a persona from which a cluster counts as its home
-
 
 def premise(rfm: pd.DataFrame, nine: pd.DataFrame, ari: tuple[float, float]) -> str:
     """Which personas RFM puts together, and whether all features part them."""

@@ -30,7 +30,9 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
         if name in LOG_AXIS:
             edges = np.geomspace(1, values.max() + 1.5, 40)  # so that the largest is inside
             whole = np.unique(np.floor(edges)) - 0.5  # no gaps where only whole numbers occur
-            ax.hist(values, bins=whole, density=True, color=ACCENT)
+            counts = np.histogram(values, whole)[0]
+            per_decade = counts / np.diff(np.log10(whole))  # else wide bars would look too full
+            ax.bar(whole[:-1], per_decade, np.diff(whole), align="edge", color=ACCENT)
             ax.set_xscale("log")
             ax.minorticks_off()
             ax.get_xaxis().set_major_formatter(
