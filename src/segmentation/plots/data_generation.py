@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from segmentation.plots.style import INK, MUTED, PERSONA_COLOURS, colours, new, short
+from segmentation.plots.style import INK, MUTED, colours, new, short
 
 
 def timeline(orders: pd.DataFrame, names: list[str], snapshot: str) -> Figure:
@@ -17,7 +17,7 @@ def timeline(orders: pd.DataFrame, names: list[str], snapshot: str) -> Figure:
         Personas, from top to bottom.
     snapshot : str
     """
-    palette = PERSONA_COLOURS | colours(names)
+    palette = colours(names)
     fig, ax = new(height=0.62 * len(names) + 1.1)
     for row, name in enumerate(reversed(names)):
         one = orders[orders["Persona"] == name]
@@ -50,7 +50,7 @@ def planted_and_measured(checks: pd.DataFrame) -> Figure:
     checks : DataFrame
         Index: quantity; one column per persona; measured / planted.
     """
-    palette = PERSONA_COLOURS | colours(list(checks.columns))
+    palette = colours(list(checks.columns))
     fig, ax = new(height=0.42 * len(checks) + 1.4)
     for name in checks.columns:
         ax.scatter(checks[name], range(len(checks)), color=palette[name], label=short(name), s=36)

@@ -3,9 +3,8 @@
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 from segmentation import personas
@@ -85,24 +84,6 @@ def short(name: str) -> str:
 def percent(axis: mpl.axis.Axis, decimals: int = 0) -> None:
     """Show shares on an axis as percentages."""
     axis.set_major_formatter(PercentFormatter(1, decimals=decimals))
-
-
-def thousands(axis: mpl.axis.Axis) -> None:
-    """Show large numbers on an axis with separators."""
-    axis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}"))
-
-
-def label_end(ax: Axes, x: float, y: float, text: str, colour: str) -> None:
-    """Write a label to the right of a line's last point."""
-    ax.annotate(
-        text,
-        (x, y),
-        xytext=(5, 0),
-        textcoords="offset points",
-        color=colour,
-        va="center",
-        fontsize=9,
-    )
 
 
 def heading(fig: Figure, text: str) -> None:
