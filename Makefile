@@ -6,7 +6,7 @@ PINS := requirements.txt constraints.txt pyproject.toml
 ENV := .venv/installed
 DEV := .venv/installed-dev
 
-.PHONY: help run test notebooks data bench clean
+.PHONY: help run test notebooks sweep data bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do printf '%-11s%s\n' "$$name" "$$does"; done
@@ -17,8 +17,11 @@ run: $(ENV)  ## execute notebooks 01 to 08 into runs/default and print the perso
 test: $(DEV)  ## lint, types, unit tests, and nbval over every committed notebook
 	@$(PYTHON) -m segmentation.check
 
-notebooks: $(ENV)  ## re-execute the committed notebooks in place, then check the figures typed in them
-	@$(PYTHON) -m segmentation.run --in-place && $(PYTHON) -m segmentation.report --check
+notebooks: $(ENV)  ## re-execute the committed notebooks in place, refresh README, strategy and images/
+	@$(PYTHON) -m segmentation.run --in-place && $(PYTHON) -m segmentation.report
+
+sweep: $(ENV)  ## sweep notebook 08 over k, overlap and seed into runs/sweep and print the table
+	@$(PYTHON) -m segmentation.sweep
 
 data: $(ENV)  ## simulate the shop of 500,000 customers into data/
 	@$(PYTHON) generate_data.py

@@ -19,8 +19,11 @@ def test_online_retail_on_its_twin(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     found = results(out)
     assert found["twin"] is True
     assert found["customers"] <= 500
-    assert found["lines_kept"] < found["lines"]
+    assert found["lines"]["kept"] < found["lines"]["in"]
     assert sum(segment["customers"] for segment in found["segments"]) == found["customers"]
+    assert found["countries"]["two"] > 0
+    assert found["judged"][0]["customers"] == found["customers"]
+    assert 0 < found["came_back"]["all"] < 1
     assert "Run on a synthetic twin" in out.read_text(encoding="utf-8")
 
 

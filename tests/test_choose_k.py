@@ -80,10 +80,25 @@ def test_reasons_show_the_figures() -> None:
     natural = decide(table(k5=FOUND | {"silhouette": 0.61, "excess": 0.23})).reason
     assert "0.61" in natural
     assert "0.23 above" in natural
-    assert "least stable cluster 0.90" in natural
-    assert "Jaccard 0.90" in decide(table(k5=REPEATS)).reason
-    assert "(0.80)" in decide(table(k5=REPEATS)).reason
+    assert "comes back, Jaccard at least 0.90)" in natural
+    assert "Jaccard 0.900" in decide(table(k5=REPEATS)).reason
+    assert "(0.800)" in decide(table(k5=REPEATS)).reason
     assert "no k is natural" in decide(table()).reason
+
+
+@pytest.mark.parametrize(
+    ("jaccard", "written"), [(0.996, "0.99"), (0.7599, "0.75"), (0.76, "0.76"), (1.0, "1.00")]
+)
+def test_bounds_in_reasons_are_rounded_down(
+    monkeypatch: pytest.MonkeyPatch, jaccard: float, written: str
+) -> None:
+    natural = table(k5=FOUND | {"jaccard": jaccard})
+    assert f"at least {written})" in decide(natural).reason
+    monkeypatch.setattr(choose_k, "table_of_k", lambda matrix, ks, votes: natural.loc[ks])
+    assert f"at least {written})" in verdict_at(pd.DataFrame(), 5).reason
+    broken = natural.assign(jaccard=0.7499)
+    monkeypatch.setattr(choose_k, "table_of_k", lambda matrix, ks, votes: broken.loc[ks])
+    assert "does not come back (Jaccard 0.74)" in verdict_at(pd.DataFrame(), 5).reason
 
 
 def test_the_working_sample_is_fixed() -> None:
@@ -137,7 +152,7 @@ def test_the_table_is_consistent(planted: pd.DataFrame) -> None:
 
 def test_votes_on_the_planted_shop(planted: pd.DataFrame) -> None:
     cast = votes(planted)
-    for criterion in ("our rule", "silhouette (exact)", "silhouette (Euclidean)",
+    for criterion in ("our rule", "silhouette (squared)", "silhouette (Euclidean)",
                       "Calinski–Harabasz", "Davies–Bouldin"):  # fmt: skip
         assert cast[criterion] == 5, criterion
     assert cast["elbow (kneedle)"] in (4, 5)
@@ -158,7 +173,7 @@ def test_votes_by_hand() -> None:
     assert cast.to_dict() == {
         "our rule": 5,
         "elbow (kneedle)": 4,
-        "silhouette (exact)": 5,
+        "silhouette (squared)": 5,
         "silhouette (Euclidean)": 3,
         "gap (1-SE)": 6,
         "prediction strength": 4,

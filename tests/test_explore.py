@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from segmentation.explore import cohort_retention, gini, lorenz, quality, shape_of, top_share
+from segmentation.explore import (
+    cohort_retention,
+    gini,
+    lorenz,
+    quality,
+    second_hump,
+    shape_of,
+    top_share,
+)
 from segmentation.features import NUMERIC
 
 SPEND = st.lists(st.floats(0, 1e6), min_size=1, max_size=40).filter(lambda v: sum(v) > 1e-3)
@@ -87,6 +95,21 @@ def test_only_the_far_value_lies_beyond_the_fences() -> None:
     on, over = ({"x": [1, 2, 3, 4, last]} for last in (7, 8))
     assert shape_of(pd.DataFrame(on), ["x"]).loc["x", "beyond the fences"] == 0
     assert shape_of(pd.DataFrame(over), ["x"]).loc["x", "beyond the fences"] == 0.2
+
+
+def test_a_second_hump_is_told_from_a_tail() -> None:
+    # Twenty steps of 50 days: 600 recent, a tail, nobody around 225, a hump around 525.
+    recent, tail, late = [0.0] * 600, [60.0] * 50 + [110.0] * 10, [520.0] * 80 + [620.0] * 40
+    assert second_hump(pd.Series([*recent, *tail, *late, 1_000.0])) == (175.0, 525.0)
+    assert second_hump(pd.Series([*recent, *tail, 1_000.0])) is None
+    assert second_hump(pd.Series([*recent, *tail, *[520.0] * 5, 1_000.0])) is None  # too few
+    assert second_hump(pd.Series([7.0] * 10)) is None
+
+
+def test_the_long_silent_of_the_small_shop_are_a_hump(customers: pd.DataFrame) -> None:
+    valley, peak = second_hump(customers["Recency"])
+    assert 100 < valley < 300 < peak < 600
+    assert second_hump(customers["Monetary"]) is None
 
 
 # Concentration

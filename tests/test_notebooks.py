@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from segmentation import choose_k, cluster, explore, personas, report, scaling, stability
+from segmentation import choose_k, cluster, explore, personas, report, scaling, stability, value
 from segmentation.execute import results
 from segmentation.paths import NOTEBOOKS, ROOT
 
@@ -255,7 +255,7 @@ def test_no_figure_is_typed_below_the_opening(path: Path) -> None:
 
 @every_notebook
 def test_typed_sizes_are_those_of_the_code(path: Path) -> None:
-    known = {cluster.SAMPLE, choose_k.WORKING_SAMPLE}
+    known = {cluster.SAMPLE, choose_k.WORKING_SAMPLE, value.PER_CUSTOMERS}
     known |= {int(n) for n in re.findall(r"\b\d[\d_]*\b", "\n".join(c.source for c in code(path)))}
     sizes = {int(size.replace(",", "")) for size in SIZE.findall(below_the_opening(path))}
     assert sizes <= known

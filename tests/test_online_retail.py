@@ -298,6 +298,7 @@ def test_twin_goes_the_whole_way(twin_folder):
     assert len(funnel) <= 12 and len(returns) <= 12
     assert orders.customer_id.nunique() == 300
     assert orders.country.nunique() > 3
+    assert (orders.groupby("customer_id").country.nunique() == 2).any()
     table = features(ibis.memtable(orders), as_of="2011-12-09", returns="net").execute()
     assert len(table) == 300 and (table.Recency >= 0).all() and (table.Monetary >= 0).all()
 

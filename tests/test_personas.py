@@ -245,10 +245,18 @@ def test_names_bring_their_actions() -> None:
     angry = {"Support_Calls": 2.0, "Discount_Usage": 1.0}
     table = name_clusters(centroids(pointing(DISCOUNT), angry), FLAGSHIP)
     for row, action in ((0, ACTIONS[personas.DISCOUNT]), (1, ACTIONS[personas.CHURN_RISK])):
-        assert table.loc[row, ["goal", "action", "owner"]].tolist() == [
-            action.goal, action.action, action.owner
+        assert table.loc[row, ["goal", "action", "owner", "budget"]].tolist() == [
+            action.goal, action.action, action.owner, action.budget
         ]  # fmt: skip
     assert set(ACTIONS) == NAMES
+
+
+def test_every_segment_has_a_rule_for_its_budget_of_its_own() -> None:
+    actions = [*ACTIONS.values(), NO_ACTION]
+    for part in ("goal", "action", "budget"):
+        assert len({getattr(action, part) for action in actions}) == len(actions)
+    plain = name_clusters(centroids({"Monetary": -2.0}), FLAGSHIP)
+    assert plain["budget"].tolist() == [NO_ACTION.budget]
 
 
 # Profiles and calls

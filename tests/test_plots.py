@@ -246,6 +246,21 @@ def drift() -> pd.DataFrame:
     return pd.DataFrame({"Champions": [0.2, 0.3], "At Risk": [0.1, 0.1], "New": [0.3, 0.2]}, index)
 
 
+def came_back() -> pd.DataFrame:
+    """Who of three rule segments ordered in the hold-out; of one it is sure."""
+    values = [[1_200, 0.75, 0.72, 0.78], [812, 0.4, 0.36, 0.44], [63, 1.0, 0.94, 1.0]]
+    index = ["Champions", "Loyal", "Can't Lose Them"]
+    table = pd.DataFrame(values, index=index, columns=["customers", "share", "low", "high"])
+    return table.astype({"customers": "int64"})
+
+
+def beside() -> pd.DataFrame:
+    """Share of three rule segments in three clusters, one of which has a long name."""
+    values = [[0.95, 0.05, 0.0], [0.1, 0.9, 0.0], [0.0, 0.11, 0.89]]
+    index = ["Champions", "Loyal", "Can't Lose Them"]
+    return pd.DataFrame(values, index=index, columns=[DESCRIBED, "Near average", "Long silent"])
+
+
 LORENZ = pd.DataFrame({"customers": [0, 0.5, 0.9, 1], "revenue": [0, 0.1, 0.6, 1]})
 LOGGED = ["Frequency", "Monetary", "Support_Calls"]
 
@@ -254,25 +269,27 @@ DRAWN: dict[str, Callable[[], Figure]] = {
         people()[LOGGED], np.log1p(people()[LOGGED])
     ),
     "blades": lambda: plots.blades(blade_samples()),
+    "came_back": lambda: plots.came_back(came_back(), 0.43, 90),
     "centroid_heatmap": lambda: plots.centroid_heatmap(
         centres(), [f"{name} (20%)" for name in FIVE], "The segments, in σ from the average"
     ),
     "concentration": lambda: plots.concentration(LORENZ, 0.1, 0.4),
     "correlations": lambda: plots.correlations(correlated()),
-    "density_map": lambda: plots.density_map(*blob_map()),
+    "density_map": lambda: plots.density_map(*blob_map(), ["PC1: a", "PC2: b"], "Where they lie"),
     "distributions": lambda: plots.distributions(people(), list(NUMERIC)),
     "elbow": lambda: plots.elbow(table_of_k(), 4),
     "loading_heatmap": lambda: plots.loading_heatmap(
         centres().T.iloc[:, :3].set_axis(["PC1", "PC2", "PC3"], axis=1)
     ),
     "money_bridge": lambda: plots.money_bridge(money()),
-    "planted_and_measured": lambda: plots.planted_and_measured(checks()),
+    "planted_and_measured": lambda: plots.planted_and_measured(checks(), checks() * 0 + 0.004),
     "premise": lambda: plots.premise(shares(FIVE), shares(FIVE), (0.54, 0.95)),
     "recovery_by_recipe": lambda: plots.recovery_by_recipe(
         {"raw": shares(FIVE), "log and z": shares(FIVE)}, {"raw": 0.21, "log and z": 0.95}
     ),
     "retention": lambda: plots.retention(cohorts()),
     "rule_segments": lambda: plots.rule_segments(summary()),
+    "rules_beside_clusters": lambda: plots.rules_beside_clusters(beside()),
     "shrinkage_curves": lambda: plots.shrinkage_curves(silhouettes(), 5),
     "side_by_side": lambda: plots.side_by_side(
         {"overlap 1": table_of_k(), "no personas": table_of_k() / 2}, EXCESS
@@ -283,10 +300,9 @@ DRAWN: dict[str, Callable[[], Figure]] = {
         pd.Series([0.7, 0.3], [DESCRIBED, "Near average"]),
         "share of net spend",
     ),
-    "snake": lambda: plots.snake(centres(), FIVE),
     "snapshot_drift": lambda: plots.snapshot_drift(drift()),
     "stability": lambda: plots.stability(table_of_k(), 0.75),
-    "taken_apart": lambda: plots.taken_apart(apart()),
+    "taken_apart": lambda: plots.taken_apart(apart(), 0.4),
     "timeline": lambda: plots.timeline(orders(), FIVE, "2026-06-30"),
     "variance": lambda: plots.variance(variance_table()),
     "where_it_fails": lambda: plots.where_it_fails(
@@ -365,6 +381,9 @@ def test_timeline() -> None:
     second = mpl.dates.date2num(orders()["ordered_at"].iloc[1])
     assert [c.get_offsets()[0].tolist() for c in back] == [[second, i + 0.3] for i in range(5)]
     assert texts(ax) == [" snapshot"]
+    assert legend(ax)[1:] == ["order of £100", "order of £250", "something came back"]
+    sizes = [handle.get_markersize() ** 2 for handle in ax.get_legend().legend_handles[:3]]
+    np.testing.assert_allclose(sizes, [6 + basket / 2.2 for basket in (25, 100, 250)])
     assert ax.lines[-1].get_xdata()[0] == pd.Timestamp("2026-06-30")
 
 
@@ -372,14 +391,18 @@ def test_planted_and_measured() -> None:
     ax = DRAWN["planted_and_measured"]().axes[0]
     assert ticks(ax.get_yticklabels()) == list(checks().index)
     assert legend(ax) == [short(name) for name in FIVE]
-    for dots, name in zip(ax.collections, FIVE, strict=True):
-        found = np.ma.filled(dots.get_offsets()[:, 0], np.nan)
+    whiskers, dots = ax.collections[::2], ax.collections[1::2]
+    for whisker, dot, name in zip(whiskers, dots, FIVE, strict=True):
+        found = np.ma.filled(dot.get_offsets()[:, 0], np.nan)
         np.testing.assert_array_equal(found, checks()[name])
-        assert to_hex(dots.get_facecolor()[0]) == PERSONA_COLOURS[name].lower()
-    low, high = ax.get_xlim()
-    assert (low, high) == pytest.approx((0.94, 1.06))
-    wide = plots.planted_and_measured(checks() + 0.2).axes[0].get_xlim()
-    assert wide[0] < 0.8 and wide[1] > 1.22
+        assert to_hex(dot.get_facecolor()[0]) == PERSONA_COLOURS[name].lower()
+        lower = np.array(whisker.get_segments()[-2:])
+        np.testing.assert_allclose(lower[:, :, 0], [[1.012, 1.028], [0.972, 0.988]])
+        np.testing.assert_allclose(lower[:, 0, 1], dot.get_offsets()[-2:, 1])
+    assert title(ax) == "The measured means are off the planted ones by 2.0% at most"
+    assert ax.get_xlim() == pytest.approx((1 - 0.028 * 1.1, 1 + 0.028 * 1.1))
+    one = plots.planted_and_measured(checks()[[VIP]], checks()[[VIP]] * 0).axes[0]
+    assert one.get_xlim() == pytest.approx((0.978, 1.022))
 
 
 # 02: exploring
@@ -434,13 +457,16 @@ def test_correlations() -> None:
 
 def test_concentration() -> None:
     ax = DRAWN["concentration"]().axes[0]
-    assert title(ax) == "The top 10% of customers hold 40% of the revenue"
+    assert title(ax) == "The top 10% of customers hold 40% of the gross spend"
+    assert ax.get_ylabel() == "share of gross spend"
     assert ax.lines[0].get_xydata().tolist() == LORENZ.to_numpy().tolist()
     assert ax.lines[1].get_xydata().tolist() == [[0, 0], [1, 1]]
-    mark = ax.collections[-1].get_segments()[0]
-    np.testing.assert_allclose(mark, [[0.9, 0], [0.9, 0.6]])
-    assert ax.texts[0].xy == (0.9, 0.6)
-    assert "hold 40% of the revenue" in texts(ax)[0]
+    np.testing.assert_allclose(ax.lines[2].get_xydata(), [[0.9, 0], [0.9, 0.6], [1.02, 0.6]])
+    bracket, share = ax.texts[:2]
+    assert (bracket.xy, bracket.xyann) == ((1.02, 0.6), (1.02, 1))
+    assert share.get_text() == "40%" and share.get_position() == pytest.approx((1.035, 0.8))
+    assert texts(ax).count("40%") == 1 and "top 10%" in texts(ax)
+    assert not ax.collections
 
 
 def test_retention() -> None:
@@ -449,6 +475,7 @@ def test_retention() -> None:
     assert texts(ax) == ["60%", "50%", "55%"]
     assert ticks(ax.get_yticklabels()) == ["2025-09", "2025-12"]
     assert ticks(ax.get_xticklabels()) == ["1", "2"]
+    assert ax.get_xlabel() == "full quarters (91 days) since joining"
 
 
 # 03: RFM
@@ -456,9 +483,10 @@ def test_retention() -> None:
 
 def test_rule_segments() -> None:
     ax = DRAWN["rule_segments"]().axes[0]
-    assert title(ax) == "Champions: 20% of customers, 60% of the revenue"
+    assert title(ax) == "Champions and Loyal: 70% of customers, 90% of gross spend"
+    assert ax.get_xlabel() == "share of the total"
     assert bars(ax) == [0.2, 0.5, 0.3, 0.6, 0.3, 0.1]
-    assert legend(ax) == ["share of customers", "share of the revenue"]
+    assert legend(ax) == ["share of customers", "share of gross spend"]
 
 
 def test_size_and_revenue() -> None:
@@ -478,6 +506,9 @@ def test_snapshot_drift() -> None:
     assert list(ax.lines[0].get_xdata()) == list(drift().index)
     assert legend(ax) == list(drift())
     assert ax.get_ylim()[0] == 0
+    assert (
+        title(ax) == "Champions varies between 20% and 30% of the customers with the snapshot date"
+    )
 
 
 # 04: scaling
@@ -490,11 +521,27 @@ def test_before_and_after() -> None:
     for i, name in enumerate(LOGGED):
         shown = raw[name] <= raw[name].quantile(0.995)
         assert sum(bars_of_histogram(top[i])) == shown.sum()
-        assert sum(bars_of_histogram(bottom[i])) == len(raw)
+        heights, edges, _ = bottom[i].patches[0].get_data()
+        np.testing.assert_allclose((heights * np.diff(edges)).sum(), len(raw))
+        assert bottom[i].get_xlabel() == f"ln(1 + {UNITS[name]})"
+        if name != "Monetary":  # whole numbers: every bar holds at least one of them
+            assert (np.diff(np.floor(np.expm1(edges) + 0.5 + 1e-9)) >= 1).all()
+            assert len(top[i].patches) <= 40
         assert title(top[i]) == f"{name}\nskewness {raw[name].skew():.1f}"
         after = np.log1p(raw[name]).skew()
         assert title(bottom[i]) == f"ln(1 + {name})\nskewness {after:.1f}"
     assert sum(bars_of_histogram(top[1])) == 398  # two of 400 lie in the tail that is cut
+    assert fig.get_suptitle().startswith("ln(1 + x) re")
+    tame = pd.DataFrame({"Frequency": [1.0, 1, 1, 3, 3, 7, 7, 15]})
+    assert plots.before_and_after(tame, np.log1p(tame)).get_suptitle() == (
+        "ln(1 + x) removes the skew of Frequency"
+    )
+    worse = pd.DataFrame({"Frequency": [1.0] + [20.0] * 9})
+    assert plots.before_and_after(worse, np.log1p(worse)).get_suptitle() == (
+        "ln(1 + x) changes the skew little"
+    )
+    none = raw[[]]
+    assert "no feature" in plots.before_and_after(none, np.log1p(none)).get_suptitle()
 
 
 def test_recovery_by_recipe() -> None:
@@ -513,6 +560,7 @@ def test_shrinkage_curves() -> None:
     assert rings == [[6, 0.6], [5, 0.55]]
     assert [to_hex(line.get_color()) for line in ax.lines[:2]] == [CONTRAST.lower(), ACCENT.lower()]
     assert ax.lines[2].get_xdata()[0] == 5
+    assert title(ax) == "The silhouette peaks at k = 6 without shrinkage and at k = 5 with it"
     assert "planted" in texts(ax)
     assert legend(ax) == ["m = 0", "m = 5"]
 
@@ -606,19 +654,10 @@ def test_centroid_heatmap() -> None:
     assert ticks(ax.get_yticklabels()) == [f"{name} (20%)" for name in FIVE]
     assert ticks(ax.get_xticklabels()) == list(NUMERIC)
     assert texts(ax)[0] == "-2.4" and texts(ax)[-1] == "+2.4"
+    nearly = pd.DataFrame({"a": [-0.04, 0.04], "b": [0.06, -0.06]})
+    small = plots.centroid_heatmap(nearly, ["x", "y"], "").axes[0]
+    assert texts(small) == ["0.0", "+0.1", "0.0", "-0.1"]
     assert ax.collections[0].get_clim() == (-2, 2)
-
-
-def test_snake() -> None:
-    ax = DRAWN["snake"]().axes[0]
-    drawn = lines(ax)
-    assert list(drawn) == legend(ax) == FIVE
-    np.testing.assert_array_equal(list(drawn.values()), centres())
-    for line, name in zip(ax.lines, FIVE, strict=False):
-        assert line.get_color() == PERSONA_COLOURS[name]
-    assert ticks(ax.get_xticklabels()) == list(NUMERIC)
-    numbered = plots.snake(centres(), [f"cluster {i}" for i in range(5)]).axes[0]
-    assert [line.get_color() for line in numbered.lines[:5]] == list(OTHER_COLOURS[:5])
 
 
 def test_where_it_fails() -> None:
@@ -626,6 +665,8 @@ def test_where_it_fails() -> None:
     true, found = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 2, 1])
     fig = plots.where_it_fails(points, true, found, 0.123)
     assert [title(ax) for ax in fig.axes] == ["as made", "as K-Means cuts it (ARI 0.12)"]
+    assert fig.get_suptitle() == "K-Means cuts long groups across"
+    assert [(ax.get_xlabel(), ax.get_ylabel()) for ax in fig.axes] == [("x", "y")] * 2
     palette = [ACCENT.lower(), CONTRAST.lower(), OTHER_COLOURS[0].lower()]
     for ax, labels in zip(fig.axes, (true, found), strict=True):
         dots = ax.collections[0]
@@ -653,13 +694,29 @@ def test_loading_heatmap() -> None:
     assert texts(ax)[0] == "-2.40"
 
 
+def test_labels_of_a_map_do_not_overlap() -> None:
+    points, names, centroids, arrows = blob_map()
+    arrows.loc[NUMERIC[1]] = [0.39, 0.02]  # nearly as the first one, and both at a centroid
+    centroids.loc[VIP] = [2.6, 0.2]
+    centroids.loc[DISCOUNT] = [2.4, -0.1]  # no room above it
+    fig = plots.density_map(points, names, centroids, arrows, ["x", "y"], "")
+    fig.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in fig.axes[0].texts if text.get_text()]
+    for i, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:i])
+
+
 def test_density_map() -> None:
     points, names, centroids, arrows = blob_map()
-    ax = plots.density_map(points, names, centroids, arrows).axes[0]
-    assert title(ax).startswith("1,500 customers on the first two components")
-    written = [text for text in texts(ax) if text]
+    ax = plots.density_map(points, names, centroids, arrows, ["PC1: a", "PC2: b"], "Five").axes[0]
+    assert (title(ax), ax.get_xlabel(), ax.get_ylabel()) == ("Five", "PC1: a", "PC2: b")
+    *written, scale = [text for text in texts(ax) if text]
     drawn_arrows = [name for name in NUMERIC if name != NUMERIC[4]]
-    assert written == [*drawn_arrows, *[short(name) for name in FIVE]]
+    assert written == [*[short(name) for name in FIVE], *drawn_arrows]
+    tips = [text.xy for text in ax.texts if not text.get_text()]
+    factor = np.hypot(*tips[0]) / 0.4
+    np.testing.assert_allclose(tips, factor * arrows.drop(index=NUMERIC[4]), atol=1e-9)
+    assert scale == f"arrows: loadings × {factor:.1f}"
     assert [dot.get_offsets()[0].tolist() for dot in ax.collections] == centroids.values.tolist()
     for dot, image, name in zip(ax.collections, ax.images, FIVE, strict=True):
         assert to_hex(dot.get_facecolor()[0]) == PERSONA_COLOURS[name].lower()
@@ -691,7 +748,7 @@ def test_premise() -> None:
 def test_taken_apart() -> None:
     fig = DRAWN["taken_apart"]()
     assert fig.get_suptitle() == (
-        "RFM's best cluster holds 3 segments: of £100 ordered, £23 to £37 are left"
+        "RFM's best cluster holds 3 segments: of £40 margin on £100 ordered, £23 to £37 is left"
     )
     table = apart()
     for ax, column in zip(fig.axes, table.columns[2:], strict=True):
@@ -703,11 +760,13 @@ def test_taken_apart() -> None:
     assert texts(fig.axes[2]) == ["£37", "£26", "£23"]
     assert texts(fig.axes[3]) == ["3%", "11%", "35%"]
     assert ticks(fig.axes[0].get_yticklabels()) == [
-        "VIPs\n37% of it", "Discount-Driven\n36% of it", "Churn-Risk\n27% of it"
-    ]  # fmt: skip
+        "VIPs\n37% of the cluster",
+        "Discount-Driven\n36% of the cluster",
+        "Churn-Risk\n27% of the cluster",
+    ]
     assert fig.axes[0].yaxis_inverted()
-    alone = plots.taken_apart(table.iloc[:1]).get_suptitle()
-    assert "holds one segment: " in alone
+    alone = plots.taken_apart(table.iloc[:1], 0.25).get_suptitle()
+    assert "holds one segment: of £25 margin on £100 ordered, £37 to £37 is left" in alone
 
 
 def test_money_bridge() -> None:
@@ -732,3 +791,53 @@ def test_money_bridge() -> None:
     assert legend(ax) == ["support", "handling returns", "coupons", "margin refunded"]
     assert "assumed" in ax.get_xlabel()
     assert ax.get_xlim()[0] < table["contribution"].min() < 0
+
+
+# Online Retail
+
+
+def test_rules_beside_clusters() -> None:
+    ax = DRAWN["rules_beside_clusters"]().axes[0]
+    assert title(ax) == "2 of 3 rule segments lie almost whole (90% or more) in one cluster"
+    np.testing.assert_array_equal(cells(ax), beside())
+    assert texts(ax) == [f"{share:.0%}" for share in beside().to_numpy().ravel()]
+    assert ax.collections[0].get_clim() == (0, 1)
+    assert ticks(ax.get_yticklabels()) == list(beside().index)
+    wrapped = ticks(ax.get_xticklabels())
+    assert wrapped == ["Very many orders,\nvery high spend", "Near average", "Long silent"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("cluster", "")
+
+
+def test_came_back() -> None:
+    table = came_back()
+    ax = DRAWN["came_back"]().axes[0]
+    assert title(ax) == "100% of Can't Lose Them ordered again within 90 days"
+    intervals, dots = ax.collections
+    rows = range(len(table))
+    for row, ends in zip(rows, intervals.get_segments(), strict=True):
+        low, high = table[["low", "high"]].iloc[row]
+        assert ends.tolist() == [[low, row], [high, row]]
+    assert dots.get_offsets().tolist() == [[table["share"].iloc[row], row] for row in rows]
+    tint = [ACCENT.lower(), ACCENT.lower(), CONTRAST.lower()]
+    assert [to_hex(c) for c in dots.get_facecolor()] == tint
+    assert [to_hex(c) for c in intervals.get_colors()] == tint
+    assert texts(ax) == ["75%", "40%", "100%", "all customers: 43%"]
+    assert ax.lines[0].get_xdata()[0] == 0.43
+    assert ticks(ax.get_yticklabels()) == [
+        "Champions (1,200)",
+        "Loyal (812)",
+        "Can't Lose Them (63)",
+    ]
+    assert ax.yaxis_inverted()
+    assert ax.get_xlim() == (0, 1)
+    assert "in the 90 days held out" in ax.get_xlabel()
+
+
+def test_came_back_with_both_silent_segments_or_none() -> None:
+    table = came_back().rename(index={"Loyal": "At Risk"})
+    both = plots.came_back(table, 0.43, 30).axes[0]
+    assert title(both) == "40% of At Risk and 100% of Can't Lose Them ordered again within 30 days"
+    # Where a segment is missing, a table that was reindexed counts in floats.
+    none = plots.came_back(table.iloc[:1].astype("float64"), 0.43, 90).axes[0]
+    assert title(none) == "Many ordered again within 90 days"
+    assert ticks(none.get_yticklabels()) == ["Champions (1,200)"]

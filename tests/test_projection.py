@@ -11,6 +11,7 @@ from sklearn.metrics import silhouette_samples
 from segmentation.cluster import fit_kmeans, predict
 from segmentation.projection import (
     closest_on_map,
+    distance_by_component,
     explained,
     fit_pca,
     hidden_by_map,
@@ -111,3 +112,22 @@ def test_the_closest_pair_need_not_be_the_nearest() -> None:
     near_but_true = {"x": [0.0, 1, 20, 20], "y": [0.0, 0, 0, 5], "z": [0.0, 0, -4, 8]}
     found = closest_on_map(pd.DataFrame(near_but_true), fit_pca(box(9, 8, 1)))
     assert (found["first"], found["second"]) == (2, 3)
+
+
+def test_the_pair_on_another_map() -> None:
+    # Map = x and z. The distances on it and in full: 7.21 and 7.81; 6 and 6; 4 and 5.
+    centres = pd.DataFrame({"x": [6.0, 0, 0], "y": [0.0, 3, 0], "z": [0.0, 4, 0]})
+    model = fit_pca(box(9, 8, 1))
+    found = closest_on_map(centres, model, (0, 2))
+    assert (found["first"], found["second"]) == (1, 2)
+    assert found["on the map"] == pytest.approx(4)
+    np.testing.assert_allclose(
+        on_map(model, centres, (2, 0)), on_map(model, centres, 3)[:, [2, 0]], atol=1e-12
+    )
+
+
+def test_distance_by_component_by_hand() -> None:
+    centres = pd.DataFrame({"x": [6.0, 0, 0], "y": [0.0, 3, 0], "z": [0.0, 4, 0]})
+    parts = distance_by_component(centres, fit_pca(box(9, 8, 1)), 1, 2)
+    assert parts.index.tolist() == ["PC1", "PC2", "PC3"]
+    np.testing.assert_allclose(parts, [0, 9 / 25, 16 / 25], atol=1e-12)

@@ -63,13 +63,13 @@ def test_a_line_for_each_figure_and_each_record(capsys: pytest.CaptureFixture[st
         (-np.inf, None),
         (500_000, 500_000),  # whole numbers keep every digit
         (12_345_678, 12_345_678),
-        (0.123456, 0.1235),
-        (1_234_567.8, 1_235_000.0),
-        (-0.00012345, -0.0001234),
+        (0.12345678, 0.123457),
+        (12_345_678.9, 12_345_700.0),
+        (-0.00012345678, -0.000123457),
         ((1, 2.0), [1, 2.0]),
         (np.array([[1, 2], [3, 4]]), [[1, 2], [3, 4]]),
         ({1: {np.int64(2): np.nan}}, {"1": {"2": None}}),
-        (pd.Series({"a": 1.23456, "b": np.nan}), {"a": 1.235, "b": None}),
+        (pd.Series({"a": 1.2345678, "b": np.nan}), {"a": 1.23457, "b": None}),
         (pd.Series([True, False]), {"0": True, "1": False}),
         (pd.Series([5, None], ["rule", "elbow"], dtype=object), {"rule": 5, "elbow": None}),
         (pd.Series(pd.Categorical(["x"])), {"0": "x"}),
@@ -87,7 +87,7 @@ def test_values_become_plain(value: object, plain: object) -> None:
 
 
 @given(st.floats(-1e300, 1e300))
-def test_floats_keep_four_significant_digits(value: float) -> None:
+def test_floats_keep_six_significant_digits(value: float) -> None:
     plain = printed(figure=value)["figure"]
     assert abs(plain - value) <= abs(value) * 0.5 * 10.0 ** (1 - DIGITS) * (1 + 1e-9) + 1e-307
     assert len(repr(abs(plain)).split("e")[0].replace(".", "").strip("0")) <= DIGITS

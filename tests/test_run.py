@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,7 @@ import pytest
 from segmentation import run
 from segmentation.execute import results
 from segmentation.schemas import DataError
+from segmentation.shop import load_shop
 
 PERSONAS = [
     {"persona": "VIP", "customers": 1200, "value": 0.25},
@@ -198,8 +200,41 @@ def test_the_longest_comes_first(notebooks: Path) -> None:
 
 
 def test_a_killed_worker_is_told() -> None:
+    dies: run.Task = (os._exit, (1,))  # type: ignore[assignment]
     with pytest.raises(DataError, match="a worker process was killed"):
-        run.run_tasks({"dies": (os._exit, (1,))}, jobs=1)  # type: ignore[dict-item]
+        run.run_tasks({"dies": dies}, jobs=1)
+    failed = run.run_tasks({"dies": dies, "later": dies}, jobs=1, keep_going=True)
+    assert failed == {"dies": run.KILLED, "later": run.KILLED}
+
+
+def test_after_ctrl_c_no_other_task_is_taken_up(tmp_path: Path) -> None:
+    later = tmp_path / "later"
+    tasks: dict[str, run.Task] = {
+        "interrupted": (signal.raise_signal, (signal.SIGINT,)),  # type: ignore[dict-item]
+        "later": (Path.mkdir, (later,)),  # type: ignore[dict-item]
+    }
+    with pytest.raises(KeyboardInterrupt):
+        run.run_tasks(tasks, jobs=1, keep_going=True)
+    assert not later.exists()
+
+
+def test_failures_can_be_collected_while_the_rest_goes_on(tmp_path: Path) -> None:
+    good, absent = tmp_path / "good", tmp_path / "absent"
+    tasks: dict[str, run.Task] = {
+        "refused": (load_shop, (0,)),
+        "absent": (Path.read_text, (absent,)),  # type: ignore[dict-item]
+        "good": (Path.mkdir, (good,)),  # type: ignore[dict-item]
+    }
+    assert run.run_tasks(tasks, jobs=1, keep_going=True) == {
+        "refused": "the shop cannot be simulated: n_customers must be 1 or more, not 0.",
+        "absent": f"{os.strerror(2)}: {absent}.",
+    }
+    assert good.is_dir()
+    with pytest.raises(DataError, match="n_customers must be 1 or more"):
+        run.run_tasks(tasks, jobs=1)
+    mistake: dict[str, run.Task] = {"mistake": (divmod, (1, 0))}  # type: ignore[dict-item]
+    with pytest.raises(ZeroDivisionError):
+        run.run_tasks(mistake, jobs=1, keep_going=True)
 
 
 def test_tables_show_whatever_keys_there_are() -> None:

@@ -1,4 +1,4 @@
-"""Labels against the planted truth: recovery, names, moments, and a wrong feature caught."""
+"""Labels against what they never saw: recovery, names, moments, a hold-out, other fits."""
 
 from pathlib import Path
 
@@ -11,13 +11,17 @@ from sklearn.metrics import adjusted_rand_score
 
 from segmentation.cluster import fit_kmeans, predict
 from segmentation.planted import PERSONAS, Parameters
+from segmentation.scaling import scale
 from segmentation.validate import (
     moments,
+    moved,
+    moved_if_alone,
     named_right,
     ordered_again,
     persona_by_cluster,
     planted,
     recovery,
+    share_by,
     typical_customers,
 )
 
@@ -166,6 +170,103 @@ def test_the_dormant_do_not_come_back(shop_folder: Path, by_id: pd.Series) -> No
     share = ordered_again(shop_folder).groupby(by_id).mean()
     assert share[DORMANT] == 0
     assert share[VIP] > 0.9
+
+
+@pytest.mark.parametrize(
+    ("yes", "n", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_intervals_are_those_printed_by_newcombe(yes: int, n: int, low: float, high: float) -> None:
+    # Newcombe 1998, Stat. Med. 17, table I, method 3.
+    outcome = pd.Series([True] * yes + [False] * (n - yes) + [True])
+    table = share_by(outcome, pd.Series(["group"] * n + ["another"]))
+    assert table.columns.tolist() == ["customers", "share", "low", "high"]
+    assert table.loc["group"].tolist() == pytest.approx([n, yes / n, low, high], abs=5e-5)
+
+
+def test_an_interval_of_one_customer_stays_within_0_and_1() -> None:
+    table = share_by(pd.Series([False, True]), pd.Series(["no", "yes"]))
+    limit = 1.959964**2  # the interval of 0 of n ends at z² / (n + z²)
+    assert table.loc["no"].tolist() == pytest.approx([1, 0, 0, limit / (1 + limit)], abs=1e-6)
+    assert table.loc["yes"].tolist() == pytest.approx([1, 1, 1 / (1 + limit), 1], abs=1e-6)
+
+
+def test_shares_go_by_row_and_keep_the_order_of_categories() -> None:
+    by = pd.Series(pd.Categorical(["b", "a", "b"], ["b", "nobody", "a"]), index=[9, 8, 7])
+    table = share_by(pd.Series([True, True, False], index=[1, 2, 3]), by)
+    assert table.index.tolist() == ["b", "a"]
+    assert table["share"].tolist() == [0.5, 1]
+    assert table["customers"].tolist() == [2, 1]
+
+
+# Other fits
+
+
+def test_other_numbers_move_nobody() -> None:
+    before = np.array([0, 0, 1, 1, 2, 2, 2])
+    assert moved(before, before) == 0
+    assert moved(before, np.array([2, 1, 0])[before]) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "share"),
+    [
+        ([0, 0, 0, 0, 1], [1, 1, 1, 0, 0], 1 / 5),
+        # Each alone would match its best, but two cannot have the same: 3 + 1 of 8 stay.
+        ([0] * 5 + [1] * 3, [0] * 3 + [1] * 2 + [0] * 2 + [1], 1 / 2),
+        ([0, 0, 0, 1, 1], [0, 0, 1, 2, 2], 1 / 5),  # a cluster more: its customers have moved
+        ([0, 1, 2, 2], [0, 0, 1, 1], 1 / 4),  # a cluster less
+        ([0, 0, 0, 0], [0, 1, 2, 3], 3 / 4),
+    ],
+)
+def test_who_moved_by_hand(before: list[int], after: list[int], share: float) -> None:
+    assert moved(np.array(before), np.array(after)) == pytest.approx(share)
+    assert moved(np.array(after), np.array(before)) == pytest.approx(share)
+
+
+@given(LABELS)
+def test_moving_is_no_more_than_without_matching(rows: list[tuple[int, int]]) -> None:
+    before, after = (np.array(column) for column in zip(*rows, strict=True))
+    assert -1e-12 <= moved(before, after) <= (before != after).mean() + 1e-12
+
+
+@pytest.fixture(scope="module")
+def towns() -> tuple[pd.DataFrame, np.ndarray]:
+    """Customers in three far apart groups of 50, and their cluster."""
+    rng = np.random.default_rng(0)
+    middles = np.repeat([[10.0, 5, 50], [300, 5, 500], [10, 90, 9_000]], 50, axis=0)
+    rows = middles * rng.uniform(0.9, 1.1, (150, 3))
+    return pd.DataFrame(rows, columns=["Recency", "Frequency", "Monetary"]), np.arange(150) // 50
+
+
+def test_nobody_moves_if_everybody_is_clustered_again(
+    customers: pd.DataFrame, matrix: pd.DataFrame, towns: tuple
+) -> None:
+    frame, labels = towns
+    assert moved_if_alone(frame, list(frame), labels, np.ones(150, dtype=bool)) == 0
+    labels = predict(matrix, fit_kmeans(matrix, 5))
+    everybody = np.ones(len(customers), dtype=bool)
+    assert moved_if_alone(customers, list(matrix), labels, everybody) == 0
+
+
+def test_half_of_each_town_stays_together(towns: tuple) -> None:
+    frame, labels = towns
+    assert moved_if_alone(frame, list(frame), labels, np.arange(150) % 2 == 0) == 0
+
+
+def test_a_town_alone_falls_apart(towns: tuple) -> None:
+    # All were in one cluster; alone they are cut into three, the largest of which has stayed.
+    frame, labels = towns
+    alone = scale(frame[:50], list(frame))
+    largest = np.bincount(predict(alone, fit_kmeans(alone, 3))).max()
+    found = moved_if_alone(frame, list(frame), labels, labels == 0)
+    assert found == pytest.approx(1 - largest / 50)
+    assert found > 0.3
 
 
 # Typical customers

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segmentation.personas import VIP
 from segmentation.schemas import DataError
 from segmentation.value import (
     COSTS,
     Assumptions,
+    break_even_lift,
+    budget,
     contribution,
     flat_discount_cost,
     left_of_100,
@@ -22,7 +25,7 @@ from segmentation.value import (
     taken_apart,
 )
 
-MEASURED = ["spend", "returned", "discounted_spend", "orders", "returns", "contacts"]
+MEASURED = ["spend", "returned", "discounted_kept", "orders", "returns", "contacts"]
 AMOUNT = st.floats(0, 1e4)
 
 
@@ -35,7 +38,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (1, "2025-06-30 23:59:59", 500.00, 500.00, True),  # a second too early
         (1, "2025-07-01 00:00:00", 10.10, 0.00, True),
         (1, "2025-12-24 12:00:00", 0.07, 0.07, False),
-        (1, "2026-06-30 23:59:59", 20.20, 5.05, False),
+        (1, "2026-06-30 23:59:59", 20.20, 5.05, True),  # a part of it is kept
         (1, "2026-07-01 00:00:00", 900.00, 900.00, True),  # a second too late
         (2, "2026-01-01 00:00:00", 30.30, 30.30, True),
         (3, "2024-01-01 00:00:00", 70.00, 0.00, False),
@@ -77,18 +80,18 @@ def test_a_year_counts_from_its_first_second_to_its_last(tiny: Path, as_of: str 
     by_hand = {
         4: [0, 0, 0, 0, 0, 0],
         3: [0, 0, 0, 0, 0, 1],
-        2: [30.30, 30.30, 30.30, 1, 1, 0],
-        1: [30.37, 5.12, 10.10, 3, 2, 2],
+        2: [30.30, 30.30, 0, 1, 1, 0],
+        1: [30.37, 5.12, 25.25, 3, 2, 2],
     }
     assert measured[MEASURED].T.to_dict("list") == by_hand
 
 
 def test_a_period_of_one_day(tiny: Path) -> None:
     measured = money(tiny, "2026-06-30", days=1)
-    assert measured.loc[1, MEASURED].tolist() == [20.20, 5.05, 0, 1, 1, 1]
+    assert measured.loc[1, MEASURED].tolist() == [20.20, 5.05, 15.15, 1, 1, 1]
     assert measured.loc[2, MEASURED].tolist() == [0] * 6
     next_day = money(tiny, "2026-07-01", days=1)
-    assert next_day.loc[1, MEASURED].tolist() == [900, 900, 900, 1, 1, 1]
+    assert next_day.loc[1, MEASURED].tolist() == [900, 900, 0, 1, 1, 1]
 
 
 def test_money_of_the_small_shop_is_what_pandas_adds_up(shop_folder: Path, tables: dict) -> None:
@@ -97,6 +100,8 @@ def test_money_of_the_small_shop_is_what_pandas_adds_up(shop_folder: Path, table
     orders = orders[orders["ordered_at"] >= "2025-07-01"]
     assert measured["spend"].sum() == pytest.approx(orders["amount"].sum())
     assert measured["returned"].sum() == pytest.approx(orders["returned_amount"].sum())
+    kept = (orders["amount"] - orders["returned_amount"])[orders["discounted"]]
+    assert measured["discounted_kept"].sum() == pytest.approx(kept.sum())
     assert measured["returns"].sum() == (orders["returned_amount"] > 0).sum()
     assert measured["orders"].sum() == len(orders)
     assert measured["contacts"].sum() == (contacts["contacted_at"] >= "2025-07-01").sum()
@@ -148,7 +153,8 @@ def test_contribution_adds_up(
     rows: list, margin: float, of_return: float, of_contact: float, coupon: float
 ) -> None:
     measured = pd.DataFrame(rows, columns=MEASURED)
-    measured[["returned", "discounted_spend"]] *= measured[["spend"]].to_numpy()
+    measured["returned"] *= measured["spend"]
+    measured["discounted_kept"] *= measured["spend"] - measured["returned"]
     assumed = Assumptions(margin, of_return, of_contact, coupon)
     parts = contribution(measured, assumed)
     added = parts["margin"] + parts[list(COSTS)].sum(axis=1)
@@ -237,11 +243,58 @@ def test_sensitivity_multiplies_all_costs_but_the_margin() -> None:
     assert table.loc["b"].tolist() == pytest.approx([40, 40, 40])
 
 
-def test_a_flat_discount_costs_only_on_full_price_orders() -> None:
+def test_a_flat_discount_costs_on_what_was_kept_at_full_price() -> None:
     measured = pd.DataFrame(
-        {"spend": [100.0, 200.0, 400.0], "discounted_spend": [40.0, 0.0, 400.0]}, index=[7, 8, 9]
+        {
+            "spend": [100.0, 200.0, 400.0],
+            "returned": [10.0, 50.0, 100.0],
+            "discounted_kept": [40.0, 0.0, 300.0],
+        },
+        index=[7, 8, 9],
     )
     everyone, some = pd.Series([True] * 3), pd.Series([True, False, True])
-    assert flat_discount_cost(measured, everyone, 0.1) == pytest.approx(26)
-    assert flat_discount_cost(measured, some, 0.5) == pytest.approx(30)
+    assert flat_discount_cost(measured, everyone, 0.1) == pytest.approx(5 + 15)
+    assert flat_discount_cost(measured, some, 0.5) == pytest.approx(25)
     assert flat_discount_cost(measured, ~everyone, 0.5) == 0
+
+
+def test_a_flat_discount_for_the_small_shop_by_its_orders(
+    shop_folder: Path, tables: dict, truth: pd.Series
+) -> None:
+    measured = money(shop_folder, "2026-06-30").loc[tables["features"]["Customer_ID"]]
+    vips = set(tables["features"]["Customer_ID"][truth == VIP])
+    orders = tables["orders"][tables["orders"]["ordered_at"] >= "2025-07-01"]
+    theirs = orders[orders["customer_id"].isin(vips) & ~orders["discounted"]]
+    kept = (theirs["amount"] - theirs["returned_amount"]).sum()
+    assert flat_discount_cost(measured, truth == VIP, 0.1) == pytest.approx(0.1 * kept)
+
+
+@pytest.mark.parametrize(
+    ("margin", "coupon", "lift"),
+    [(0.4, 0.1, 1 / 3), (0.4, 0.2, 1), (0.5, 0.4, 4), (0.4, 0, 0), (1, 0.5, 1)],
+)
+def test_the_lift_that_pays_for_a_coupon(margin: float, coupon: float, lift: float) -> None:
+    assert break_even_lift(margin, coupon) == pytest.approx(lift)
+    # So many more goods at the lower margin leave what the old number left.
+    assert (1 + lift) * (margin - coupon) == pytest.approx(margin)
+
+
+def test_no_lift_pays_for_a_coupon_that_takes_the_margin() -> None:
+    assert break_even_lift(0.1, 0.1) == break_even_lift(0.1, 0.3) == float("inf")
+
+
+def test_a_budget_by_hand() -> None:
+    left = pd.Series([30.0, 10.0, -6.0], index=[1, 2, 3])
+    orders = pd.Series([2, 3, 2], index=[7, 8, 9])
+    names = pd.Series(pd.Categorical(["z", "z", "a"], ["z", "nobody", "a"]), index=[4, 5, 6])
+    table = budget(left, orders, names)
+    assert table.index.tolist() == ["z", "a"]  # by row, in the order of the categories
+    # The sums are divided: 40 over 5 orders. A point of 1,000 customers is ten orders.
+    assert table["£ left of an order"].tolist() == [8, -3]
+    assert table["£ per 1,000 and point"].tolist() == [80, -30]
+
+
+def test_a_segment_without_orders_has_no_budget() -> None:
+    table = budget(pd.Series([-8.0, 0.0, 5.0]), pd.Series([0, 0, 1]), pd.Series(["a", "b", "c"]))
+    assert table.loc[["a", "b"]].isna().all().all()
+    assert table.loc["c"].tolist() == [5, 50]

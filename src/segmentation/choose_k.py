@@ -6,6 +6,7 @@ follows Dolnicar, Grün & Leisch (2018, Market Segmentation Analysis, ch. 2): na
 else reproducible slices of a continuum, else a construction.
 """
 
+import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -82,6 +83,20 @@ def null_draws(sample: np.ndarray, seed: int = 0) -> tuple[dict[str, list[np.nda
     }
     mean = np.mean([nulls.spearman(draw) for draw in draws["copula"]], axis=0)
     return draws, float(np.abs(mean - nulls.spearman(sample)).max())
+
+
+def excess_over(sample: np.ndarray, draws: Sequence[np.ndarray], k: int) -> float:
+    """Silhouette at one k above the 95th percentile of draws from any null.
+
+    Parameters
+    ----------
+    sample : array, shape (n, d)
+        From `working_sample`.
+    draws : sequence of array, shape (n, d)
+    k : int
+    """
+    band = [_fresh_silhouette(draw, k, 0) for draw in draws]
+    return _fresh_silhouette(sample, k, 0) - float(np.percentile(band, PERCENTILE))
 
 
 def judge(
@@ -193,6 +208,11 @@ def table_of_k(
     return table
 
 
+def _at_least(value: float) -> str:
+    """Two decimals, rounded down, so that "at least" is true of what is written."""
+    return f"{math.floor(100 * value + 1e-9) / 100:.2f}"
+
+
 def decide(table: pd.DataFrame) -> Verdict:
     """Apply the rule to a table of k; k = 2 is shown but cannot win.
 
@@ -214,8 +234,8 @@ def decide(table: pd.DataFrame) -> Verdict:
             "natural",
             k,
             f"the highest silhouette among the natural k ({row['silhouette']:.2f}, "
-            f"{row['excess']:.2f} above the null's 95th percentile; least stable cluster "
-            f"{row['jaccard']:.2f})",
+            f"{row['excess']:.2f} above the null's 95th percentile; every cluster comes back, "
+            f"Jaccard at least {_at_least(row['jaccard'])})",
         )
     repeatable = allowed[
         allowed.index.isin(REPRODUCIBLE)
@@ -224,14 +244,14 @@ def decide(table: pd.DataFrame) -> Verdict:
     ]
     if len(repeatable):
         k = int(repeatable.index.max())
+        jaccard, null = repeatable.loc[k, ["jaccard", "null jaccard"]]
         return Verdict(
             "reproducible",
             k,
             f"no k is natural; {k} is the largest up to {max(REPRODUCIBLE)} whose least stable "
-            f"cluster comes back (Jaccard {repeatable.loc[k, 'jaccard']:.2f}), more so than on the "
-            f"null ({repeatable.loc[k, 'null jaccard']:.2f}). It is chosen for repeatability "
-            f"alone: its silhouette differs from the null's 95th percentile by "
-            f"{repeatable.loc[k, 'excess']:+.3f}",
+            f"cluster comes back (Jaccard {jaccard:.3f}), more so than on the null ({null:.3f}). "
+            f"It is taken for detail, not because it separates: its silhouette differs from the "
+            f"null's 95th percentile by {repeatable.loc[k, 'excess']:+.3f}",
         )
     return Verdict(
         "constructive", 4, "no k is natural and none comes back; the rules segment, k = 4 stands by"
@@ -251,12 +271,12 @@ def verdict_at(matrix: pd.DataFrame, k: int) -> Verdict:
     elif jaccard < STABLE:
         reason = (
             f"separated better than the null (by {excess:+.2f}), but one cluster does not come "
-            f"back (Jaccard {jaccard:.2f})"
+            f"back (Jaccard {_at_least(jaccard)})"
         )
     else:
         reason = (
             f"separated better than the null (by {excess:+.2f}), and every cluster comes back "
-            f"(Jaccard at least {jaccard:.2f})"
+            f"(Jaccard at least {_at_least(jaccard)})"
         )
     found = decide(table)
     return Verdict(found.kind if found.k == k else "constructive", k, reason)
@@ -281,7 +301,7 @@ def votes(table: pd.DataFrame) -> pd.Series:
         {
             "our rule": decide(table).k,
             "elbow (kneedle)": criteria.knee(ks, table["inertia"].tolist()),
-            "silhouette (exact)": int(table["silhouette"].idxmax()),
+            "silhouette (squared)": int(table["silhouette"].idxmax()),
             "silhouette (Euclidean)": int(table["euclidean silhouette"].idxmax()),
             "gap (1-SE)": criteria.gap_choice(
                 ks, table["gap"].tolist(), table["gap error"].tolist()

@@ -72,6 +72,33 @@ def shape_of(customers: pd.DataFrame, features: list[str]) -> pd.DataFrame:
     )
 
 
+def second_hump(values: pd.Series, bins: int = 20) -> tuple[float, float] | None:
+    """Where a second heap of customers lies to the right of the largest one.
+
+    Parameters
+    ----------
+    values : Series
+    bins : int
+        Equal steps from the smallest to the largest value.
+
+    Returns
+    -------
+    tuple of float, or None
+        Middle of the emptiest bin between the two heaps, and of the second one's fullest. None
+        unless that one holds 1% of the customers and twice as many as the emptiest.
+    """
+    counts, edges = np.histogram(values, bins)
+    middles = (edges[:-1] + edges[1:]) / 2
+    first = int(counts.argmax())
+    # A peak stands out by what it rises above the lowest bin since the first peak.
+    lowest = np.minimum.accumulate(counts[first:])
+    peak = first + int((counts[first:] - lowest).argmax())
+    valley = first + int(counts[first : peak + 1].argmin())
+    if counts[peak] < max(0.01 * len(values), 2 * counts[valley], 1):
+        return None
+    return float(middles[valley]), float(middles[peak])
+
+
 def lorenz(values: pd.Series, points: int = 201) -> pd.DataFrame:
     """The Lorenz curve, the biggest customers last.
 

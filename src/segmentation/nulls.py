@@ -88,3 +88,51 @@ def copula(values: np.ndarray, correlation: np.ndarray, rng: np.random.Generator
     """
     normal = rng.standard_normal(values.shape) @ np.linalg.cholesky(correlation).T
     return _with_margins(normal, np.sort(values, axis=0))
+
+
+def _free_and_tied(values: np.ndarray) -> tuple[list[int], dict[int, tuple[int, float, float]]]:
+    """Columns to draw, and those that are a straight line of one of them, with that line."""
+    free: list[int] = []
+    tied: dict[int, tuple[int, float, float]] = {}
+    for column in map(int, np.flatnonzero(np.ptp(values, axis=0))):
+        for source in free:
+            slope, intercept = np.polyfit(values[:, source], values[:, column], 1)
+            if np.allclose(slope * values[:, source] + intercept, values[:, column], atol=1e-9):
+                tied[column] = (source, slope, intercept)
+                break
+        else:
+            free.append(column)
+    return free, tied
+
+
+def copula_within(
+    values: np.ndarray, groups: np.ndarray, rng: np.random.Generator, draws: int
+) -> list[np.ndarray]:
+    """Draw from a Gaussian copula within each group: a null that knows the groups, no more.
+
+    Parameters
+    ----------
+    values : array, shape (n, d)
+    groups : array, shape (n,)
+    rng : Generator
+    draws : int
+
+    Returns
+    -------
+    list of array, shape (n, d)
+        Margins and rank correlations within a group are those of the data. A column that is
+        constant in a group stays so; one that is a straight line of another stays on that line.
+    """
+    drawn = [values.copy() for _ in range(draws)]
+    for group in np.unique(groups):
+        rows = np.flatnonzero(groups == group)
+        own = values[rows]
+        free, tied = _free_and_tied(own)
+        if len(free) < 2:
+            continue  # nothing to join
+        correlation, _ = copula_correlation(own[:, free], rng)
+        for draw in drawn:
+            draw[rows[:, None], free] = copula(own[:, free], correlation, rng)
+            for column, (source, slope, intercept) in tied.items():
+                draw[rows, column] = slope * draw[rows, source] + intercept
+    return drawn

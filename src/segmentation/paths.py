@@ -30,3 +30,9 @@ def is_twin(folder: Path) -> bool:
     files = (f for f in folder.iterdir() if f.is_file() and f != marker)
     size = sum(f.stat().st_size for f in files)
     return marker.read_text(encoding="utf-8").rstrip().endswith(f"bytes {size}")
+
+
+def notebooks_in(folder: Path) -> list[Path]:
+    """The notebooks in a folder and below, without the copies that editors keep, sorted."""
+    found = (path.relative_to(folder) for path in folder.rglob("*.ipynb"))
+    return sorted(folder / path for path in found if not any(p[0] == "." for p in path.parts))

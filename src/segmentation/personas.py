@@ -85,22 +85,44 @@ GRADED = ("Recency", "Frequency", "Monetary")  # whose words can take a "very"
 
 @dataclass(frozen=True)
 class Action:
-    """What to do about a segment, and who does it."""
+    """What to do about a segment, who does it, and the rule for its budget."""
 
     goal: str
     action: str
     owner: str
+    budget: str
 
 
 ACTIONS = {
-    VIP: Action("keep them", "early access and a named contact; no discounts", "marketing"),
-    CHURN_RISK: Action(
-        "mend the cause", "service call within a week; fix what they return", "customer service"
+    VIP: Action(
+        "keep them",
+        "early access and a named contact; no discounts",
+        "marketing",
+        "perks cost less than the extra orders of a tested group leave; no coupons",
     ),
-    DISCOUNT: Action("lift the margin", "volume tiers instead of flat codes", "marketing"),
-    NEW: Action("win the second order", "welcome series with a reason to return", "marketing"),
+    CHURN_RISK: Action(
+        "mend the cause",
+        "service call within a week; fix what they return",
+        "customer service",
+        "call down the list until a call costs more than the test shows it saves",
+    ),
+    DISCOUNT: Action(
+        "lift the margin",
+        "volume tiers instead of flat codes",
+        "marketing",
+        "tiers cost less than today's codes on the same orders",
+    ),
+    NEW: Action(
+        "win the next order",
+        "welcome series with a reason to return",
+        "marketing",
+        "an offer costs less than the extra orders leave",
+    ),
     DORMANT: Action(
-        "stop paying for them", "out of direct mail, into cheap retargeting", "marketing"
+        "stop paying for them",
+        "out of direct mail, into cheap retargeting",
+        "marketing",
+        "mail only if a test pays for it; an advert costs less than the extra orders leave",
     ),
 }
 
@@ -117,7 +139,9 @@ TRAIT_ACTIONS = {
     ("Monetary", 1): ACTIONS[VIP],
     ("Frequency", 1): ACTIONS[VIP],
 }
-NO_ACTION = Action("keep them informed", "regular newsletter, nothing more", "marketing")
+NO_ACTION = Action(
+    "keep them informed", "regular newsletter, nothing more", "marketing", "none of its own"
+)
 
 
 def cosines(centres: pd.DataFrame, archetypes: tuple[Archetype, ...]) -> pd.DataFrame:
@@ -189,7 +213,7 @@ def name_clusters(
     -------
     DataFrame, index as `centres`
         `name`, `archetype` (bool), `cosine` with the assigned archetype, `why`, and the
-        `goal`, `action` and `owner` that go with the name.
+        `goal`, `action`, `owner` and `budget` that go with the name.
     """
     cosine = cosines(centres, archetypes)
     names = [descriptive_name(centre) for _, centre in centres.iterrows()]
@@ -214,6 +238,7 @@ def name_clusters(
             "goal": [a.goal for a in actions],
             "action": [a.action for a in actions],
             "owner": [a.owner for a in actions],
+            "budget": [a.budget for a in actions],
         },
         index=centres.index,
     )

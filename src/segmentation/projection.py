@@ -1,5 +1,7 @@
 """Principal components: how much a map of two axes shows, and how much it hides."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy.spatial.distance import pdist
@@ -44,9 +46,17 @@ def explained(model: PCA) -> pd.DataFrame:
     return pd.DataFrame({"share": share, "total": share.cumsum()}, index=names)
 
 
-def on_map(model: PCA, matrix: pd.DataFrame | np.ndarray, axes: int = 2) -> np.ndarray:
-    """Coordinates of rows on the first components, shape (n, axes)."""
-    return (np.asarray(matrix) - model.mean_) @ model.components_[:axes].T
+def on_map(
+    model: PCA, matrix: pd.DataFrame | np.ndarray, axes: int | Sequence[int] = 2
+) -> np.ndarray:
+    """Coordinates of rows on the first components, or on those listed (0 is PC1).
+
+    Returns
+    -------
+    array, shape (n, number of axes)
+    """
+    chosen = list(range(axes)) if isinstance(axes, int) else list(axes)
+    return (np.asarray(matrix) - model.mean_) @ model.components_[chosen].T
 
 
 def hidden_by_map(matrix: pd.DataFrame, centres: pd.DataFrame, model: PCA) -> pd.Series:
@@ -69,8 +79,15 @@ def hidden_by_map(matrix: pd.DataFrame, centres: pd.DataFrame, model: PCA) -> pd
     )
 
 
-def closest_on_map(centres: pd.DataFrame, model: PCA) -> pd.Series:
+def closest_on_map(centres: pd.DataFrame, model: PCA, axes: int | Sequence[int] = 2) -> pd.Series:
     """The two centroids that the map draws too close, compared with all features.
+
+    Parameters
+    ----------
+    centres : DataFrame, shape (k, d)
+    model : PCA
+    axes : int or sequence of int
+        As in `on_map`.
 
     Returns
     -------
@@ -79,7 +96,7 @@ def closest_on_map(centres: pd.DataFrame, model: PCA) -> pd.Series:
         the distance `on the map` and `in all features`.
     """
     full = pdist(centres.to_numpy())
-    flat = pdist(on_map(model, centres))
+    flat = pdist(on_map(model, centres, axes))
     pairs = np.column_stack(np.triu_indices(len(centres), 1))
     worst = int((flat / full).argmin())
     return pd.Series(
@@ -91,3 +108,11 @@ def closest_on_map(centres: pd.DataFrame, model: PCA) -> pd.Series:
         },
         dtype=object,
     )
+
+
+def distance_by_component(centres: pd.DataFrame, model: PCA, first: int, second: int) -> pd.Series:
+    """Share of the squared distance between two centroids that lies along each component."""
+    points = on_map(model, centres.iloc[[first, second]], len(model.components_))
+    squared = (points[0] - points[1]) ** 2
+    names = [f"PC{i + 1}" for i in range(len(squared))]
+    return pd.Series(squared / squared.sum(), index=names, name="share of squared distance")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-DIGITS = 4
+DIGITS = 6
 PACKAGES = ("numpy", "pandas", "scikit-learn", "ibis-framework", "duckdb", "matplotlib")
 
 

@@ -8,8 +8,8 @@ included, are executed where they lie.
 import argparse
 import multiprocessing
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from textwrap import shorten
@@ -17,10 +17,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from segmentation.cli import parser, run_command, shown
+from segmentation.cli import parser, run_command, sentence, shown
 from segmentation.execute import execute, execute_in_place, results, why_not
 from segmentation.parameters import known_parameters, parse_parameters
-from segmentation.paths import NOTEBOOKS, RUNS
+from segmentation.paths import NOTEBOOKS, RUNS, notebooks_in
 from segmentation.schemas import DataError
 from segmentation.shop import load_shop
 
@@ -29,6 +29,7 @@ LONGEST = "05_"  # started first, so that nothing waits for it at the end
 PERSONAS = "08_"
 SHOP_PARAMETERS = ("n_customers", "seed", "overlap", "structure", "snapshot")
 CELL_WIDTH = 60
+KILLED = "a worker process was killed, probably for lack of memory; try --jobs 1."
 
 Task = tuple[Callable[..., Path], tuple[object, ...]]
 
@@ -90,7 +91,18 @@ def parameters_for(
     }
 
 
-def run_tasks(tasks: dict[str, Task], jobs: int) -> None:
+def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Path]:
+    """Hand a task to a pool; one that is broken fails the task instead of refusing it."""
+    function, inputs = task
+    try:
+        return pool.submit(function, *inputs)
+    except BrokenProcessPool as error:
+        failed: Future[Path] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def run_tasks(tasks: Mapping[str, Task], jobs: int, *, keep_going: bool = False) -> dict[str, str]:
     """Call functions in worker processes, with a progress bar; the first failure stops the rest.
 
     Parameters
@@ -99,46 +111,61 @@ def run_tasks(tasks: dict[str, Task], jobs: int) -> None:
         Name → function and arguments, which must be importable and picklable.
     jobs : int
         How many at the same time.
+    keep_going : bool
+        Let no failure stop the rest.
+
+    Returns
+    -------
+    dict
+        Name → why it failed, in a sentence; empty unless `keep_going`.
 
     Raises
     ------
-    DataError
-        That of the first task to fail; those under way are finished first.
+    DataError, OSError
+        Unless `keep_going`, that of the first task to fail; those under way are finished first.
     """
     start_method = multiprocessing.get_context("spawn")  # the one that every system has
+    waiting = list(tasks)
+    running: dict[Future[Path], str] = {}
+    failed: dict[str, str] = {}
     with (
         ProcessPoolExecutor(jobs, mp_context=start_method) as pool,
         tqdm(total=len(tasks), unit=" notebooks") as bar,
     ):
-        names = {pool.submit(task, *inputs): name for name, (task, inputs) in tasks.items()}
-        try:
-            for done in as_completed(names):
-                done.result()
-                bar.set_postfix_str(names[done])
+        while waiting or running:
+            while waiting and len(running) < jobs:  # more would be worked off even after Ctrl-C
+                name = waiting.pop(0)
+                running[_submit(pool, tasks[name])] = name
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                name, error = running.pop(done), done.exception()
+                if isinstance(error, BrokenProcessPool):
+                    error = DataError(KILLED)
+                if keep_going and isinstance(error, DataError | OSError):
+                    failed[name] = sentence(error)
+                elif error:
+                    raise error
+                bar.set_postfix_str(name)
                 bar.update()
-        except BrokenProcessPool:
-            raise DataError(
-                "a worker process was killed, probably for lack of memory; try --jobs 1."
-            ) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    return failed
 
 
-def _text(value: object) -> str:
+def _text(value: object, longest: int) -> str:
     if isinstance(value, float) and abs(value) < 1000:
         return f"{value:.4g}"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,.0f}"
-    return "" if value is None else shorten(str(value), CELL_WIDTH, placeholder=" …")
+    return "" if value is None else shorten(str(value), longest, placeholder=" …")
 
 
-def table(rows: list[dict[str, object]]) -> str:
+def table(rows: list[dict[str, object]], longest: int = CELL_WIDTH) -> str:
     """Lay out rows as text: numbers to the right, the rest to the left.
 
     Parameters
     ----------
     rows : list of dict
         Keys may differ; what a row lacks stays blank.
+    longest : int
+        Longer text is shortened to so many characters.
 
     Returns
     -------
@@ -152,7 +179,7 @@ def table(rows: list[dict[str, object]]) -> str:
     Dormant          7
     """
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    cells = [columns, *([_text(row.get(column)) for column in columns] for row in rows)]
+    cells = [columns, *([_text(row.get(column), longest) for column in columns] for row in rows)]
     widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
     right = [all(isinstance(row.get(c), int | float | None) for row in rows) for c in columns]
     lines = (
@@ -195,8 +222,7 @@ def _run_in_place(given: argparse.Namespace) -> None:
         raise DataError(
             "committed notebooks keep their own parameters: leave out -p or --in-place."
         )
-    everything = (n for n in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in n.parts)
-    notebooks = _select(given.in_place or list(everything), given.only)
+    notebooks = _select(given.in_place or notebooks_in(NOTEBOOKS), given.only)
     for notebook in notebooks:
         if reason := why_not(notebook):
             print(f"Left as it is: {reason}")

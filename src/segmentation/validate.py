@@ -1,12 +1,16 @@
-"""Labels against what was planted. Nothing else reads the planted truth."""
+"""Labels against what they never saw: the planted truth, a hold-out, other fits."""
 
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from scipy.stats import binomtest
 from sklearn.metrics import adjusted_rand_score
 
+from segmentation.cluster import fit_kmeans, predict
 from segmentation.planted import NO_PERSONAS, ORDER_SPREAD, PERSONAS, Persona
+from segmentation.scaling import scale
 
 
 def planted(shop: Path) -> pd.Series:
@@ -20,6 +24,97 @@ def ordered_again(shop: Path) -> pd.Series:
     later = pd.read_parquet(shop / "future.parquet", columns=["customer_id"])["customer_id"]
     again = everyone.isin(later.unique())
     return again.set_axis(everyone.rename("Customer_ID"))
+
+
+def share_by(outcome: pd.Series, by: pd.Series) -> pd.DataFrame:
+    """Share of customers with an outcome in each group, with 95% intervals.
+
+    Parameters
+    ----------
+    outcome : Series of bool, shape (n,)
+    by : Series, shape (n,)
+        Group of each customer, in the same order of rows.
+
+    Returns
+    -------
+    DataFrame, index group
+        `customers`, `share`, and `low` and `high`, the ends of the interval of Wilson (1927, JASA
+        22).
+    """
+    table = outcome.groupby(by.array, observed=True).agg(customers="size", yes="sum")
+    intervals = [
+        binomtest(int(yes), int(n)).proportion_ci(method="wilson")
+        for n, yes in table.itertuples(index=False)
+    ]
+    table["share"] = table["yes"] / table["customers"]
+    table["low"], table["high"] = [i.low for i in intervals], [i.high for i in intervals]
+    return table.drop(columns="yes")
+
+
+def moved(before: np.ndarray, after: np.ndarray) -> float:
+    """Share of customers who change cluster, the clusters matched for the largest overlap.
+
+    Parameters
+    ----------
+    before, after : int array, shape (n,)
+        Labels of the same customers; the numbers need not correspond (Hungarian method; Kuhn
+        1955, Naval Res. Logist. Q. 2).
+    """
+    both = pd.crosstab(before, after).to_numpy()
+    return 1 - float(both[linear_sum_assignment(-both)].sum() / both.sum())
+
+
+def moved_if_alone(
+    customers: pd.DataFrame, features: list[str], labels: np.ndarray, who: np.ndarray
+) -> float:
+    """Share of a group that changes cluster if the group is scaled and clustered by itself.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+        Raw features.
+    features : list of str
+    labels : int array, shape (n,)
+        From the fit on everybody.
+    who : bool array, shape (n,)
+        The group.
+    """
+    alone = scale(customers[who], features)
+    return moved(labels[who], predict(alone, fit_kmeans(alone, len(np.unique(labels)))))
+
+
+def moved_at_random(
+    customers: pd.DataFrame,
+    features: list[str],
+    labels: np.ndarray,
+    among: np.ndarray,
+    size: int,
+    draws: int = 20,
+) -> np.ndarray:
+    """`moved_if_alone` of random groups: what a group of that size moves by its size alone.
+
+    Parameters
+    ----------
+    customers, features, labels
+        As in `moved_if_alone`.
+    among : bool array, shape (n,)
+        From whom the groups are drawn.
+    size : int
+        Customers in a group.
+    draws : int
+        Number of groups.
+
+    Returns
+    -------
+    array, shape (draws,), sorted
+    """
+    rng, rows = np.random.default_rng(0), np.flatnonzero(among)
+    shares = []
+    for _ in range(draws):
+        who = np.zeros(len(customers), dtype=bool)
+        who[rng.choice(rows, size, replace=False)] = True
+        shares.append(moved_if_alone(customers, features, labels, who))
+    return np.sort(shares)
 
 
 def recovery(truth: pd.Series, labels: np.ndarray) -> float:

@@ -16,7 +16,13 @@ from segmentation.features import epoch_day, until
 from segmentation.schemas import DataError
 
 YEAR = 365
-COSTS = ("refunds", "coupons", "returns", "support")
+PER_CUSTOMERS = 1_000  # for whom the budget of an action is given
+COSTS = {  # column → how it is called where people read it
+    "refunds": "margin refunded",
+    "coupons": "coupons",
+    "returns": "handling returns",
+    "support": "support",
+}
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,9 @@ def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index Customer_ID
-        `spend`, `returned` and `discounted_spend` (£, before coupons), `orders`, `returns` and
-        `contacts` (counts); zeros for customers without an order in the period.
+        `spend`, `returned` and `discounted_kept` (£, before coupons; the last is what was ordered
+        with a code and not sent back), `orders`, `returns` and `contacts` (counts); zeros for
+        customers without an order in the period.
     """
     start = dt.date(1970, 1, 1) + dt.timedelta(days=epoch_day(as_of) - days)
     orders = until(ibis.read_parquet(shop / "orders.parquet"), "ordered_at", as_of)
@@ -71,7 +78,9 @@ def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
     cents = {
         "spend": orders.amount,
         "returned": orders.returned_amount,
-        "discounted_spend": ibis.ifelse(orders.discounted, orders.amount, 0.0),
+        "discounted_kept": ibis.ifelse(
+            orders.discounted, orders.amount - orders.returned_amount, 0.0
+        ),
     }
     spent = orders.group_by(Customer_ID=orders.customer_id).aggregate(
         **{name: (x * 100).round().cast("int64").sum() / 100.0 for name, x in cents.items()},
@@ -98,15 +107,15 @@ def contribution(measured: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
     -------
     DataFrame, same index
         `spend`; the `margin` on it and what reduces it (negative): `refunds` (margin on what came
-        back), `coupons`, `returns` (handling) and `support`; the sum of these five is the
-        `contribution`. All in £.
+        back, which is resold at full value), `coupons` (on what was kept), `returns` (handling)
+        and `support`; the sum of these five is the `contribution`. All in £.
     """
     parts = pd.DataFrame(
         {
             "spend": measured["spend"],
             "margin": assumed.margin * measured["spend"],
             "refunds": -assumed.margin * measured["returned"],
-            "coupons": -assumed.coupon * measured["discounted_spend"],
+            "coupons": -assumed.coupon * measured["discounted_kept"],
             "returns": -assumed.cost_of_return * measured["returns"],
             "support": -assumed.cost_of_contact * measured["contacts"],
         }
@@ -139,8 +148,37 @@ def per_segment(parts: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     return table
 
 
+def budget(left: pd.Series, orders: pd.Series, names: pd.Series) -> pd.DataFrame:
+    """What an action may cost for what it brings, by segment: the rule every budget follows.
+
+    An action pays as long as it costs no more than the extra orders leave. If it makes one
+    percentage point more of 1,000 customers order once more, that is ten orders.
+
+    Parameters
+    ----------
+    left : Series, shape (n,)
+        £ that each customer's orders left over a period.
+    orders : Series, shape (n,)
+        Orders of each customer over the same period.
+    names : Series, shape (n,)
+        Segment of each customer.
+
+    Returns
+    -------
+    DataFrame, index segment
+        `£ left of an order`, and `£ per 1,000 and point`: the most that an action may cost for
+        1,000 customers and each percentage point of them who order once more because of it. NaN
+        for a segment that ordered nothing.
+    """
+    sums = pd.DataFrame({"left": left.to_numpy(), "orders": orders.to_numpy()})
+    sums = sums.groupby(names.array, observed=True).sum()
+    per_order = sums["left"] / sums["orders"].where(sums["orders"] > 0)
+    ceiling = PER_CUSTOMERS / 100 * per_order
+    return pd.DataFrame({"£ left of an order": per_order, "£ per 1,000 and point": ceiling})
+
+
 def flat_discount_cost(measured: pd.DataFrame, who: pd.Series, rate: float) -> float:
-    """What a discount for everyone gives away on orders that would have come at full price.
+    """What a discount for everyone gives away on what was kept at full price.
 
     Parameters
     ----------
@@ -157,7 +195,28 @@ def flat_discount_cost(measured: pd.DataFrame, who: pd.Series, rate: float) -> f
         £ over the period of `measured`, if nobody buys more because of it.
     """
     some = measured[who.to_numpy()]
-    return float(rate * (some["spend"] - some["discounted_spend"]).sum())
+    return float(rate * (some["spend"] - some["returned"] - some["discounted_kept"]).sum())
+
+
+def break_even_lift(margin: float, coupon: float) -> float:
+    """How many more goods must be sold, as a share, for a coupon on all of them to pay.
+
+    Parameters
+    ----------
+    margin, coupon : float
+        Shares of the price.
+
+    Returns
+    -------
+    float
+        coupon / (margin − coupon); infinite if the coupon takes the whole margin.
+
+    Examples
+    --------
+    >>> round(break_even_lift(0.4, 0.1), 3)
+    0.333
+    """
+    return coupon / (margin - coupon) if coupon < margin else float("inf")
 
 
 def left_of_100(parts: pd.DataFrame, names: np.ndarray | pd.Series) -> pd.DataFrame:

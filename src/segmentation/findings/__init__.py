@@ -1,10 +1,39 @@
 """Sentences whose wording depends on the result, as Markdown text."""
 
-from segmentation.findings.choose_k import blades, like_with_like, nothing, verdict, votes
-from segmentation.findings.cluster import methods, seeds, standing_out
+from segmentation.findings.choose_k import (
+    blades,
+    false_alarm,
+    like_with_like,
+    nothing,
+    rule_in_short,
+    stability,
+    verdict,
+    votes,
+)
+from segmentation.findings.cluster import (
+    fit_in_short,
+    methods,
+    planted,
+    seeds,
+    sorting,
+    standing_out,
+    touching,
+)
 from segmentation.findings.data_generation import moments, shop_size
 from segmentation.findings.explore import correlated, retention, skew
-from segmentation.findings.online_retail import cleaning, orders_made, policy, real_segments
+from segmentation.findings.online_retail import (
+    arithmetic,
+    beside,
+    came_back,
+    cleaning,
+    countries,
+    orders_made,
+    other_choices,
+    policy,
+    real_segments,
+    wholesale,
+    win_back,
+)
 from segmentation.findings.personas import (
     answer,
     blurred,
@@ -15,54 +44,83 @@ from segmentation.findings.personas import (
     gift,
     may_be_named,
     money,
+    named_for,
     naming,
     premise,
     taken_apart,
     where_it_went,
 )
-from segmentation.findings.projection import axes, clustering_the_map, hidden
-from segmentation.findings.rfm import drift, pair, scores
+from segmentation.findings.projection import (
+    axes,
+    axis_titles,
+    clustering_the_map,
+    hidden,
+    map_in_short,
+    no_arrow,
+    pushed_together,
+)
+from segmentation.findings.rfm import cell, drift, pair, scores
 from segmentation.findings.scaling import dominant, false_cluster, not_logged, recipes
 
 __all__ = [
     "answer",
+    "arithmetic",
     "axes",
+    "axis_titles",
+    "beside",
     "blades",
     "blurred",
     "calls",
+    "came_back",
+    "cell",
     "champions",
     "channel",
     "cleaning",
     "clustering_the_map",
     "correlated",
+    "countries",
     "dominant",
     "drift",
+    "false_alarm",
     "false_cluster",
+    "fit_in_short",
     "generous",
     "gift",
     "hidden",
     "like_with_like",
+    "map_in_short",
     "may_be_named",
     "methods",
     "moments",
     "money",
+    "named_for",
     "naming",
+    "no_arrow",
     "not_logged",
     "nothing",
     "orders_made",
+    "other_choices",
     "pair",
+    "planted",
     "policy",
     "premise",
+    "pushed_together",
     "real_segments",
     "recipes",
     "retention",
+    "rule_in_short",
     "scores",
     "seeds",
     "shop_size",
     "skew",
+    "sorting",
+    "stability",
     "standing_out",
     "taken_apart",
+    "touching",
     "verdict",
     "votes",
     "where_it_went",
+    "wholesale",
+    "win_back",
 ]

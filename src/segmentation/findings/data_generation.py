@@ -1,7 +1,10 @@
 """Sentences of notebook 01."""
 
+import numpy as np
 import pandas as pd
 from scipy.stats import norm
+
+RARE = 1_000  # runs in which chance alone may do it once
 
 
 def shop_size(customers: int, orders: int, contacts: int, when: pd.Series) -> str:
@@ -23,15 +26,23 @@ def moments(ratio: pd.DataFrame, z: pd.DataFrame) -> str:
     """
     off = (ratio - 1).abs()
     quantity, persona = off.stack().idxmax()
-    checks, farthest = int(z.notna().sum().sum()), float(z.abs().max().max())
-    # Of 1,000 runs of this many correct checks, about one has a point beyond this limit.
-    limit = float(norm.isf(0.001 / (2 * checks)))
+    far_quantity, far_persona = z.abs().stack().idxmax()
+    runs = _one_run_in(z)
     verdict = (
-        f"the farthest is {farthest:.1f} standard errors off, as chance allows"
-        if farthest < limit
-        else f"the farthest is {farthest:.1f} standard errors off, **more than chance allows**"
+        f"chance alone puts the farthest of {int(z.notna().sum().sum())} independent checks at "
+        f"least so far off in about one run in {runs:,.0f}."
+        if runs < RARE
+        else "**that is more than chance allows**."
     )
     return (
-        f"The largest deviation is {off.max().max():.1%} ({quantity}, {persona}). Of {checks} "
-        f"checks, {verdict}."
+        f"The largest deviation is {off.max().max():.1%} ({quantity}, {persona}). In standard "
+        f"errors the farthest is {far_quantity}, {far_persona}: {z.abs().max().max():.1f} off; "
+        f"{verdict}"
     )
+
+
+def _one_run_in(z: pd.DataFrame) -> float:
+    """In one of how many runs the farthest of correct, independent checks is so far off."""
+    checks, farthest = int(z.notna().sum().sum()), float(z.abs().max().max())
+    inside = checks * np.log1p(-2 * norm.sf(farthest))
+    return float(1 / max(-np.expm1(inside), 1e-300))

@@ -11,8 +11,9 @@ def drift(table: pd.DataFrame) -> str:
     name = span.idxmax()
     low, high = table[name].idxmin(), table[name].idxmax()
     return (
-        f"Of the three drawn **{name}** moves most: between {table[name][low]:.1%} of the "
-        f"customers (snapshot {low}) and {table[name][high]:.1%} ({high})."
+        f"Of the three drawn **{name}** moves most, by {100 * span[name]:.1f} percentage points: "
+        f"{table[name][low]:.1%} of the customers at snapshot {low}, {table[name][high]:.1%} at "
+        f"{high}."
     )
 
 
@@ -26,15 +27,37 @@ def scores(used: pd.Series, cells: pd.Series, customers: int) -> str:
     return f"{in_use}{ties}. The fullest cells are {top}."
 
 
-def pair(table: pd.DataFrame, same_cell: pd.Series) -> str:
-    """Two customers whom RFM cannot tell apart, and what it misses.
+def cell(returning: pd.DataFrame, often: float) -> str:
+    """How differently the customers of one cell, and of its whole segment, send things back.
+
+    Parameters
+    ----------
+    returning : DataFrame
+        Index "cell" and "segment"; `customers`, and the shares of them who return `often` and
+        `never`.
+    often : float
+        Share of orders returned that counts as often.
+    """
+    one, whole = returning.loc["cell"], returning.loc["segment"]
+    if not one["customers"]:
+        return "So there is no cell to look into."
+    return (
+        f"The two are chosen to be extreme. But of the {one['customers']:,.0f} customers of their "
+        f"cell **{one['often']:.0%} return at least {often:.0%} of their orders and "
+        f"{one['never']:.0%} return nothing** (of their whole segment {whole['often']:.0%} and "
+        f"{whole['never']:.0%})."
+    )
+
+
+def pair(table: pd.DataFrame, moved: float) -> str:
+    """Two customers whom RFM cannot tell apart, what it misses, and whether netting helps.
 
     Parameters
     ----------
     table : DataFrame
-        From `rules.same_cell_other_cost`.
-    same_cell : Series
-        Return_Rate of all customers of that cell.
+        From `rules.same_cell_other_cost`, with `segment`, `net RFM` and `net segment` added.
+    moved : float
+        Share of all customers who change segment if Monetary is net of returns.
     """
     if len(table) < 2:
         return (
@@ -42,12 +65,21 @@ def pair(table: pd.DataFrame, same_cell: pd.Series) -> str:
             "times while another customer of the same cell does neither."
         )
     costly, easy = table.iloc[0], table.iloc[1]
+    cells = [int(one["net RFM"]) for one in (costly, easy)]
+    segments = [one["net segment"] for one in (costly, easy)]
+    if segments[0] != segments[1]:
+        netting = (
+            f"Net of returns they part: {cells[0]} ({segments[0]}) and {cells[1]} ({segments[1]})"
+        )
+    elif cells[0] != cells[1]:
+        netting = f"Net of returns they are {cells[0]} and {cells[1]}, both still in {segments[0]}"
+    else:
+        netting = f"Net of returns both are {cells[0]}"
     return (
-        f"Both are {int(costly['RFM'])} and spent about £{costly['Monetary']:,.0f}. One returned "
-        f"**{costly['Return_Rate']:.0%}** of the orders and contacted support "
-        f"**{int(costly['Support_Calls'])} times**; the other returned {easy['Return_Rate']:.0%} "
-        f"and contacted support {int(easy['Support_Calls'])} times. The two are chosen to be "
-        f"extreme, but of the {len(same_cell):,} customers of that cell "
-        f"{(same_cell >= 0.3).mean():.0%} return at least 30% of their orders, and "
-        f"{(same_cell == 0).mean():.0%} return nothing."
+        f"Both are {int(costly['RFM'])}, a cell of the segment {costly['segment']}, and ordered "
+        f"for about £{costly['Monetary']:,.0f}. One returned **{costly['Return_Rate']:.0%}** of "
+        f"the orders and contacted support **{int(costly['Support_Calls'])} times**; the other "
+        f"returned nothing and never contacted support. {netting}; over the whole shop netting "
+        f"moves {moved:.1%} of the customers into another segment, and contacts and ratings "
+        f"stay invisible either way."
     )

@@ -4,6 +4,9 @@ import pandas as pd
 
 from segmentation.findings.explore import listed
 
+STEPS = ("z-scores", "the logarithm", "shrinkage")
+LITTLE = 0.01  # a change of the ARI too small to argue from
+
 
 def dominant(variance: pd.Series) -> str:
     """Which raw column decides a distance."""
@@ -29,12 +32,27 @@ def _signed(value: float) -> str:
 
 
 def recipes(ari: dict[str, float]) -> str:
-    """Which preparation recovers the planted personas best."""
-    best = max(ari, key=lambda name: ari[name])
-    figures = listed([f"{name} {value:.2f}" for name, value in ari.items()])
+    """What each step of the preparation is worth, measured by the planted personas.
+
+    Parameters
+    ----------
+    ari : dict
+        Recipe → adjusted Rand index, each recipe with one more of `STEPS` than the one before.
+    """
+    figures = " → ".join(f"{value:.3f}" for value in ari.values())
     if max(ari.values()) < 0.05:
         return f"ARI: {figures}. There is nothing planted that any recipe could find."
-    return f"ARI: {figures}. **Best: {best}.**"
+    values = list(ari.values())
+    gains = {step: b - a for step, a, b in zip(STEPS, values, values[1:], strict=False)}
+    worth = listed([f"{step} {gain:+.3f}".replace(" -", " −") for step, gain in gains.items()])
+    small = [step for step, gain in gains.items() if abs(gain) < LITTLE]
+    work = [step for step, gain in gains.items() if gain >= LITTLE]
+    did = f" **The work is done by {listed(work)}.**"
+    little = (
+        f" On this scale {listed(small)} {'change' if len(small) > 1 else 'changes'} next to "
+        "nothing."
+    )
+    return f"ARI: {figures}; {worth}.{did if work else ''}{little if small else ''}"
 
 
 def false_cluster(
@@ -64,7 +82,7 @@ def false_cluster(
     who = listed([f"{share:.0%} {name}" for name, share in inside.items()])
     return (
         f"{opening} **The extra kind is an artefact**: cluster {odd} holds "
-        f"{int(profile.loc[odd, 'customers']):,} customers with "
-        f"{profile.loc[odd, 'Frequency']:.1f} orders on average, of which "
-        f"{profile.loc[odd, 'Return_Rate']:.0%} came back. They were planted as {who}."
+        f"{int(profile.loc[odd, 'customers']):,} of the {int(profile['customers'].sum()):,} "
+        f"customers, with {profile.loc[odd, 'Frequency']:.1f} orders each and a return rate of "
+        f"{profile.loc[odd, 'Return_Rate']:.0%} on average. They were planted as {who}."
     )

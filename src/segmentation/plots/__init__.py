@@ -1,9 +1,10 @@
 """Figures: each takes tables and returns a figure; none computes what it shows."""
 
 from segmentation.plots.choose_k import blades, elbow, side_by_side, silhouette_and_nulls, stability
-from segmentation.plots.cluster import centroid_heatmap, snake, where_it_fails
+from segmentation.plots.cluster import centroid_heatmap, where_it_fails
 from segmentation.plots.data_generation import planted_and_measured, timeline
 from segmentation.plots.explore import concentration, correlations, distributions, retention
+from segmentation.plots.online_retail import came_back, rules_beside_clusters
 from segmentation.plots.personas import money_bridge, premise, taken_apart
 from segmentation.plots.projection import density_map, loading_heatmap, variance
 from segmentation.plots.rfm import rule_segments, size_and_revenue, snapshot_drift
@@ -13,6 +14,7 @@ from segmentation.plots.style import use_style
 __all__ = [
     "before_and_after",
     "blades",
+    "came_back",
     "centroid_heatmap",
     "concentration",
     "correlations",
@@ -26,11 +28,11 @@ __all__ = [
     "recovery_by_recipe",
     "retention",
     "rule_segments",
+    "rules_beside_clusters",
     "shrinkage_curves",
     "side_by_side",
     "silhouette_and_nulls",
     "size_and_revenue",
-    "snake",
     "snapshot_drift",
     "stability",
     "taken_apart",

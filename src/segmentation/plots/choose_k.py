@@ -119,7 +119,7 @@ def blades(samples: dict[int, tuple[np.ndarray, np.ndarray]]) -> Figure:
         mean, below = scores.mean(), (scores < 0).mean()
         ax.axvline(mean, color=CONTRAST, lw=1.2)
         ax.axvline(0, color=INK, lw=0.6)
-        ax.set(yticks=[], xlim=(-0.3, 1), xlabel="silhouette")
+        ax.set(yticks=[], xlim=(-0.3, 1), xlabel="silhouette (squared)")
         ax.set_title(f"k = {k}: mean {mean:.2f}\n{below:.1%} below 0", fontsize=10)
         ax.spines["left"].set_visible(False)
     axes[0].set_ylabel("customers, by cluster")
@@ -144,7 +144,7 @@ def side_by_side(tables: dict[str, pd.DataFrame], excess: float) -> Figure:
         ax.plot(table.index, table["silhouette"], color=ACCENT, marker="o", label="the data")
         ax.set(xlabel="number of clusters k", xticks=list(table.index), ylim=(0, None))
         ax.set_title(title, fontsize=10)
-    axes[0].set_ylabel("silhouette")
+    axes[0].set_ylabel("silhouette (squared)")
     axes[-1].legend(fontsize=9)
     return fig
 

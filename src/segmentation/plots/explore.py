@@ -47,7 +47,9 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
         ax.set(xlabel=UNITS[name] + (" (log)" if name in LOG_AXIS else ""), yticks=[])
     for ax in axes.ravel()[len(features) :]:
         ax.set_visible(False)
-    heading(fig, "The features as measured, one row per customer (line: median)")
+    heading(
+        fig, "The features as measured: bar area is the number of customers, the line their median"
+    )
     return fig
 
 
@@ -82,32 +84,31 @@ def concentration(curve: pd.DataFrame, top: float, held: float) -> Figure:
     fig, ax = new(height=3.8)
     ax.plot(curve["customers"], curve["revenue"], color=ACCENT, lw=2)
     ax.plot([0, 1], [0, 1], color=MUTED, lw=1, ls=":")
-    ax.fill_between(
-        curve["customers"],
-        curve["revenue"],
-        where=curve["customers"] >= 1 - top,
-        color=CONTRAST,
-        alpha=0.25,
-        lw=0,
-    )
-    ax.vlines(1 - top, 0, 1 - held, color=CONTRAST, lw=1)
+    ax.plot([1 - top, 1 - top, 1.02], [0, 1 - held, 1 - held], color=CONTRAST, lw=1, clip_on=False)
     ax.annotate(
-        f"the top {top:.0%} of customers\nhold {held:.0%} of the revenue",
-        (1 - top, 1 - held),
-        xytext=(0.42, 0.78),
-        color=CONTRAST,
-        arrowprops={"arrowstyle": "-", "color": CONTRAST},
+        "",
+        (1.02, 1 - held),
+        xytext=(1.02, 1),
+        annotation_clip=False,
+        arrowprops={
+            "arrowstyle": "|-|, widthA=0.3, widthB=0.3",
+            "color": CONTRAST,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
     )
+    ax.text(1.035, 1 - held / 2, f"{held:.0%}", color=CONTRAST, va="center")
+    ax.text(1 - top / 2, 0.03, f"top {top:.0%}", color=CONTRAST, ha="center", fontsize=9)
     ax.text(0.40, 0.43, "if all spent the same", color=MUTED, rotation=19, fontsize=9)
     ax.set(
         xlim=(0, 1),
         ylim=(0, 1),
         xlabel="share of customers, smallest first",
-        ylabel="share of revenue",
+        ylabel="share of gross spend",
     )
     percent(ax.xaxis)
     percent(ax.yaxis)
-    ax.set_title(f"The top {top:.0%} of customers hold {held:.0%} of the revenue")
+    ax.set_title(f"The top {top:.0%} of customers hold {held:.0%} of the gross spend")
     return fig
 
 
@@ -129,8 +130,8 @@ def retention(table: pd.DataFrame) -> Figure:
         linecolor="white",
     )
     ax.tick_params(length=0, labelrotation=0)
-    ax.set(xlabel="quarters (91 days) since joining", ylabel="joined in the 91 days up to")
-    ax.set_title("Share of each joining cohort that orders again, quarter by quarter")
+    ax.set(xlabel="full quarters (91 days) since joining", ylabel="joined in the 91 days up to")
+    ax.set_title("Share of each joining cohort with an order in the quarter")
     for spine in ax.spines.values():
         spine.set_color(INK)
     return fig

@@ -13,12 +13,13 @@ from segmentation.plots.style import (
     new,
     short,
 )
+from segmentation.value import COSTS
 
-PARTS = {
-    "refunds": ("#543005", "margin refunded"),
-    "coupons": ("#bf812d", "coupons"),
-    "returns": ("#80cdc1", "handling returns"),
-    "support": ("#01665e", "support"),
+PART_COLOURS = {
+    "refunds": "#543005",
+    "coupons": "#bf812d",
+    "returns": "#80cdc1",
+    "support": "#01665e",
 }
 
 
@@ -30,18 +31,20 @@ def premise(rfm: pd.DataFrame, nine: pd.DataFrame, ari: tuple[float, float]) -> 
     )
 
 
-def taken_apart(parts: pd.DataFrame) -> Figure:
+def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
     """The best cluster of RFM split by the clusters of all features: what is left of the spend.
 
     Parameters
     ----------
     parts : DataFrame
         From `value.taken_apart`.
+    margin : float
+        Assumed share of spend: the most that could be left.
     """
     palette = colours(list(parts.index))
     panels = {
         "spend": ("Ordered,\n£ a year", "{:,.0f}"),
-        "contribution": ("Left of it,\n£ a year", "{:,.0f}"),
+        "contribution": ("Contribution,\n£ a year", "{:,.0f}"),
         "left of 100": ("Left of £100\nordered", "£{:.0f}"),
         "returned": ("Orders\nreturned", "{:.0%}"),
         "contacts": ("Contacts\na year", "{:.1f}"),
@@ -60,15 +63,15 @@ def taken_apart(parts: pd.DataFrame) -> Figure:
         ax.spines[["bottom", "left"]].set_visible(False)
         ax.tick_params(length=0)
         ax.set_title(title, fontsize=10, fontweight="normal")
-    names = [f"{short(name)}\n{share:.0%} of it" for name, share in parts["share"].items()]
+    names = [f"{short(name)}\n{share:.0%} of the cluster" for name, share in parts["share"].items()]
     axes[0].set_yticks(rows, names)
     axes[0].invert_yaxis()
     left = parts["left of 100"]
     kinds = f"{len(parts)} segments" if len(parts) > 1 else "one segment"
     heading(
         fig,
-        f"RFM's best cluster holds {kinds}: of £100 ordered, "
-        f"£{left.min():.0f} to £{left.max():.0f} are left",
+        f"RFM's best cluster holds {kinds}: of £{100 * margin:.0f} margin on £100 ordered, "
+        f"£{left.min():.0f} to £{left.max():.0f} is left",
     )
     return fig
 
@@ -86,9 +89,10 @@ def money_bridge(table: pd.DataFrame) -> Figure:
     rows = np.arange(len(table))
     ax.barh(rows, table["contribution"], 0.62, color=[palette[n] for n in table.index])
     start = table["contribution"].to_numpy(dtype="float64").copy()
-    for part, (colour, label) in reversed(PARTS.items()):
+    for part, label in reversed(COSTS.items()):
         cost = -table[part].to_numpy()
-        ax.barh(rows, cost, 0.62, left=start, color=colour, edgecolor="white", lw=0.5, label=label)
+        tint = {"color": PART_COLOURS[part], "edgecolor": "white", "lw": 0.5}
+        ax.barh(rows, cost, 0.62, left=start, label=label, **tint)
         start += cost
     for row, (margin, rest) in enumerate(table[["margin", "contribution"]].to_numpy()):
         ax.text(
@@ -105,6 +109,6 @@ def money_bridge(table: pd.DataFrame) -> Figure:
         xlim=(min(0, table["contribution"].min() * 1.1), table["margin"].max() * 1.3),
     )
     ax.axvline(0, color=INK, lw=0.8)
-    ax.set_title("What is left of the margin (segment's colour), and what the rest went to")
+    ax.set_title("What is left of a customer's margin (segment's colour), and where the rest went")
     ax.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.42, -0.2), fontsize=9)
     return fig

@@ -9,10 +9,22 @@ from segmentation.plots.style import ACCENT, CONTRAST, MUTED, new, percent
 
 
 def rule_segments(summary: pd.DataFrame) -> Figure:
-    """Share of customers and of revenue of each rule segment, from `rules.segment_summary`."""
-    return size_and_revenue(
-        summary["share of customers"], summary["share of revenue"], "share of the revenue"
+    """Share of customers and of gross spend of each rule segment.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        From `rules.segment_summary`.
+    """
+    customers, spend = summary["share of customers"], summary["share of revenue"]
+    fig = size_and_revenue(customers, spend, "share of gross spend")
+    best = ["Champions", "Loyal"]
+    fig.axes[0].set_xlabel("share of the total")
+    fig.axes[0].set_title(
+        f"{' and '.join(best)}: {customers[best].sum():.0%} of customers, "
+        f"{spend[best].sum():.0%} of gross spend"
     )
+    return fig
 
 
 def size_and_revenue(customers: pd.Series, revenue: pd.Series, label: str) -> Figure:
@@ -58,6 +70,10 @@ def snapshot_drift(table: pd.DataFrame) -> Figure:
     percent(ax.yaxis)
     ax.yaxis.set_major_locator(MultipleLocator(0.05))
     ax.set(ylabel="share of customers", xlabel="snapshot date", ylim=(0, None))
-    ax.set_title("The shop at four dates: shares of three rule segments")
+    name = (table.max() - table.min()).idxmax()
+    ax.set_title(
+        f"{name} varies between {table[name].min():.0%} and {table[name].max():.0%} of the "
+        "customers with the snapshot date"
+    )
     ax.legend()
     return fig

@@ -1,28 +1,58 @@
 """Figures of notebook 04."""
 
+import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
-from segmentation.plots.style import ACCENT, CONTRAST, MUTED, SEQUENTIAL, heading, new, short
+from segmentation.features import UNITS
+from segmentation.plots.style import ACCENT, CONTRAST, MUTED, heading, new, share_cells, short
+
+BARS = 40
+LITTLE_SKEW = 0.5
 
 
 def before_and_after(raw: pd.DataFrame, logged: pd.DataFrame) -> Figure:
-    """Histograms of the logged features, raw above, after log1p below, skewness in the title."""
-    fig, axes = new(2, raw.shape[1], height=4.2)
+    """Histograms of the logged features, raw above, after log1p below, skewness in the title.
+
+    The area of a bar is the number of customers. Whole numbers keep bars of their own, since
+    equal steps on a logarithmic axis would hold now one of them and now none.
+    """
+    fig, axes = new(2, max(raw.shape[1], 1), height=4.2, squeeze=False)
     for column, name in enumerate(raw.columns):
         top, bottom = axes[0, column], axes[1, column]
-        cut = raw[name].quantile(0.995)
-        top.hist(raw.loc[raw[name] <= cut, name], bins=40, color=MUTED)
-        bottom.hist(logged[name], bins=40, color=ACCENT)
+        cut, steps = raw[name].quantile(0.995), _steps(logged[name])
+        shown = raw.loc[raw[name] <= cut, name]
+        if (raw[name] % 1 == 0).all():
+            wide = np.ceil((cut - shown.min() + 1) / BARS)
+            edges = np.arange(shown.min() - 0.5, cut + wide + 0.5, wide)
+            starts = np.unique(np.floor(np.expm1(steps[:-1]) + 1e-9))
+            after = np.log1p(np.append(starts, raw[name].max() + 1) - 0.5)
+        else:
+            edges, after = _steps(shown), steps
+        top.hist(shown, bins=edges, color=MUTED)
+        bottom.stairs(
+            np.histogram(logged[name], after)[0] / np.diff(after), after, fill=True, color=ACCENT
+        )
+        top.set_xlabel(UNITS[name])
+        bottom.set_xlabel(f"ln(1 + {UNITS[name]})")
         top.set_title(f"{name}\nskewness {raw[name].skew():.1f}", fontsize=10)
         bottom.set_title(
             f"ln(1 + {name})\nskewness {round(logged[name].skew(), 1) + 0.0:.1f}", fontsize=10
         )
         for ax in (top, bottom):
             ax.set_yticks([])
-    heading(fig, "log1p takes the tail out of counts and sums (raw shown to the 99.5th percentile)")
+    gone = [name for name in raw if abs(logged[name].skew()) < LITTLE_SKEW]
+    less = [name for name in raw if LITTLE_SKEW <= abs(logged[name].skew()) < abs(raw[name].skew())]
+    parts = [f"removes the skew of {' and '.join(gone)}"] if gone else []
+    parts += [f"reduces that of {' and '.join(less)}"] if less else []
+    nothing = "changes the skew little" if len(raw.columns) else "is used for no feature"
+    heading(fig, f"ln(1 + x) {' and '.join(parts) or nothing}")
     return fig
+
+
+def _steps(values: pd.Series) -> np.ndarray:
+    """Edges of `BARS` equal bars."""
+    return np.linspace(values.min(), values.max(), BARS + 1)
 
 
 def recovery_by_recipe(tables: dict[str, pd.DataFrame], scores: dict[str, float]) -> Figure:
@@ -37,29 +67,15 @@ def recovery_by_recipe(tables: dict[str, pd.DataFrame], scores: dict[str, float]
     """
     fig, axes = new(1, len(tables), height=3.2, sharey=True)
     for ax, (recipe, table) in zip(axes, tables.items(), strict=True):
-        shown = table.rename(index=short)
-        sns.heatmap(
-            shown,
-            annot=True,
-            fmt=".0%",
-            cmap=SEQUENTIAL,
-            vmin=0,
-            vmax=1,
-            cbar=False,
-            ax=ax,
-            annot_kws={"size": 8},
-            linewidths=1,
-            linecolor="white",
-        )
+        share_cells(ax, table.rename(index=short))
         ax.set_title(f"{recipe}\nARI {scores[recipe]:.2f}", fontsize=10)
-        ax.set(ylabel="", xlabel="cluster")
-        ax.tick_params(length=0)
+        ax.set_xlabel("cluster")
     heading(fig, "Where each planted persona lands (rows add up to 100%)")
     return fig
 
 
 def shrinkage_curves(table: pd.DataFrame, k: int) -> Figure:
-    """Silhouette by k without and with shrinkage, and the largest rate centroid.
+    """Silhouette by k without and with shrinkage.
 
     Parameters
     ----------
@@ -83,10 +99,13 @@ def shrinkage_curves(table: pd.DataFrame, k: int) -> Figure:
     ax.axvline(k, color=MUTED, lw=0.8, ls=":")
     ax.text(k + 0.05, ax.get_ylim()[0], "planted", color=MUTED, fontsize=9, va="bottom")
     ax.set(
-        xlabel="number of clusters k",
-        ylabel="silhouette (squared Euclidean)",
+        xlabel="number of clusters k (ring: best)",
+        ylabel="silhouette (squared distances)",
         xticks=list(table.index),
     )
-    ax.set_title("Averages over few orders move the silhouette; rings mark each curve's best k")
+    without, with_ = (table[column].idxmax() for column in table)
+    ax.set_title(
+        f"The silhouette peaks at k = {without} without shrinkage and at k = {with_} with it"
+    )
     ax.legend()
     return fig

@@ -17,6 +17,7 @@ FIRST_DAY, LAST_DAY = "2010-12-01", "2011-12-09"
 FIRST_CUSTOMER, FIRST_INVOICE = 12_346, 536_365
 COUNTRIES = ("United Kingdom", "Germany", "France", "EIRE", "Spain", "Netherlands", "Unspecified")
 COUNTRY_SHARES = (0.90, 0.025, 0.025, 0.01, 0.015, 0.015, 0.01)
+MOVES_ONE_IN = 100  # customers, to another country before the last invoice
 PRODUCTS = 3_000
 SUFFIXES = ("", "", "", "", "", "A", "B", "b")  # one letter tells colours apart
 FEES = ("POST", "DOT", "M", "C2", "BANK CHARGES", "AMAZONFEE", "CRUK", "gift_0001_20", "PADS")
@@ -35,13 +36,16 @@ def _invoices(rng: np.random.Generator, customers: int) -> pd.DataFrame:
     is_first = np.diff(owner, prepend=-1) > 0
     share = np.where(is_first, joined[owner], later)
     day = np.searchsorted(np.cumsum(weight) / weight.sum(), share)
-    country = rng.choice(COUNTRIES, people, p=COUNTRY_SHARES)
+    country = rng.choice(COUNTRIES, people, p=COUNTRY_SHARES)[owner]
+    is_last = np.diff(owner, append=people) > 0
+    moves = is_last & ~is_first & (owner % MOVES_ONE_IN == 0)
+    country[moves] = np.where(country[moves] == "Germany", "France", "Germany")
     customer = np.where(np.arange(people) < customers, FIRST_CUSTOMER + np.arange(people), 0)
     return pd.DataFrame(
         {
             "Minute": day * 1_440 + OPENS + rng.integers(0, OPEN_MINUTES, len(owner)),
             "CustomerID": customer[owner],
-            "Country": country[owner],
+            "Country": country,
             "Size": 1 + rng.poisson(rng.gamma(1.2, 15, people)[owner]),
             "Scale": rng.lognormal(1.5, 0.8, people)[owner],
         }
