@@ -10,6 +10,7 @@ from segmentation import choose_k
 from segmentation.choose_k import (
     EXCESS,
     decide,
+    excess_over,
     null_draws,
     table_of_k,
     verdict_at,
@@ -81,8 +82,13 @@ def test_reasons_show_the_figures() -> None:
     assert "0.61" in natural
     assert "0.23 above" in natural
     assert "comes back, Jaccard at least 0.90)" in natural
-    assert "Jaccard 0.900" in decide(table(k5=REPEATS)).reason
-    assert "(0.800)" in decide(table(k5=REPEATS)).reason
+    assert decide(table(k5=REPEATS)).reason == (
+        "no k is natural; 5 is the largest up to 7 whose least stable cluster comes back (Jaccard "
+        "0.900), more so than on the null (0.800). It is taken for detail, not because it "
+        "separates: its silhouette differs from the null's 95th percentile by +0.020"
+    )
+    below = decide(table(k5=REPEATS | {"excess": -0.0123})).reason
+    assert below.endswith("the null's 95th percentile by -0.012")
     assert "no k is natural" in decide(table()).reason
 
 
@@ -121,6 +127,22 @@ def test_twenty_draws_of_each_null(matrix: pd.DataFrame) -> None:
         assert len({draw.tobytes() for draw in some}) == 20
         assert all((np.sort(draw, axis=0) == np.sort(sample, axis=0)).all() for draw in some)
     assert 0 < miss <= 0.03
+
+
+def test_the_excess_over_a_null_is_that_of_the_table(matrix: pd.DataFrame) -> None:
+    small = matrix.iloc[:200, :4]
+    sample = working_sample(small)
+    draws, _ = null_draws(sample)
+    found = table_of_k(small, [3, 5], votes=False)
+    for null in ("copula", "permuted"):
+        over = found["silhouette of sample"] - found[f"{null} p95"]
+        for k in (3, 5):
+            assert excess_over(sample, draws[null], k) == pytest.approx(over[k], abs=1e-12)
+
+
+def test_there_is_no_excess_over_the_data_itself(matrix: pd.DataFrame) -> None:
+    sample = matrix.to_numpy()[:300]
+    assert excess_over(sample, [sample, sample], 4) == pytest.approx(0, abs=1e-12)
 
 
 @pytest.fixture(scope="module")

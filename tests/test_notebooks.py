@@ -40,6 +40,7 @@ DEFINED = {
     "80/20": "the proverb",
     "5%": "parts that are too small to be shown",
     "50%": "one return of two orders",
+    "95%": "the level of an interval",
     "100%": "one return of one order; the whole",
     "£100": "of which so much is left",
     "£100 million": "an order that is made up",

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
+from segmentation import validate
 from segmentation.cluster import fit_kmeans, predict
 from segmentation.planted import PERSONAS, Parameters
 from segmentation.scaling import scale
 from segmentation.validate import (
     moments,
     moved,
+    moved_at_random,
     moved_if_alone,
     named_right,
     ordered_again,
@@ -267,6 +269,45 @@ def test_a_town_alone_falls_apart(towns: tuple) -> None:
     found = moved_if_alone(frame, list(frame), labels, labels == 0)
     assert found == pytest.approx(1 - largest / 50)
     assert found > 0.3
+
+
+def test_random_groups_by_the_number_sorted_and_the_same_each_time(towns: tuple) -> None:
+    frame, labels = towns
+    among = labels == 0  # a town alone falls apart, each time otherwise
+    found = moved_at_random(frame, list(frame), labels, among, 20, draws=6)
+    assert found.shape == (6,)
+    assert (np.diff(found) >= 0).all() and found[0] < found[-1]
+    assert ((found > 0) & (found < 1)).all()
+    again = moved_at_random(frame, list(frame), labels, among, 20, draws=6)
+    assert (again == found).all()
+
+
+def test_nobody_moves_in_random_groups_of_everybody(towns: tuple) -> None:
+    frame, labels = towns
+    everybody = np.ones(150, dtype=bool)
+    assert (moved_at_random(frame, list(frame), labels, everybody, 150, draws=3) == 0).all()
+
+
+def test_random_groups_are_drawn_only_from_those_asked_for(
+    towns: tuple, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame, labels = towns
+    groups: list[np.ndarray] = []
+
+    def note(customers: pd.DataFrame, features: list, numbers: np.ndarray, who: np.ndarray) -> int:
+        assert customers is frame and features == list(frame) and numbers is labels
+        groups.append(who)
+        return -len(groups)
+
+    monkeypatch.setattr(validate, "moved_if_alone", note)
+    among = np.arange(150) % 3 == 0
+    found = moved_at_random(frame, list(frame), labels, among, 30)
+    assert found.tolist() == list(range(-20, 0))
+    for who in groups:
+        assert who.sum() == 30  # nobody twice
+        assert among[who].all()
+    assert len({who.tobytes() for who in groups}) == len(groups)
+    assert (np.any(groups, axis=0) == among).all()  # and each of them at some time
 
 
 # Typical customers
