@@ -900,8 +900,8 @@ def test_other_choices() -> None:
 def test_arithmetic() -> None:
     text = findings.arithmetic("natural", 6, 0.0912, -0.034)
     assert text.startswith(
-        "With Tenure and Return_Rate the rule calls **k = 6 natural**, by 0.09. Against a null "
-        "that knows who ordered once, the excess is **-0.03**. **What the rule saw is *ordered"
+        "With Tenure and Return_Rate the rule calls **k = 6 natural**, by 0.091. Against a null "
+        "that knows who ordered once, the excess is **-0.034**. **What the rule saw is *ordered"
     )
     assert text.endswith("The segments below use RFM unless told otherwise.")
 
@@ -909,7 +909,7 @@ def test_arithmetic() -> None:
 @pytest.mark.parametrize("known", [EXCESS, EXCESS - 0.001])
 def test_arithmetic_needs_the_excess_that_the_rule_needs(known: float) -> None:
     text = findings.arithmetic("natural", 6, 0.0912, known)
-    assert "the excess is **+0.05**. " in text
+    assert f"the excess is **+{known:.3f}**. " in text
     assert text.endswith("There is more than one-time and repeat buyers.") == (known >= EXCESS)
     assert ("a plain rule finds that" in text) == (known < EXCESS)
 
@@ -944,7 +944,7 @@ def test_policy() -> None:
         "orders* and Lost."
     )
     one = findings.policy({"K-Means": 0.0812, "rules": 0.0349}, 14, largest.iloc[:1])
-    assert one.endswith(f"but at the top: {first}.")
+    assert one.endswith(f"ever ordered. Those with the largest orders: {first}.")
 
 
 @pytest.mark.parametrize(
@@ -983,7 +983,9 @@ def test_countries(abroad: float, words: str) -> None:
     text = findings.countries(table, 8, {home: 0.0023, rest: abroad}, random)
     assert text.startswith("**90% of the customers are British and bring 80% of the spend**")
     assert "the median customer elsewhere spends £1,928 against £644. 8 customers have" in text
-    assert "0.2% of the British change cluster" in text
+    assert "0.2% of the British change cluster: without the rest the partition is the same." in text
+    other = findings.countries(table, 8, {home: 0.05, rest: abroad}, random)
+    assert "5.0% of the British change cluster: without the rest the partition is another." in other
     assert f"Of the others {abroad:.0%} do, and of random British groups of that size" in text
     assert text.endswith(f"12% to 31%: {words}")
 
@@ -1025,6 +1027,10 @@ def test_came_back() -> None:
     assert "of all customers 36%. As of 3 earlier dates it was 27% to 41% of At Risk, so" in text
     assert text.endswith("has shown nothing: it needs a control group.")
     assert "Champions" not in text
+    assert "so dates differ more than intervals show. A win-back" in text
+    near = pd.DataFrame({"At Risk": [0.27, 0.38]})
+    covered = findings.came_back(table, 0.36, 90, "2011-09-10", near)
+    assert "27% to 38% of At Risk, which the interval covers. A win-back" in covered
     one = findings.came_back(table.iloc[:2], 0.36, 90, "2011-09-10", earlier)
     assert "**32% of 250 At Risk (26%–38%)** ordered" in one
     none = findings.came_back(table.iloc[:1], 0.36, 90, "2011-09-10", earlier)
@@ -1052,6 +1058,6 @@ def test_win_back() -> None:
         [[0.9, 0.1], [0.36, 0.64]], index=["Champions", "At Risk"], columns=["Big", "Small"]
     )
     text = findings.win_back(table)
-    assert "64% of those At Risk sit in *Small*, whose action is not meant for them" in text
+    assert "64% of those At Risk sit in *Small*, whose action was not chosen for them" in text
     assert text.endswith("**a win-back list is better drawn by the rules**.")
     assert findings.win_back(table.iloc[:1]) == "Nobody is At Risk here."

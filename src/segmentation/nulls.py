@@ -97,7 +97,9 @@ def _free_and_tied(values: np.ndarray) -> tuple[list[int], dict[int, tuple[int, 
     for column in map(int, np.flatnonzero(np.ptp(values, axis=0))):
         for source in free:
             slope, intercept = np.polyfit(values[:, source], values[:, column], 1)
-            if np.allclose(slope * values[:, source] + intercept, values[:, column], atol=1e-9):
+            if np.allclose(
+                slope * values[:, source] + intercept, values[:, column], rtol=0, atol=1e-9
+            ):
                 tied[column] = (source, slope, intercept)
                 break
         else:
@@ -123,7 +125,7 @@ def copula_within(
         Margins and rank correlations within a group are those of the data. A column that is
         constant in a group stays so; one that is a straight line of another stays on that line.
     """
-    drawn = [values.copy() for _ in range(draws)]
+    drawn = [values.astype(float) for _ in range(draws)]
     for group in np.unique(groups):
         rows = np.flatnonzero(groups == group)
         own = values[rows]

@@ -27,6 +27,7 @@ from segmentation.shop import load_shop
 MAIN_LINE = "0[1-8]_*.ipynb"
 LONGEST = "05_"  # started first, so that nothing waits for it at the end
 PERSONAS = "08_"
+SHOWN = ("name", "share", "spend", "contribution", "share of contribution", "action", "owner")
 SHOP_PARAMETERS = ("n_customers", "seed", "overlap", "structure", "snapshot")
 CELL_WIDTH = 60
 KILLED = "a worker process was killed, probably for lack of memory; try --jobs 1."
@@ -197,7 +198,7 @@ def _personas(notebook: Path) -> str:
     personas = results(notebook).get("personas")
     if not isinstance(personas, list) or not all(isinstance(row, dict) for row in personas):
         raise DataError(f"{notebook.name}: the results hold no list of personas.")
-    return table(personas)
+    return table([{name: row[name] for name in SHOWN if name in row} for row in personas])
 
 
 def _run(given: argparse.Namespace) -> None:

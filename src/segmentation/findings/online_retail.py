@@ -89,8 +89,8 @@ def arithmetic(verdict: str, k: int, excess: float, known: float) -> str:
     if verdict != "natural":
         return f"More features make no clusters natural: the verdict is *{verdict}*."
     text = (
-        f"With Tenure and Return_Rate the rule calls **k = {k} natural**, by {excess:.2f}. Against "
-        f"a null that knows who ordered once, the excess is **{known:+.2f}**. "
+        f"With Tenure and Return_Rate the rule calls **k = {k} natural**, by {excess:.3f}. Against "
+        f"a null that knows who ordered once, the excess is **{known:+.3f}**. "
     )
     if known >= EXCESS:
         return text + "There is more than one-time and repeat buyers."
@@ -148,7 +148,7 @@ def policy(moved: dict[str, float], emptied: int, largest: pd.DataFrame) -> str:
     return (
         f"Counting net instead of gross spend, **{moved['K-Means']:.1%}** of the customers change "
         f"their cluster and {moved['rules']:.1%} their rule segment; {emptied} sent back "
-        f"everything they ever ordered. Few, but at the top: {'; '.join(kept)}."
+        f"everything they ever ordered. Those with the largest orders: {'; '.join(kept)}."
     )
 
 
@@ -203,7 +203,8 @@ def countries(
         f"spends £{table.loc[rest, 'median spend']:,.0f} against "
         f"£{table.loc[home, 'median spend']:,.0f}. {several} customers have orders from two "
         f"countries. Clustered by themselves, {alone[home]:.1%} of the British change cluster: "
-        f"without the rest the partition is the same. Of the others {alone[rest]:.0%} do, and of "
+        f"without the rest the partition is {'the same' if alone[home] < 0.05 else 'another'}. "
+        f"Of the others {alone[rest]:.0%} do, and of "
         f"random British groups of that size {random[0]:.0%} to {random[-1]:.0%}: "
         + (
             "that is their number, not their country."
@@ -258,11 +259,16 @@ def came_back(
     ]
     if not parts:
         return f"As of {past} nobody is At Risk or in Can't Lose Them."
+    shares = earlier["At Risk"]
+    covered = "At Risk" in table.index and (
+        table.loc["At Risk", "low"] <= shares.min() and shares.max() <= table.loc["At Risk", "high"]
+    )
+    spread = "which the interval covers" if covered else "so dates differ more than intervals show"
     return (
         f"As of {past}, **{listed(parts)}** ordered within {days} days without a campaign that we "
         f"know of; of all customers {everyone:.0%}. As of {len(earlier)} earlier dates it was "
-        f"{earlier['At Risk'].min():.0%} to {earlier['At Risk'].max():.0%} of At Risk, so the date "
-        f"matters more than the interval shows. A win-back campaign that reports such a share as "
+        f"{earlier['At Risk'].min():.0%} to {earlier['At Risk'].max():.0%} of At Risk, {spread}. A "
+        f"win-back campaign that reports such a share as "
         f"its success has shown nothing: it needs a control group."
     )
 
@@ -280,6 +286,6 @@ def win_back(beside: pd.DataFrame) -> str:
     home = beside.loc["At Risk"].idxmax()
     return (
         f"The actions come from centroids alone. {beside.loc['At Risk', home]:.0%} of those At "
-        f"Risk sit in *{home}*, whose action is not meant for them: **a win-back list is better "
+        f"Risk sit in *{home}*, whose action was not chosen for them: **a win-back list is better "
         f"drawn by the rules**."
     )
