@@ -87,6 +87,10 @@ def test_workbook_gives_the_same_lines(tmp_path):
         cells[column] = [int(v) if v.isdigit() else v for v in cells[column]]
     cells.to_excel(tmp_path / XLSX, index=False, engine="openpyxl")
     pd.testing.assert_frame_equal(online_retail.read_lines(tmp_path), csv)
+    (tmp_path / XLSX).rename(tmp_path / CSV)  # the content counts, not the name
+    pd.testing.assert_frame_equal(online_retail.read_lines(tmp_path), csv)
+    write_csv(tmp_path, *LINES).joinpath(CSV).rename(tmp_path / XLSX)
+    pd.testing.assert_frame_equal(online_retail.read_lines(tmp_path), csv)
 
 
 def test_missing_file_names_page_files_and_folder(tmp_path, monkeypatch):

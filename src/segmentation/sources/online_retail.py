@@ -41,10 +41,16 @@ def _find(folder: Path) -> Path:
     return found[0]
 
 
+def _is_workbook(file: Path) -> bool:
+    """Whether the content is a workbook (a zip archive), whatever the name says."""
+    with file.open("rb") as start:
+        return start.read(2) == b"PK"
+
+
 def _read_text(file: Path) -> pd.DataFrame:
     """Read every cell as text, so that both forms of the file are parsed by the same rules."""
     try:
-        if file.suffix == ".xlsx":
+        if _is_workbook(file):
             return pd.read_excel(file, engine="calamine", dtype=str, keep_default_na=False)
         try:
             return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
