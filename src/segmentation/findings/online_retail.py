@@ -267,9 +267,8 @@ def came_back(
     return (
         f"As of {past}, **{listed(parts)}** ordered within {days} days without a campaign that we "
         f"know of; of all customers {everyone:.0%}. As of {len(earlier)} earlier dates it was "
-        f"{earlier['At Risk'].min():.0%} to {earlier['At Risk'].max():.0%} of At Risk, {spread}. A "
-        f"win-back campaign that reports such a share as "
-        f"its success has shown nothing: it needs a control group."
+        f"{shares.min():.0%} to {shares.max():.0%} of At Risk, {spread}. A win-back campaign that "
+        f"reports such a share as its success has shown nothing: it needs a control group."
     )
 
 

@@ -12,10 +12,10 @@ from segmentation.plots.style import (
     DIVERGING,
     INK,
     MUTED,
-    SEQUENTIAL,
     heading,
     new,
     percent,
+    share_cells,
 )
 
 LOG_AXIS = ("Frequency", "Monetary")
@@ -116,20 +116,8 @@ def retention(table: pd.DataFrame) -> Figure:
     """Share of each joining cohort that orders in each later period."""
     fig, ax = new(height=0.34 * len(table) + 1.5)
     later = table.iloc[:, 1:].dropna(how="all")
-    sns.heatmap(
-        later,
-        annot=True,
-        fmt=".0%",
-        cmap=SEQUENTIAL,
-        vmin=0,
-        vmax=1,
-        ax=ax,
-        annot_kws={"size": 8},
-        cbar=False,
-        linewidths=1,
-        linecolor="white",
-    )
-    ax.tick_params(length=0, labelrotation=0)
+    share_cells(ax, later)
+    ax.tick_params(labelrotation=0)
     ax.set(xlabel="full quarters (91 days) since joining", ylabel="joined in the 91 days up to")
     ax.set_title("Share of each joining cohort with an order in the quarter")
     for spine in ax.spines.values():
