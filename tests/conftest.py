@@ -1,14 +1,17 @@
 """One small simulated shop, shared by all tests, and the R reference figures."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import settings
 
-from segmentation import shop
+from segmentation import plots, shop
 from segmentation.features import NUMERIC
 from segmentation.scaling import scale
 
@@ -98,3 +101,13 @@ def r_reference() -> dict[str, pd.DataFrame]:
 def r_settings() -> dict[str, dict[str, int]]:
     """With how many starts, references and draws R ran, and the k of its gap rule."""
     return json.loads((FIXTURES / "reference.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def style() -> Iterator[None]:
+    """Every figure in the notebooks' style, drawn without a screen and closed afterwards."""
+    with mpl.rc_context():
+        plt.switch_backend("agg")
+        plots.use_style()
+        yield
+    plt.close("all")

@@ -10,7 +10,7 @@ from segmentation import schemas
 from segmentation.features import features
 from segmentation.paths import TWIN_MARKER, raw_folder
 from segmentation.schemas import DataError
-from segmentation.sources import online_retail
+from segmentation.sources import files, online_retail
 from segmentation.sources.cancellations import OUTCOMES, match_cancellations
 from segmentation.sources.online_retail_twin import twin
 
@@ -102,7 +102,7 @@ def test_missing_file_names_page_files_and_folder(tmp_path, monkeypatch):
 
 
 def test_missing_file_shows_the_default_folder_short(monkeypatch, tmp_path):
-    monkeypatch.setattr(online_retail, "ROOT", tmp_path)
+    monkeypatch.setattr(files, "ROOT", tmp_path)
     with pytest.raises(DataError, match=r"into the folder data/raw/online_retail\.$"):
         online_retail.read_lines(tmp_path / "data" / "raw" / "online_retail")
 

@@ -1,5 +1,6 @@
 """Names from centroids: right on planted shops, never from a number, never without the signs."""
 
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 
@@ -10,15 +11,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
-from segmentation import personas
+from segmentation.archetypes import flagship
+from segmentation.archetypes.base import NO_ACTION, Archetype, Kinds
+from segmentation.archetypes.flagship import ACTIONS, ARCHETYPES, FLAGSHIP, TRAITS
 from segmentation.cluster import fit_kmeans, predict
 from segmentation.features import NUMERIC, RFM
 from segmentation.personas import (
-    ACTIONS,
-    FLAGSHIP,
-    NO_ACTION,
-    TRAIT_ACTIONS,
-    Archetype,
+    MIN_COSINE,
     call_list,
     cosines,
     descriptive_name,
@@ -32,9 +31,9 @@ from segmentation.planted import PERSONAS, Parameters
 from segmentation.scaling import scale
 from segmentation.simulate import simulate_chunk
 
-NAMES = {archetype.name for archetype in FLAGSHIP}
-DISCOUNT = next(a for a in FLAGSHIP if a.name == personas.DISCOUNT)
-VIP = next(a for a in FLAGSHIP if a.name == personas.VIP)
+NAMES = {archetype.name for archetype in ARCHETYPES}
+DISCOUNT = next(a for a in ARCHETYPES if a.name == flagship.DISCOUNT)
+VIP = next(a for a in ARCHETYPES if a.name == flagship.VIP)
 SIGMAS = st.lists(st.floats(-3, 3), min_size=9, max_size=9)
 COARSE = st.lists(st.sampled_from([-2.0, -1.0, 0.0, 1.0]), min_size=9, max_size=9)
 
@@ -52,6 +51,11 @@ def centroids(*rows: dict[str, float]) -> pd.DataFrame:
 def pointing(archetype: Archetype, length: float = 1.0, **changes: float) -> dict[str, float]:
     """A centroid that points where an archetype does, but for some features."""
     return {name: length * weight for name, weight in archetype.direction.items()} | changes
+
+
+def only(archetype: Archetype) -> Kinds:
+    """The flagship's kinds, but for the archetypes: there is one."""
+    return replace(FLAGSHIP, archetypes=(archetype,))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +93,7 @@ def test_a_name_belongs_to_a_centroid_not_to_its_number(planted_centres: pd.Data
 @given(st.lists(SIGMAS, min_size=2, max_size=6), st.randoms(use_true_random=False))
 def test_shuffled_centroids_keep_their_archetypes(rows: list, random: Random) -> None:
     centres = pd.DataFrame(rows, columns=list(NUMERIC))
-    cosine = cosines(centres, FLAGSHIP).to_numpy().ravel()
+    cosine = cosines(centres, ARCHETYPES).to_numpy().ravel()
     # With equal cosines the assignment is free to choose.
     assume(np.diff(np.sort(cosine)).min() > 1e-6)
     table = name_clusters(centres, FLAGSHIP)
@@ -115,8 +119,8 @@ def test_no_archetype_without_a_natural_verdict(planted_centres: pd.DataFrame) -
 
 def test_cosines_are_scikit_learns_and_zero_for_the_average() -> None:
     centres = centroids({}, {"Monetary": 2, "Recency": -1}, pointing(VIP, 0.3))
-    found = cosines(centres, FLAGSHIP)
-    directions = centroids(*[archetype.direction for archetype in FLAGSHIP])
+    found = cosines(centres, ARCHETYPES)
+    directions = centroids(*[archetype.direction for archetype in ARCHETYPES])
     np.testing.assert_allclose(found, cosine_similarity(centres, directions), atol=1e-12)
     assert (found.loc[0] == 0).all()
     assert found.loc[2, VIP.name] == pytest.approx(1)
@@ -127,7 +131,7 @@ def test_an_archetype_needs_a_cosine_of_three_quarters(tilt: float, earned: bool
     # Beside a direction of length √6, an orthogonal part of √6 · t gives a cosine of 1 / √(1 + t²):
     # 0.75 at t = 0.882.
     centre = pointing(DISCOUNT, Avg_Time_Site_Min=6**0.5 * tilt)
-    table = name_clusters(centroids(centre), (DISCOUNT,))
+    table = name_clusters(centroids(centre), only(DISCOUNT))
     assert table.loc[0, "cosine"] == pytest.approx((1 + tilt**2) ** -0.5)
     assert table["archetype"].tolist() == [earned]
     assert (table.loc[0, "name"] == DISCOUNT.name) == earned
@@ -135,8 +139,8 @@ def test_an_archetype_needs_a_cosine_of_three_quarters(tilt: float, earned: bool
 
 @pytest.mark.parametrize(
     ("archetype", "feature", "limit", "side"),
-    [(a, name, limit, 1) for a in FLAGSHIP for name, limit in a.above.items()]
-    + [(a, name, limit, -1) for a in FLAGSHIP for name, limit in a.below.items()],
+    [(a, name, limit, 1) for a in ARCHETYPES for name, limit in a.above.items()]
+    + [(a, name, limit, -1) for a in ARCHETYPES for name, limit in a.below.items()],
 )
 def test_every_limit_of_every_archetype(
     archetype: Archetype, feature: str, limit: float, side: int
@@ -151,8 +155,8 @@ def test_every_limit_of_every_archetype(
 @pytest.mark.parametrize(("satisfaction", "earned"), [(0.6, True), (0.5, False), (-0.1, False)])
 def test_an_unhappy_big_spender_is_no_vip(satisfaction: float, earned: bool) -> None:
     centre = pointing(VIP, Satisfaction_Score=satisfaction)
-    table = name_clusters(centroids(centre), (VIP,))
-    assert table.loc[0, "cosine"] >= personas.MIN_COSINE  # so the sign alone decides
+    table = name_clusters(centroids(centre), only(VIP))
+    assert table.loc[0, "cosine"] >= MIN_COSINE  # so the sign alone decides
     assert table["archetype"].tolist() == [earned]
 
 
@@ -162,16 +166,16 @@ def test_archetypes_always_keep_their_signs(rows: list) -> None:
     centres = pd.DataFrame(near, columns=list(NUMERIC))
     table = name_clusters(centres, FLAGSHIP)
     for i, row in table[table["archetype"]].iterrows():
-        archetype = next(a for a in FLAGSHIP if a.name == row["name"])
+        archetype = next(a for a in ARCHETYPES if a.name == row["name"])
         assert keeps_signs(centres.loc[i], archetype)
-        assert row["cosine"] >= personas.MIN_COSINE
+        assert row["cosine"] >= MIN_COSINE
     for i in table.index[table["name"] == VIP.name]:
         assert centres.loc[i, "Satisfaction_Score"] > 0.5
         assert centres.loc[i, "Return_Rate"] < 0
 
 
 def test_one_archetype_goes_to_one_cluster_the_nearer_one() -> None:
-    table = name_clusters(centroids(pointing(VIP, Tenure=-0.5), pointing(VIP)), (VIP,))
+    table = name_clusters(centroids(pointing(VIP, Tenure=-0.5), pointing(VIP)), only(VIP))
     assert table["archetype"].tolist() == [False, True]
     assert table.loc[1, "name"] == VIP.name != table.loc[0, "name"]
 
@@ -200,7 +204,7 @@ def test_rfm_alone_earns_no_archetype(customers: pd.DataFrame) -> None:
     ],
 )
 def test_descriptive_names(sigmas: dict[str, float], name: str) -> None:
-    assert descriptive_name(centroid(**sigmas)) == name
+    assert descriptive_name(centroid(**sigmas), FLAGSHIP) == name
 
 
 def test_reasons_are_the_strongest_z_scores() -> None:
@@ -228,23 +232,23 @@ def test_equal_names_get_more_traits_and_equal_clusters_a_number() -> None:
     assert twins["name"].tolist() == ["High spend, many orders (0)", "High spend, many orders (1)"]
 
 
-@pytest.mark.parametrize(("trait", "action"), TRAIT_ACTIONS.items())
+@pytest.mark.parametrize(("trait", "action"), TRAITS.items())
 def test_a_single_trait_decides_the_action(trait: tuple[str, int], action: object) -> None:
     feature, sign = trait
-    assert trait_action(centroid(**{feature: 0.3 * sign})) == action
-    assert trait_action(centroid(**{feature: 0.29 * sign})) == NO_ACTION
+    assert trait_action(centroid(**{feature: 0.3 * sign}), FLAGSHIP) == action
+    assert trait_action(centroid(**{feature: 0.29 * sign}), FLAGSHIP) == NO_ACTION
 
 
 def test_traits_without_an_action_are_passed_over() -> None:
     centre = centroid(Monetary=-2.0, Avg_Time_Site_Min=1.5, Discount_Usage=0.8, Recency=0.5)
-    assert trait_action(centre) == ACTIONS[personas.DISCOUNT]
-    assert trait_action(centroid(Monetary=-2.0)) == NO_ACTION
+    assert trait_action(centre, FLAGSHIP) == ACTIONS[flagship.DISCOUNT]
+    assert trait_action(centroid(Monetary=-2.0), FLAGSHIP) == NO_ACTION
 
 
 def test_names_bring_their_actions() -> None:
     angry = {"Support_Calls": 2.0, "Discount_Usage": 1.0}
     table = name_clusters(centroids(pointing(DISCOUNT), angry), FLAGSHIP)
-    for row, action in ((0, ACTIONS[personas.DISCOUNT]), (1, ACTIONS[personas.CHURN_RISK])):
+    for row, action in ((0, ACTIONS[flagship.DISCOUNT]), (1, ACTIONS[flagship.CHURN_RISK])):
         assert table.loc[row, ["goal", "action", "owner", "budget"]].tolist() == [
             action.goal, action.action, action.owner, action.budget
         ]  # fmt: skip

@@ -10,6 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from segmentation.features import NUMERIC
 from segmentation.scaling import (
+    AVERAGED_OVER,
     LOGGED,
     PER_ORDER,
     SHRINKAGE,
@@ -81,6 +82,17 @@ def test_no_prior_leaves_the_averages(seed: int) -> None:
     pd.testing.assert_frame_equal(shrunk, customers.astype("float64"), rtol=0, atol=0)
 
 
+def test_whoever_has_nothing_to_average_gets_the_mean() -> None:
+    visits = pd.DataFrame({"Views": [0, 10, 10], "Cart_Rate": [0.0, 0.2, 0.4]})
+    shrunk = ShrinkAverages(5, {"Cart_Rate": "Views"}).fit_transform(visits)
+    assert shrunk["Cart_Rate"].tolist() == pytest.approx([0.3, 3.5 / 15, 5.5 / 15])
+
+
+def test_an_average_needs_its_count() -> None:
+    with pytest.raises(DataError, match="Cart_Rate may be an average of few: add Views"):
+        ShrinkAverages(5, {"Cart_Rate": "Views"}).fit(pd.DataFrame({"Cart_Rate": [0.1, 0.2]}))
+
+
 def test_new_customers_are_shrunk_to_the_mean_that_was_learnt() -> None:
     old = pd.DataFrame({"Frequency": [10, 10], "Return_Rate": [0.2, 0.4]})
     new = pd.DataFrame({"Frequency": [5, 15], "Return_Rate": [1.0, 1.0]})
@@ -96,7 +108,7 @@ def test_log_and_z_are_what_numpy_and_scikit_learn_give() -> None:
     expected = StandardScaler().fit_transform(logged[list(NUMERIC)])
     found = scale(customers, list(NUMERIC), m=0)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
-    unlogged = scale(customers, list(NUMERIC), m=0, log=False)
+    unlogged = scale(customers, list(NUMERIC), m=0, log=())
     raw = StandardScaler().fit_transform(customers[list(NUMERIC)].astype("float64"))
     np.testing.assert_allclose(unlogged, raw, rtol=0, atol=1e-12)
 
@@ -138,7 +150,7 @@ def test_columns_come_out_in_the_order_asked_for(names: list[str], number: int) 
 def test_a_pipeline_can_be_cloned() -> None:
     pipeline = scaler(SOME, m=2.0)
     again = clone(pipeline)
-    assert again["shrink"].get_params() == {"m": 2.0}
+    assert again["shrink"].get_params() == {"m": 2.0, "averages": AVERAGED_OVER}
     customers = frame()[SOME]
     first = pipeline.fit_transform(customers)
     pd.testing.assert_frame_equal(again.fit_transform(customers), first, rtol=0, atol=0)
@@ -182,7 +194,7 @@ def test_no_customers_at_all() -> None:
 
 def test_averages_need_to_know_their_orders() -> None:
     names = ["Recency", "Satisfaction_Score"]
-    with pytest.raises(DataError, match="Satisfaction_Score is an average of few orders"):
+    with pytest.raises(DataError, match="Satisfaction_Score may be an average of few"):
         scale(frame(), names)
     assert list(scale(frame(), names, m=0)) == names
     with pytest.raises(DataError, match="m must be 0 or more orders; got -1"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segmentation.personas import VIP
+from segmentation.archetypes.flagship import VIP
 from segmentation.schemas import DataError
 from segmentation.value import (
     COSTS,

@@ -5,11 +5,11 @@ given to a cluster only if the cluster points that way (cosine) and the signs th
 hold; every other cluster gets a descriptive name from the same z-scores.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
+
+from segmentation.archetypes.base import NO_ACTION, Action, Archetype, Kinds
 
 MIN_COSINE = 0.75
 WORTH_SAYING = 0.3  # σ below which a feature does not enter a descriptive name
@@ -17,131 +17,6 @@ NEAR_AVERAGE, VERY = (
     0.5,
     1.5,
 )  # σ below which a cluster is near average, from which a trait is "very"
-
-
-@dataclass(frozen=True)
-class Archetype:
-    """A kind of customer: a direction (2 strong, 1 mild) and limits in σ that must hold."""
-
-    name: str
-    direction: dict[str, float]
-    above: dict[str, float] = field(default_factory=dict)
-    below: dict[str, float] = field(default_factory=dict)
-
-
-VIP = "Zero-Friction VIPs"
-CHURN_RISK = "High-Value Churn-Risk"
-DISCOUNT = "Discount-Driven Shoppers"
-NEW = "New/Occasional Buyers"
-DORMANT = "Dormant/Lost"
-
-FLAGSHIP = (
-    Archetype(
-        VIP,
-        {"Recency": -1, "Frequency": 1, "Monetary": 2, "Tenure": 1, "Return_Rate": -1,
-         "Discount_Usage": -1, "Satisfaction_Score": 2, "Avg_Time_Site_Min": 1,
-         "Support_Calls": -1},
-        above={"Satisfaction_Score": 0.5, "Monetary": 0},
-        below={"Return_Rate": 0},
-    ),
-    Archetype(
-        CHURN_RISK,
-        {"Recency": -1, "Frequency": 1, "Monetary": 2, "Tenure": 1, "Return_Rate": 2,
-         "Discount_Usage": -1, "Satisfaction_Score": -2, "Avg_Time_Site_Min": 1,
-         "Support_Calls": 2},
-        above={"Return_Rate": 0, "Monetary": 0},
-        below={"Satisfaction_Score": -0.5},
-    ),
-    Archetype(
-        DISCOUNT,
-        {"Recency": -1, "Frequency": 1, "Discount_Usage": 2},
-        above={"Discount_Usage": 0.5, "Frequency": 0},
-    ),
-    Archetype(
-        NEW,
-        {"Recency": -1, "Frequency": -2, "Monetary": -2, "Tenure": -2},
-        below={"Tenure": -0.5, "Recency": 0},
-    ),
-    Archetype(
-        DORMANT,
-        {"Recency": 2, "Frequency": -1, "Monetary": -1, "Tenure": 1, "Avg_Time_Site_Min": -1},
-        above={"Recency": 0.5, "Tenure": 0},
-    ),
-)  # fmt: skip
-
-WORDS = {
-    "Recency": ("recent", "long silent"),
-    "Frequency": ("few orders", "many orders"),
-    "Monetary": ("low spend", "high spend"),
-    "Tenure": ("new", "long-standing"),
-    "Return_Rate": ("few returns", "many returns"),
-    "Discount_Usage": ("full price", "discount users"),
-    "Satisfaction_Score": ("unhappy", "satisfied"),
-    "Avg_Time_Site_Min": ("short visits", "long visits"),
-    "Support_Calls": ("few contacts", "many contacts"),
-}
-GRADED = ("Recency", "Frequency", "Monetary")  # whose words can take a "very"
-
-
-@dataclass(frozen=True)
-class Action:
-    """What to do about a segment, who does it, and the rule for its budget."""
-
-    goal: str
-    action: str
-    owner: str
-    budget: str
-
-
-ACTIONS = {
-    VIP: Action(
-        "keep them",
-        "early access and a named contact; no discounts",
-        "marketing",
-        "perks cost less than the extra orders of a tested group leave; no coupons",
-    ),
-    CHURN_RISK: Action(
-        "mend the cause",
-        "service call within a week; fix what they return",
-        "customer service",
-        "call down the list until a call costs more than the test shows it saves",
-    ),
-    DISCOUNT: Action(
-        "lift the margin",
-        "volume tiers instead of flat codes",
-        "marketing",
-        "tiers cost less than today's codes on the same orders",
-    ),
-    NEW: Action(
-        "win the next order",
-        "welcome series with a reason to return",
-        "marketing",
-        "an offer costs less than the extra orders leave",
-    ),
-    DORMANT: Action(
-        "stop paying for them",
-        "out of direct mail, into cheap retargeting",
-        "marketing",
-        "mail only if a test pays for it; an advert costs less than the extra orders leave",
-    ),
-}
-
-# For a cluster without an archetype: the action its strongest trait asks for, by sign.
-TRAIT_ACTIONS = {
-    ("Return_Rate", 1): ACTIONS[CHURN_RISK],
-    ("Support_Calls", 1): ACTIONS[CHURN_RISK],
-    ("Satisfaction_Score", -1): ACTIONS[CHURN_RISK],
-    ("Discount_Usage", 1): ACTIONS[DISCOUNT],
-    ("Recency", 1): ACTIONS[DORMANT],
-    ("Tenure", -1): ACTIONS[NEW],
-    ("Frequency", -1): ACTIONS[NEW],
-    ("Satisfaction_Score", 1): ACTIONS[VIP],
-    ("Monetary", 1): ACTIONS[VIP],
-    ("Frequency", 1): ACTIONS[VIP],
-}
-NO_ACTION = Action(
-    "keep them informed", "regular newsletter, nothing more", "marketing", "none of its own"
-)
 
 
 def cosines(centres: pd.DataFrame, archetypes: tuple[Archetype, ...]) -> pd.DataFrame:
@@ -162,13 +37,15 @@ def keeps_signs(centre: pd.Series, archetype: Archetype) -> bool:
     return high and all(values[name] < limit for name, limit in archetype.below.items())
 
 
-def descriptive_name(centre: pd.Series, traits: int = 2) -> str:
+def descriptive_name(centre: pd.Series, kinds: Kinds, traits: int = 2) -> str:
     """A name from the strongest z-scores, such as "High spend, many returns"."""
     strongest = centre.abs().sort_values(ascending=False, kind="stable")
-    named = [name for name in strongest.index if strongest[name] >= WORTH_SAYING and name in WORDS]
+    named = [
+        name for name in strongest.index if strongest[name] >= WORTH_SAYING and name in kinds.words
+    ]
     words = [
-        ("very " if strongest[name] >= VERY and name in GRADED else "")
-        + WORDS[name][int(centre[name] > 0)]
+        ("very " if strongest[name] >= VERY and name in kinds.graded else "")
+        + kinds.words[name][int(centre[name] > 0)]
         for name in named[:traits]
     ]
     if strongest.iloc[0] < NEAR_AVERAGE:
@@ -182,19 +59,19 @@ def reason(centre: pd.Series, traits: int = 3) -> str:
     return ", ".join(f"{name} {centre[name]:+.1f} σ".replace("-", "−") for name in strongest)
 
 
-def _distinct(names: list[str], centres: pd.DataFrame, descriptive: list[bool]) -> list[str]:
+def _distinct(
+    names: list[str], centres: pd.DataFrame, kinds: Kinds, descriptive: list[bool]
+) -> list[str]:
     """Give clusters that would share a descriptive name more traits, then a number."""
     out = list(names)
     for traits in range(3, len(centres.columns) + 1):
         for i, is_descriptive in enumerate(descriptive):
             if is_descriptive and out.count(out[i]) > 1:
-                out[i] = descriptive_name(centres.iloc[i], traits)
+                out[i] = descriptive_name(centres.iloc[i], kinds, traits)
     return [f"{name} ({i})" if out.count(name) > 1 else name for i, name in enumerate(out)]
 
 
-def name_clusters(
-    centres: pd.DataFrame, archetypes: tuple[Archetype, ...], verdict: str = "natural"
-) -> pd.DataFrame:
+def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural") -> pd.DataFrame:
     """Name each cluster from its centroid.
 
     Archetypes are assigned one to one (Hungarian method; Kuhn 1955, Naval Res. Logist. Q. 2) and
@@ -206,7 +83,7 @@ def name_clusters(
     ----------
     centres : DataFrame, shape (k, d)
         Centroids in σ.
-    archetypes : tuple of Archetype
+    kinds : Kinds
     verdict : {"natural", "reproducible", "constructive"}
 
     Returns
@@ -215,8 +92,9 @@ def name_clusters(
         `name`, `archetype` (bool), `cosine` with the assigned archetype, `why`, and the
         `goal`, `action`, `owner` and `budget` that go with the name.
     """
+    archetypes = kinds.archetypes
     cosine = cosines(centres, archetypes)
-    names = [descriptive_name(centre) for _, centre in centres.iterrows()]
+    names = [descriptive_name(centre, kinds) for _, centre in centres.iterrows()]
     kept = [False] * len(centres)
     best = cosine.max(axis=1).tolist()
     if verdict == "natural":
@@ -224,9 +102,9 @@ def name_clusters(
             best[row] = cosine.iat[row, column]
             if best[row] >= MIN_COSINE and keeps_signs(centres.iloc[row], archetypes[column]):
                 names[row], kept[row] = archetypes[column].name, True
-    names = _distinct(names, centres, [not k for k in kept])
+    names = _distinct(names, centres, kinds, [not k for k in kept])
     actions = [
-        ACTIONS[name] if is_archetype else trait_action(centres.iloc[i])
+        kinds.actions[name] if is_archetype else trait_action(centres.iloc[i], kinds)
         for i, (name, is_archetype) in enumerate(zip(names, kept, strict=True))
     ]
     return pd.DataFrame(
@@ -244,10 +122,10 @@ def name_clusters(
     )
 
 
-def trait_action(centre: pd.Series) -> Action:
+def trait_action(centre: pd.Series, kinds: Kinds) -> Action:
     """The action that a cluster's strongest actionable trait asks for."""
     for name in centre.abs().sort_values(ascending=False, kind="stable").index:
-        found = TRAIT_ACTIONS.get((name, int(np.sign(centre[name]))))
+        found = kinds.traits.get((name, int(np.sign(centre[name]))))
         if found and abs(centre[name]) >= WORTH_SAYING:
             return found
     return NO_ACTION

@@ -1,5 +1,6 @@
 """Features to a matrix that K-Means can use: shrink, log1p, StandardScaler, in one pipeline."""
 
+from collections.abc import Collection, Mapping
 from typing import Self
 
 import numpy as np
@@ -12,12 +13,13 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from segmentation.schemas import DataError
 
 PER_ORDER = ("Return_Rate", "Discount_Usage", "Satisfaction_Score", "Avg_Time_Site_Min")
+AVERAGED_OVER = dict.fromkeys(PER_ORDER, "Frequency")  # average → the count it is an average of
 LOGGED = ("Frequency", "Monetary", "Support_Calls")
 SHRINKAGE = 5.0
 
 
 class ShrinkAverages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Pull per-order averages of customers with few orders towards the average customer.
+    """Pull averages of few orders, visits or the like towards the average customer.
 
     An average of n orders becomes (sum + m · mean) / (n + m), with the mean over customers:
     the posterior mean of a Beta–Bernoulli or normal model whose prior weighs as much as m
@@ -27,47 +29,56 @@ class ShrinkAverages(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     ----------
     m : float
         Weight of the prior in orders; 0 leaves the averages as they are.
+    averages : mapping of str to str
+        Average → the column that counts what it is an average of.
 
     Attributes
     ----------
     means_ : dict
-        Mean over customers of each average, in its own unit.
+        Mean over customers of each average, in its own unit; whoever has nothing to average is
+        left out of it, and gets it.
 
     Raises
     ------
     DataError
-        In `fit`, if there are averages to shrink but no Frequency, or m is negative.
+        In `fit`, if an average's count is not among the features, or m is negative.
     """
 
-    def __init__(self, m: float = SHRINKAGE) -> None:
+    def __init__(self, m: float = SHRINKAGE, averages: Mapping[str, str] = AVERAGED_OVER) -> None:
         self.m = m
+        self.averages = averages
 
     def fit(self, features: pd.DataFrame, y: object = None) -> Self:
-        """Learn the mean of each per-order average."""
-        averages = [name for name in PER_ORDER if name in features]
+        """Learn the mean of each average."""
         if self.m < 0:
             raise DataError(f"m must be 0 or more orders; got {self.m}.")
-        if averages and self.m and "Frequency" not in features:
-            raise DataError(
-                f"{averages[0]} is an average of few orders: add Frequency to the features, or "
-                "set m to 0."
-            )
-        self.means_ = {name: float(features[name].mean()) for name in averages}
+        self.means_ = {}
+        for name, count in self.averages.items() if self.m else ():
+            if name in features and count not in features:
+                raise DataError(
+                    f"{name} may be an average of few: add {count} to the features, or set m to 0."
+                )
+            if name in features:
+                self.means_[name] = float(features.loc[features[count] > 0, name].mean())
         self.n_features_in_ = features.shape[1]
         self.feature_names_in_ = np.asarray(features.columns, dtype=object)
         return self
 
     def transform(self, features: pd.DataFrame) -> pd.DataFrame:
-        """Return a copy with the per-order averages shrunk; shape and order stay."""
+        """Return a copy with the averages shrunk; shape and order stay."""
         shrunk = features.astype("float64")
-        if self.m:
-            for name, mean in self.means_.items():
-                orders = features["Frequency"]
-                shrunk[name] = (features[name] * orders + self.m * mean) / (orders + self.m)
+        for name, mean in self.means_.items():
+            n = features[self.averages[name]]
+            shrunk[name] = (features[name] * n + self.m * mean) / (n + self.m)
         return shrunk
 
 
-def scaler(features: list[str], m: float = SHRINKAGE, log: bool = True) -> Pipeline:
+def scaler(
+    features: list[str],
+    m: float = SHRINKAGE,
+    log: Collection[str] = LOGGED,
+    averages: Mapping[str, str] = AVERAGED_OVER,
+) -> Pipeline:
     """Build the preprocessing: shrink → log1p of the skewed counts and sums → StandardScaler.
 
     Parameters
@@ -76,15 +87,17 @@ def scaler(features: list[str], m: float = SHRINKAGE, log: bool = True) -> Pipel
         Columns to use, in this order.
     m : float
         Weight of the shrinkage, in orders.
-    log : bool
-        Whether `LOGGED` features are logged.
+    log : collection of str
+        The features to log, where they are used.
+    averages : mapping of str to str
+        As in `ShrinkAverages`.
 
     Returns
     -------
     scikit-learn Pipeline
         From a frame of raw features to a frame of z-scores.
     """
-    logged = [name for name in features if log and name in LOGGED]
+    logged = [name for name in features if name in log]
     log_step = ColumnTransformer(
         [
             (
@@ -102,7 +115,7 @@ def scaler(features: list[str], m: float = SHRINKAGE, log: bool = True) -> Pipel
     )
     pipeline = Pipeline(
         [
-            ("shrink", ShrinkAverages(m)),
+            ("shrink", ShrinkAverages(m, averages)),
             ("log", log_step),
             ("order", order),
             ("z", StandardScaler()),
@@ -112,7 +125,11 @@ def scaler(features: list[str], m: float = SHRINKAGE, log: bool = True) -> Pipel
 
 
 def scale(
-    customers: pd.DataFrame, features: list[str], m: float = SHRINKAGE, log: bool = True
+    customers: pd.DataFrame,
+    features: list[str],
+    m: float = SHRINKAGE,
+    log: Collection[str] = LOGGED,
+    averages: Mapping[str, str] = AVERAGED_OVER,
 ) -> pd.DataFrame:
     """Fit the preprocessing on a table of customers and return their z-scores.
 
@@ -122,7 +139,7 @@ def scale(
         Raw features.
     features : list of str
         Columns to use.
-    m, log
+    m, log, averages
         As in `scaler`.
 
     Returns
@@ -136,7 +153,7 @@ def scale(
         If a column is missing, has missing or infinite values, or is constant.
     """
     check_features(customers, features)
-    return scaler(features, m, log).fit_transform(customers[features])
+    return scaler(features, m, log, averages).fit_transform(customers[features])
 
 
 def check_features(customers: pd.DataFrame, features: list[str]) -> None:

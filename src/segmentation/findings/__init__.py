@@ -1,5 +1,9 @@
-"""Sentences whose wording depends on the result, as Markdown text."""
+"""Sentences whose wording depends on the result, as Markdown text.
 
+Those of the main line are called from here, those of a case from its own module.
+"""
+
+from segmentation.findings import clickstream, engagement, olist, online_retail, own
 from segmentation.findings.choose_k import (
     blades,
     false_alarm,
@@ -21,19 +25,6 @@ from segmentation.findings.cluster import (
 )
 from segmentation.findings.data_generation import moments, shop_size
 from segmentation.findings.explore import correlated, retention, skew
-from segmentation.findings.online_retail import (
-    arithmetic,
-    beside,
-    came_back,
-    cleaning,
-    countries,
-    orders_made,
-    other_choices,
-    policy,
-    real_segments,
-    wholesale,
-    win_back,
-)
 from segmentation.findings.personas import (
     answer,
     blurred,
@@ -64,23 +55,20 @@ from segmentation.findings.scaling import dominant, false_cluster, not_logged, r
 
 __all__ = [
     "answer",
-    "arithmetic",
     "axes",
     "axis_titles",
-    "beside",
     "blades",
     "blurred",
     "calls",
-    "came_back",
     "cell",
     "champions",
     "channel",
-    "cleaning",
+    "clickstream",
     "clustering_the_map",
     "correlated",
-    "countries",
     "dominant",
     "drift",
+    "engagement",
     "false_alarm",
     "false_cluster",
     "fit_in_short",
@@ -98,14 +86,13 @@ __all__ = [
     "no_arrow",
     "not_logged",
     "nothing",
-    "orders_made",
-    "other_choices",
+    "olist",
+    "online_retail",
+    "own",
     "pair",
     "planted",
-    "policy",
     "premise",
     "pushed_together",
-    "real_segments",
     "recipes",
     "retention",
     "rule_in_short",
@@ -121,6 +108,4 @@ __all__ = [
     "verdict",
     "votes",
     "where_it_went",
-    "wholesale",
-    "win_back",
 ]

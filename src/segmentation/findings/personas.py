@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from segmentation.archetypes.flagship import CHURN_RISK
 from segmentation.choose_k import Verdict
 from segmentation.findings.explore import listed
-from segmentation.personas import CHURN_RISK
 from segmentation.validate import named_right
 from segmentation.value import COSTS, Assumptions
 

@@ -1,10 +1,13 @@
-"""Figures: each takes tables and returns a figure; none computes what it shows."""
+"""Figures: each takes tables and returns a figure; none computes what it shows.
 
+Those of the main line are called from here, those of a case from its own module.
+"""
+
+from segmentation.plots import clickstream, engagement, olist, online_retail, own
 from segmentation.plots.choose_k import blades, elbow, side_by_side, silhouette_and_nulls, stability
 from segmentation.plots.cluster import centroid_heatmap, where_it_fails
 from segmentation.plots.data_generation import planted_and_measured, timeline
 from segmentation.plots.explore import concentration, correlations, distributions, retention
-from segmentation.plots.online_retail import came_back, rules_beside_clusters
 from segmentation.plots.personas import money_bridge, premise, taken_apart
 from segmentation.plots.projection import density_map, loading_heatmap, variance
 from segmentation.plots.rfm import rule_segments, size_and_revenue, snapshot_drift
@@ -14,21 +17,24 @@ from segmentation.plots.style import use_style
 __all__ = [
     "before_and_after",
     "blades",
-    "came_back",
     "centroid_heatmap",
+    "clickstream",
     "concentration",
     "correlations",
     "density_map",
     "distributions",
     "elbow",
+    "engagement",
     "loading_heatmap",
     "money_bridge",
+    "olist",
+    "online_retail",
+    "own",
     "planted_and_measured",
     "premise",
     "recovery_by_recipe",
     "retention",
     "rule_segments",
-    "rules_beside_clusters",
     "shrinkage_curves",
     "side_by_side",
     "silhouette_and_nulls",

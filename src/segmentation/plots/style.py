@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-from segmentation import personas
+from segmentation.archetypes import flagship
 
 WIDTH = 9.0  # inches; 990 pixels at 110 dpi, about what GitHub shows
 INK, MUTED, LIGHT = "#222222", "#6b6b6b", "#d9d9d9"
@@ -18,11 +18,11 @@ DIVERGING, SEQUENTIAL = "RdBu_r", "Blues"
 
 # Okabe & Ito's colour-blind-safe colours.
 PERSONA_COLOURS = {
-    personas.VIP: "#0072B2",
-    personas.CHURN_RISK: "#D55E00",
-    personas.DISCOUNT: "#CC79A7",
-    personas.NEW: "#009E73",
-    personas.DORMANT: "#7f7f7f",
+    flagship.VIP: "#0072B2",
+    flagship.CHURN_RISK: "#D55E00",
+    flagship.DISCOUNT: "#CC79A7",
+    flagship.NEW: "#009E73",
+    flagship.DORMANT: "#7f7f7f",
 }
 OTHER_COLOURS = (
     "#56B4E9",
@@ -37,11 +37,11 @@ OTHER_COLOURS = (
     "#bcbd22",
 )
 SHORT = {
-    personas.VIP: "VIPs",
-    personas.CHURN_RISK: "Churn-Risk",
-    personas.DISCOUNT: "Discount-Driven",
-    personas.NEW: "New/Occasional",
-    personas.DORMANT: "Dormant/Lost",
+    flagship.VIP: "VIPs",
+    flagship.CHURN_RISK: "Churn-Risk",
+    flagship.DISCOUNT: "Discount-Driven",
+    flagship.NEW: "New/Occasional",
+    flagship.DORMANT: "Dormant/Lost",
 }
 
 

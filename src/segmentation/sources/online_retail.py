@@ -9,12 +9,12 @@ from pathlib import Path
 import ibis
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError
 
 from segmentation import paths, schemas
-from segmentation.paths import ROOT, raw_folder
+from segmentation.paths import raw_folder
 from segmentation.schemas import ROWS_SHOWN, DataError
 from segmentation.sources.cancellations import match_cancellations
+from segmentation.sources.files import public_file, read_text
 
 FILES = ("Online Retail.csv", "Online Retail.xlsx")
 PAGE = "https://archive.ics.uci.edu/dataset/352/online+retail"
@@ -28,39 +28,6 @@ COLUMNS = (
     "InvoiceDate", "UnitPrice", "CustomerID", "Country",
 )  # fmt: skip
 DATE_FORMAT = "%m/%d/%Y %H:%M"
-
-
-def _find(folder: Path) -> Path:
-    found = [folder / name for name in FILES if (folder / name).exists()]
-    if not found:
-        shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
-        raise DataError(
-            f"Online Retail is not here: download it from {PAGE} and put {' or '.join(FILES)} "
-            f"into the folder {shown.as_posix()}."
-        )
-    return found[0]
-
-
-def _is_workbook(file: Path) -> bool:
-    """Whether the content is a workbook (a zip archive), whatever the name says."""
-    with file.open("rb") as start:
-        return start.read(2) == b"PK"
-
-
-def _read_text(file: Path) -> pd.DataFrame:
-    """Read every cell as text, so that both forms of the file are parsed by the same rules."""
-    try:
-        if _is_workbook(file):
-            return pd.read_excel(file, engine="calamine", dtype=str, keep_default_na=False)
-        try:
-            return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        except UnicodeDecodeError:  # copies saved by older programs
-            return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="latin-1")
-    except (ValueError, CalamineError) as error:
-        raise DataError(
-            f"{file.name} cannot be read to its end ({str(error).strip()}); "
-            f"download it again from {PAGE}."
-        ) from None
 
 
 def _filled(text: pd.Series) -> pd.Series:
@@ -115,8 +82,8 @@ def read_lines(folder: Path | None = None) -> pd.DataFrame:
     DataError
         If the file is missing or cut short, a column is missing, or a value is not of its kind.
     """
-    file = _find(folder or raw_folder("online_retail"))
-    text = _read_text(file)
+    file = public_file("online_retail", FILES, PAGE, folder)
+    text = read_text(file, PAGE)
     missing = [column for column in COLUMNS if column not in text.columns]
     if missing:
         raise DataError(

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from segmentation.paths import TWIN_MARKER
 from segmentation.schemas import DataError
-from segmentation.sources.online_retail import COLUMNS, FILES, PAGE, is_twin
+from segmentation.sources.files import write_twin
+from segmentation.sources.online_retail import COLUMNS, FILES, PAGE
 
 FIRST_DAY, LAST_DAY = "2010-12-01", "2011-12-09"
 FIRST_CUSTOMER, FIRST_INVOICE = 12_346, 536_365
@@ -148,9 +148,6 @@ def twin(folder: Path, seed: int = 42, customers: int = 4_300) -> Path:
     """
     if customers < 1:
         raise DataError(f"customers must be 1 or more, not {customers}.")
-    file, part = folder / FILES[0], folder / f".part-{FILES[0]}"
-    if any((folder / name).exists() for name in FILES) and not is_twin(folder):
-        raise DataError(f"{folder.as_posix()} holds the published file, which a twin would hide.")
     rng = np.random.default_rng(seed)
     sales = _sales(rng, customers)
     own = _cancelled(rng, sales)
@@ -159,17 +156,5 @@ def twin(folder: Path, seed: int = 42, customers: int = 4_300) -> Path:
     alone = (lines.Prefix != "") | (lines.Document < 0)
     lines["Document"] = lines.Document.mask(alone, len(sales) + lines.index.to_series())
     lines = pd.concat([lines, _sample(rng, lines, 0.01)])
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        _as_published(lines).to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-        text = (
-            "Online Retail.csv here is synthetic, not the published file. To use that, delete both "
-            f"files and download it from {PAGE}\n"
-            f"seed {seed}, customers {customers}, bytes {part.stat().st_size}\n"
-        )
-        file.unlink(missing_ok=True)  # no moment may show a twin beside another one's marker
-        (folder / TWIN_MARKER).write_text(text, encoding="utf-8")
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
-    return file
+    made_with = f"seed {seed}, customers {customers}"
+    return write_twin(folder, {FILES[0]: _as_published(lines)}, PAGE, made_with)[0]

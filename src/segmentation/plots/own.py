@@ -1,0 +1,1 @@
+"""Figures of the case of your own orders."""
