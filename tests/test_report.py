@@ -240,11 +240,13 @@ def test_everything_that_is_made(tmp_path: Path) -> None:
     text = "£{{ nb['01_a'].k }} [![B](images/b-one.png)](x) ![A](images/01_a-one.png)\n"
     template(folder, "plan.md", text)
     template(folder, "notes.txt", "{{ nothing }}")
+    template(folder / "reports", "deep.md", "![A](../images/b-one.png)\n")
     assert made_from(notebooks, folder) == {
         Path("README.md"): b"6 ![A](images/01_a-one.png)\n",
         Path("images/01_a-one.png"): RED,
         Path("plan.md"): "£5 [![B](images/b-one.png)](x) ![A](images/01_a-one.png)\n".encode(),
         Path("images/b-one.png"): BLUE,
+        Path("reports/deep.md"): b"![A](../images/b-one.png)\n",
     }
 
 
@@ -356,6 +358,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     template(tmp_path / "templates", "README.md", text)
     text = "# Plan\n\n{{ nb.b.share | percent }}\n\n![B](images/b-two.png)\n"
     template(tmp_path / "templates", "marketing_strategy.md", text)
+    template(tmp_path / "templates" / "reports", "insights.md", "k is {{ nb['01_a'].k }}\n")
     monkeypatch.setattr(report, "ROOT", tmp_path)
     monkeypatch.setattr(report, "NOTEBOOKS", tmp_path / "notebooks")
     monkeypatch.setattr(report, "TEMPLATES", tmp_path / "templates")
@@ -409,6 +412,13 @@ STALE_README = "README.md, line 3: differs from what templates/README.md and the
     [
         ("README.md", "k is 5", "k is 6", STALE_README),
         ("templates/README.md", "k is ", "k was ", STALE_README),
+        (
+            "reports/insights.md",
+            "k is 5",
+            "k is 6",
+            "reports/insights.md, line 1: differs from what templates/reports/insights.md and the "
+            "notebooks give.",
+        ),
         (
             "marketing_strategy.md",
             "50%",

@@ -1,4 +1,4 @@
-"""Fill README, marketing_strategy.md and images/ from the committed notebooks, or check them.
+"""Fill README, marketing_strategy.md, reports/ and images/ from the notebooks, or check them.
 
     python -m segmentation.report            write them again
     python -m segmentation.report --check    exit 1 if anything in them is stale
@@ -177,7 +177,8 @@ def made_from(notebooks: list[Path], templates: Path) -> dict[Path, bytes]:
     notebooks : list of Path
         Executed.
     templates : Path
-        A folder; each `NAME.md` in it becomes `NAME.md` of the repository.
+        A folder; each `NAME.md` in it or below becomes `NAME.md` of the repository, at the same
+        place.
 
     Returns
     -------
@@ -187,9 +188,9 @@ def made_from(notebooks: list[Path], templates: Path) -> dict[Path, bytes]:
     by_name = {notebook.stem: notebook for notebook in notebooks}
     figures = {name: results(notebook) for name, notebook in by_name.items()}
     made = {}
-    for template in sorted(templates.glob("*.md")):
+    for template in sorted(templates.rglob("*.md")):
         text = render(template, figures)
-        made[Path(template.name)] = text.encode()
+        made[template.relative_to(templates)] = text.encode()
         for shown in PICTURE.finditer(text):
             if shown["notebook"] not in by_name:
                 raise DataError(f"{template.name} shows {shown[0]}, but there is no such notebook.")
@@ -204,7 +205,7 @@ def _difference(path: Path, wanted: bytes, found: bytes) -> str:
     lines = zip_longest(wanted.decode().split("\n"), found.decode(errors="replace").split("\n"))
     number = next(i for i, (a, b) in enumerate(lines, 1) if a != b)
     return (
-        f"{path.as_posix()}, line {number}: differs from what templates/{path.name} and the "
+        f"{path.as_posix()}, line {number}: differs from what templates/{path.as_posix()} and the "
         f"notebooks give."
     )
 
