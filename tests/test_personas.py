@@ -160,6 +160,23 @@ def test_an_unhappy_big_spender_is_no_vip(satisfaction: float, earned: bool) -> 
     assert table["archetype"].tolist() == [earned]
 
 
+@pytest.mark.parametrize(("value", "kept"), [(0.2, False), (0.5, True), (0.9, False)])
+def test_a_limit_on_either_side_of_one_feature(value: float, kept: bool) -> None:
+    between = Archetype("b", {"Monetary": 1}, above={"Monetary": 0.3}, below={"Monetary": 0.8})
+    assert keeps_signs(centroid(Monetary=value), between) == kept
+
+
+def test_an_archetype_goes_where_it_fits_not_where_cosines_add_up() -> None:
+    # The two cosines of either assignment add up to about the same; only one of them can be kept.
+    spender, regular = (Archetype(n, {n: 1}) for n in ("Monetary", "Frequency"))
+    kinds = replace(FLAGSHIP, archetypes=(spender, regular), actions=dict.fromkeys(
+        ("Monetary", "Frequency"), NO_ACTION))  # fmt: skip
+    centres = centroids({"Monetary": 1.0, "Frequency": 0.8}, {"Frequency": 0.1, "Recency": 1.0})
+    table = name_clusters(centres, kinds)
+    assert table["name"].tolist()[0] == "Monetary"
+    assert table["archetype"].tolist() == [True, False]
+
+
 @given(st.lists(SIGMAS, min_size=1, max_size=6))
 def test_archetypes_always_keep_their_signs(rows: list) -> None:
     near = [list(1.5 * centroid(**VIP.direction) + 0.5 * np.array(row)) for row in rows]

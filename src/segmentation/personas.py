@@ -32,7 +32,7 @@ def cosines(centres: pd.DataFrame, archetypes: tuple[Archetype, ...]) -> pd.Data
 
 def keeps_signs(centre: pd.Series, archetype: Archetype) -> bool:
     """Whether the limits that define an archetype hold at a centroid; a missing feature fails."""
-    values = centre.reindex([*archetype.above, *archetype.below])
+    values = centre.reindex(list(dict.fromkeys([*archetype.above, *archetype.below])))
     high = all(values[name] > limit for name, limit in archetype.above.items())
     return high and all(values[name] < limit for name, limit in archetype.below.items())
 
@@ -89,7 +89,7 @@ def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural")
     Returns
     -------
     DataFrame, index as `centres`
-        `name`, `archetype` (bool), `cosine` with the assigned archetype, `why`, and the
+        `name`, `archetype` (bool), `cosine` with it (else the largest), `why`, and the
         `goal`, `action`, `owner` and `budget` that go with the name.
     """
     archetypes = kinds.archetypes
@@ -98,9 +98,13 @@ def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural")
     kept = [False] * len(centres)
     best = cosine.max(axis=1).tolist()
     if verdict == "natural":
-        for row, column in zip(*linear_sum_assignment(-cosine.to_numpy()), strict=True):
-            best[row] = cosine.iat[row, column]
-            if best[row] >= MIN_COSINE and keeps_signs(centres.iloc[row], archetypes[column]):
+        signs = [[keeps_signs(centre, a) for a in archetypes] for _, centre in centres.iterrows()]
+        fits = (cosine.to_numpy() >= MIN_COSINE) & np.array(signs)
+        # A pair that cannot be kept must not take an archetype from a cluster that it fits.
+        worth = np.where(fits, cosine.to_numpy(), 0.0)
+        for row, column in zip(*linear_sum_assignment(-worth), strict=True):
+            if fits[row, column]:
+                best[row] = cosine.iat[row, column]
                 names[row], kept[row] = archetypes[column].name, True
     names = _distinct(names, centres, kinds, [not k for k in kept])
     actions = [

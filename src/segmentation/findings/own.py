@@ -1,1 +1,241 @@
 """Sentences of the case of your own orders."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from segmentation.choose_k import EXCESS
+from segmentation.features import DEFINITIONS
+from segmentation.findings.choose_k import verdict
+from segmentation.findings.explore import listed
+from segmentation.own_segments import FEWEST, Decision
+from segmentation.own_tables import SILENCES
+from segmentation.sources.own import MOST_ASIDE, Reading
+
+MARKS = {".": "a point", ",": "a comma"}
+DATES = {True: "with the day first", False: "with the month first", None: "as they say themselves"}
+MONTHS_OF_A_YEAR = 12
+FEW_FOR_SCORES = 25  # five customers for each score
+FEW = " **With so few, the names are ranks, and their actions no advice.**"
+GRAINS = {
+    "orders": "one row is one order, or what was given back",
+    "lines": "the order id comes back: several rows are one order, and are summed",
+    "once": "the order id comes back, and each of its rows carries the order's amount, which "
+    "counts once",
+    "moments": "there is no order id: what a customer bought at the same moment is one order",
+}
+
+
+def answer(found: Mapping[str, Any]) -> str:
+    """The answer in short, from the results of an executed notebook.
+
+    Parameters
+    ----------
+    found : mapping
+        As the notebook's cell `results` prints it.
+    """
+    top = max(found["segments"], key=lambda segment: segment["share of spend"])
+    how = {
+        "natural": f"**{found['k']} natural segments**",
+        "reproducible": f"No natural groups; **{found['k']} slices that come back**",
+        "constructive": f"{found['k']} clusters, as asked for, which do not come back",
+    }[found["verdict"]]
+    if found["by"] == "rules":
+        how = f"**{len(found['segments'])} rule-based segments**; clusters are not to be had here"
+    overdue = found["overdue"]
+    late = f" **{overdue:,}** customers are silent for much longer than usual." if overdue else ""
+    return (
+        f"{found['orders']:,} orders of {found['customers']:,} customers up to "
+        f"{found['snapshot']}. {how}. *{top['name']}*: {top['share']:.0%} of the customers and "
+        f"{top['share of spend']:.0%} of the spend.{late}"
+    )
+
+
+def understood(reading: Reading) -> str:
+    """How the file was understood: columns, marks, dates, currency; what was not used."""
+    taken = listed([f"{role} from *{name}*" for role, name, _ in reading.columns.to_numpy()])
+    text = (
+        f"Taken: {taken}. The decimal mark is {MARKS[reading.decimal]}; dates are read "
+        f"{DATES[reading.day_first]}. "
+    )
+    text += f"Amounts are in {reading.currency}. " if reading.currency else "No currency is named. "
+    if reading.counts["zoned"]:
+        text += (
+            f"{reading.counts['zoned']:,} times carry a zone; the clock time counts as written. "
+        )
+    if reading.unused:
+        text += f"Not used: {listed(reading.unused)}."
+    return text.strip()
+
+
+def accounted(funnel: pd.DataFrame) -> str:
+    """How many rows are used, and what most of the others lack."""
+    rows = funnel.groupby("Part", sort=False)["Rows"].sum()
+    aside = funnel[funnel["Part"] == "set aside"]
+    if aside.empty:
+        return f"All **{rows['in']:,}** rows are used."
+    most = aside.iloc[0]
+    listing = "all are" if rows["set aside"] <= MOST_ASIDE else f"the first {MOST_ASIDE:,} are"
+    return (
+        f"**{rows['used']:,} of {rows['in']:,}** rows are used. {rows['set aside']:,} are set "
+        f"aside, most of them for *{most['Reason']}* ({most['Rows']:,}); {listing} listed in "
+        "`set_aside.csv`, with the reason."
+    )
+
+
+def grain(reading: Reading) -> str:
+    """What a row is, how many orders come of it, and what was returned."""
+    counts = reading.counts
+    text = (
+        f"**Grain**: {GRAINS[reading.grain]}. That makes **{counts['orders']:,} orders of "
+        f"{counts['customers']:,} customers**, up to {reading.snapshot}. "
+    )
+    if counts["copies kept"]:
+        text += (
+            f"{counts['copies kept']:,} rows equal another one of their order in every field and "
+            "are counted, since an order can hold two equal lines. "
+        )
+    if counts["shared ids"]:
+        text += "Some order ids serve several customers; each has an order of its own. "
+    if reading.returns.empty:
+        return text + "Nothing was returned in this file, or returns are not in it."
+    returned, netted = reading.returns["Amount"].sum(), reading.returns["Netted"].sum()
+    money = f" {reading.currency}" if reading.currency else ""
+    return text + (
+        f"Of{money} {returned:,.0f} given back, {netted:,.0f} can be taken off an order "
+        f"({netted / returned:.0%}); the rest is counted, not guessed."
+    )
+
+
+def available(columns: list[str], used: list[str], constant: list[str]) -> str:
+    """Which features the file gives, which it cannot give, and which are clustered."""
+    here = [name for name in DEFINITIONS if name in columns]
+    absent = [name for name in DEFINITIONS if name not in columns]
+    text = f"The file gives {listed(here)}, and cannot give {listed(absent)}. "
+    text += f"Clustered: {listed(used)}." if len(used) > 1 else ""
+    if constant:
+        verb = "is" if len(constant) == 1 else "are"
+        text += f" {listed(constant)} {verb} the same for everybody and left out."
+    return text.strip()
+
+
+def answered(decision: Decision) -> str:
+    """Clusters or rules, and why."""
+    if decision.by_k is None or decision.verdict is None:
+        few = (
+            f"{decision.different:,} customers that differ are too few for clusters; {FEWEST} are "
+            "needed"
+            if len(decision.features) > 1
+            else "with fewer than two features that differ there is nothing to cluster"
+        )
+        return (
+            f"**No clusters**: {few}. The rule-based segments are the answer: scores from 1 to 5 "
+            "of recency, frequency and spend, which rank these customers against each other."
+            + (FEW if decision.customers < FEW_FOR_SCORES else "")
+        )
+    text = verdict(decision.verdict, decision.by_k)
+    if decision.known is None:
+        return text
+    if decision.known >= EXCESS:
+        return text + (
+            f" Against a null that knows who ordered once, {decision.known:+.2f} is left: there is "
+            "more than one-time and repeat buyers."
+        )
+    return text + (
+        f" **But** against a null that knows who ordered once, only {decision.known:+.2f} is left: "
+        "what the rule saw is *ordered once*, so the segments are described, not named as kinds."
+    )
+
+
+def segments(profile: pd.DataFrame, decision: Decision) -> str:
+    """Which segment carries the spend, and what its name may claim."""
+    top = profile["share of spend"].idxmax()
+    text = (
+        f"**{top}**: {profile.loc[top, 'share']:.0%} of the customers and "
+        f"**{profile.loc[top, 'share of spend']:.0%} of the spend**. "
+    )
+    if decision.by == "rules":
+        return text + "These are rules: cuts by rank, whatever the customers are like."
+    if decision.kind == "natural":
+        return text + "The clusters separate better than chance would, so a kind may get a name."
+    return text + (
+        "The names describe where a slice lies, in standard deviations (σ) from the average "
+        "customer; they claim no kinds of customer."
+    )
+
+
+def policy(moved: float | None) -> str:
+    """How many customers change segment with the returns policy."""
+    if moved is None:
+        return "Nothing was given back in this file, so both ways are the same."
+    weight = "so the policy hardly matters" if moved < 0.05 else "**so choose the policy first**"
+    return f"**{moved:.1%}** of the customers change segment if returns are counted, {weight}."
+
+
+def late(first: pd.DataFrame, currency: str) -> str:
+    """How many customers are overdue, how many would be by chance, what those shown have spent.
+
+    Parameters
+    ----------
+    first : DataFrame
+        From `own_tables.overdue`.
+    currency : str
+    """
+    often, overdue = first.attrs["often"], first.attrs["all"]
+    if first.empty:
+        return f"Of {often:,} customers with orders enough to tell, nobody is overdue."
+    money = f"{currency} " if currency else ""
+    return (
+        f"**{overdue:,}** of {often:,} customers with orders enough to tell are silent for more "
+        f"than {SILENCES} of their usual gaps, where chance alone would make it about "
+        f"{often * math.exp(-SILENCES):,.0f}. The {len(first)} shown have spent "
+        f"{money}{first['Monetary'].sum():,.0f}. Some would come back unasked: hold half of the "
+        "list back to see what a call changes."
+    )
+
+
+def covered(months: pd.DataFrame) -> str:
+    """From when to when the orders are, and whether a month has none.
+
+    Parameters
+    ----------
+    months : DataFrame, index month
+        `orders` of every month from the first to the last.
+    """
+    text = f"Orders from {months.index[0]:%B %Y} to {months.index[-1]:%B %Y}"
+    empty = [f"{month:%B %Y}" for month in months.index[months["orders"] == 0]]
+    if not empty:
+        return text + ", in every month."
+    return text + f", **none in {listed(empty)}**: is the export complete?"
+
+
+def limits(months: pd.DataFrame, once: float, customers: int) -> list[str]:
+    """What this file cannot tell.
+
+    Parameters
+    ----------
+    months : DataFrame, index month
+        `orders` of every month from the first to the last.
+    once : float
+        Share of customers who ordered once.
+    customers : int
+    """
+    found = []
+    if len(months) < MONTHS_OF_A_YEAR:
+        found.append(
+            f"The file covers {len(months)} calendar months: seasons cannot be seen, and who "
+            "orders once a year looks lost."
+        )
+    if once > 0.5:
+        found.append(
+            f"{once:.0%} of the customers ordered once: frequency tells little about them."
+        )
+    if customers < FEWEST:
+        found.append(f"{customers:,} customers: one order more or less moves somebody.")
+    found.append("Whoever ordered before the file begins looks newer than they are.")
+    found.append(
+        "Costs, discounts and satisfaction are not in an orders file: spend is not profit."
+    )
+    return found

@@ -1,9 +1,11 @@
 """What the sources of public data share: finding their files, reading text, writing twins."""
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
+from pandas.errors import ParserWarning
 from python_calamine import CalamineError
 
 from segmentation.paths import ROOT, TWIN_MARKER, is_twin, raw_folder
@@ -50,6 +52,14 @@ def _is_workbook(file: Path) -> bool:
         return start.read(2) == b"PK"
 
 
+def _read_csv(file: Path, encoding: str) -> pd.DataFrame:
+    with warnings.catch_warnings():  # a row with one field too many, if it comes first
+        warnings.simplefilter("error", ParserWarning)
+        return pd.read_csv(
+            file, dtype=str, keep_default_na=False, encoding=encoding, index_col=False
+        )
+
+
 def read_text(file: Path, page: str) -> pd.DataFrame:
     """Read a CSV or a workbook with every cell as text, so that both are parsed by one rule.
 
@@ -73,10 +83,10 @@ def read_text(file: Path, page: str) -> pd.DataFrame:
         if _is_workbook(file):
             return pd.read_excel(file, engine="calamine", dtype=str, keep_default_na=False)
         try:
-            return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            return _read_csv(file, "utf-8-sig")
         except UnicodeDecodeError:  # copies saved by older programs
-            return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="latin-1")
-    except (ValueError, CalamineError) as error:
+            return _read_csv(file, "latin-1")
+    except (ValueError, CalamineError, ParserWarning) as error:
         raise DataError(
             f"{file.name} cannot be read to its end ({str(error).strip()}); "
             f"download it again from {page}."

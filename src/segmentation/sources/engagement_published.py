@@ -1,0 +1,242 @@
+"""The published segmentation of the engagement table, repeated, and what can be tested of it.
+
+Its README and its notebook agree on the sizes of four groups and disagree on which of them is at
+risk; both are kept here as they stand.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from segmentation.cluster import canonical, lloyd, predict
+from segmentation.explore import FENCE
+from segmentation.features import RFM
+from segmentation.scaling import scale
+from segmentation.sources.engagement import MEASURES
+from segmentation.validate import moved
+
+PAGE = "https://github.com/jordanrenee2/customer-segmentation"
+README = {
+    "VIP Champions": 973,
+    "High-Value Loyalists": 2_190,
+    "Promising Regulars": 1_082,
+    "At-Risk": 5_755,
+}
+NOTEBOOK = README | {"Promising Regulars": 5_755, "At-Risk": 1_082}
+K, SEED, STARTS = 4, 42, 10  # as published
+CAP = 0.99  # the published outlier policy: every column capped at this quantile
+
+
+def capped(customers: pd.DataFrame) -> pd.DataFrame:
+    """A copy with every measured column capped at its 99th percentile."""
+    out = customers.copy()
+    for column in MEASURES:
+        values = customers[column].astype("float64")
+        out[column] = values.clip(upper=values.quantile(CAP))
+    return out
+
+
+def _fit(
+    customers: pd.DataFrame, features: Sequence[str], log: Sequence[str] = ()
+) -> tuple[np.ndarray, pd.DataFrame]:
+    matrix = scale(customers, list(features), m=0, log=log)
+    middles = lloyd(matrix.to_numpy(), K, SEED, STARTS)
+    centres = canonical(pd.DataFrame(middles, columns=matrix.columns))
+    return predict(matrix, centres), centres
+
+
+def partition(customers: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
+    """Cluster as published: cap, StandardScaler without a log, K-Means on R, F, M at k = 4.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+        All of the file.
+
+    Returns
+    -------
+    labels : int array, shape (n,)
+    centres : DataFrame, shape (4, 3)
+        In standard deviations.
+    """
+    return _fit(capped(customers), RFM)
+
+
+def misplaced(found: Sequence[int], published: Sequence[int]) -> int:
+    """How many customers at least must sit elsewhere, going by sorted sizes alone.
+
+    Where the table has another number of customers, the published shares are meant.
+    """
+    factor = sum(found) / sum(published)
+    pairs = zip(sorted(found), sorted(published), strict=True)
+    return round(sum(abs(a - factor * b) for a, b in pairs) / 2)
+
+
+def recipes(customers: pd.DataFrame) -> pd.DataFrame:
+    """Sizes of four clusters under likely recipes, beside the published ones.
+
+    Returns
+    -------
+    DataFrame, index recipe, the nearest first
+        The four `sizes`, smallest first, and the customers that differ `at least`.
+    """
+    cap, score = capped(customers), ["Clicks", "Wishlist_Adds", "Session_Count"]
+    cap["Engagement_Score"] = cap[score].sum(axis=1)
+    tried = {
+        "capped R, F, M": (cap, RFM, ()),
+        "R, F, M as they are": (customers, RFM, ()),
+        "log of capped R, F, M": (cap, RFM, RFM),
+        "capped R, F, M and score": (cap, (*RFM, "Engagement_Score"), ()),
+        "all capped columns": (cap, MEASURES, ()),
+        "log of all capped columns": (cap, MEASURES, MEASURES),
+    }
+    rows = {}
+    for name, (table, features, log) in tried.items():
+        labels, _ = _fit(table, features, log)
+        sizes = sorted(np.bincount(labels, minlength=K).tolist())
+        rows[name] = [*sizes, misplaced(sizes, list(README.values()))]
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.columns = pd.Index(["smallest", "second", "third", "largest", "differ at least"])
+    return table.sort_values("differ at least", kind="stable")
+
+
+def beyond_fences(customers: pd.DataFrame, features: Sequence[str] = RFM) -> np.ndarray:
+    """Who lies beyond Tukey's fences in any of the features; bool array, shape (n,)."""
+    raw = customers[list(features)].astype("float64")
+    low, high = raw.quantile(0.25), raw.quantile(0.75)
+    fence = FENCE * (high - low)
+    return ((raw < low - fence) | (raw > high + fence)).any(axis=1).to_numpy()
+
+
+def policies(
+    customers: pd.DataFrame, features: Sequence[str] = RFM, log: Sequence[str] = ()
+) -> pd.DataFrame:
+    """What other outlier policies do to the partition.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+    features : sequence of str
+    log : sequence of str
+        Which of the features are logged.
+
+    Returns
+    -------
+    DataFrame, index policy
+        `touched`, the customers changed or dropped, and `share moved`: of those left, who sits in
+        another cluster than if all are kept as they are (matched for the largest overlap).
+    """
+    kept, _ = _fit(customers, features, log)
+    raw = customers[list(features)].astype("float64")
+    cap = capped(customers)
+    inside = ~beyond_fences(customers, features)
+    orders = (customers["Frequency"] > 0).to_numpy()
+    rows = {
+        "capped at the 99th percentile": (
+            int((raw > cap[list(features)]).any(axis=1).sum()),
+            moved(kept, _fit(cap, features, log)[0]),
+        )
+    }
+    for name, who in (("beyond Tukey's fences dropped", inside), ("no order: dropped", orders)):
+        labels, _ = _fit(customers[who], features, log)
+        rows[name] = (int((~who).sum()), moved(kept[who], labels))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["touched", "share moved"])
+
+
+def score(customers: pd.DataFrame) -> tuple[pd.Series, dict[str, float]]:
+    """The published engagement score, and whether it is more than clicks.
+
+    Returns
+    -------
+    score : Series, shape (n,)
+        Capped clicks + wishlist adds + sessions.
+    measured : dict
+        `variance`: share of its variance that is clicks' (their covariance over it); `rank`: rank
+        correlation with clicks; `terciles`: share of customers in the same third by both;
+        `value` and `clicks value`: rank correlation of the score, and of clicks, with Monetary.
+    """
+    cap = capped(customers)
+    clicks = cap["Clicks"]
+    total = clicks + cap["Wishlist_Adds"] + cap["Session_Count"]
+    thirds = [pd.qcut(values.rank(method="average"), 3, labels=False) for values in (total, clicks)]
+    return total, {
+        "variance": float(np.cov(clicks, total)[0, 1] / total.var()),
+        "rank": float(total.corr(clicks, "spearman")),
+        "terciles": float((thirds[0] == thirds[1]).mean()),
+        "value": float(total.corr(customers["Monetary"], "spearman")),
+        "clicks value": float(clicks.corr(customers["Monetary"], "spearman")),
+    }
+
+
+def claims(groups: pd.DataFrame, everybody: pd.Series, rho: tuple[float, float]) -> pd.DataFrame:
+    """The published claims one by one, with what the table says of each.
+
+    Parameters
+    ----------
+    groups : DataFrame, index name
+        The published partition named from its centroids: `share`, mean `Recency`,
+        `share of spend`, `response`, and mean `abandonment` in per cent.
+    everybody : Series
+        The same of all customers, and `top`: what as many customers as there are VIPs hold of the
+        spend if the largest spenders are taken.
+    rho : tuple of float
+        Largest rank correlation of engagement with spend, over all and inside the tiers.
+
+    Returns
+    -------
+    DataFrame
+        `claim`, `what the table says`, `holds`.
+    """
+    big = groups["share"].idxmax()
+    vip, loyal, risk = ("VIP Champions", "High-Value Loyalists", "At-Risk")
+    rows = [
+        (
+            "57.6% are at risk",
+            f"the group of {groups.loc[big, 'share']:.1%} ordered "
+            f"{groups.loc[big, 'Recency']:.0f} days ago (all: {everybody['Recency']:.0f})",
+            "yes" if big == risk else f"no: these are {big}",
+        ),
+        (
+            "strong correlation of engagement and value",
+            f"{rho[0]:+.2f} over all, {rho[1]:+.2f} inside a tier",
+            "between tiers only" if abs(rho[1]) < abs(rho[0]) / 2 else "yes",
+        ),
+    ]
+    if vip in groups.index and loyal in groups.index:
+        held, next_to = groups.loc[[vip, loyal], "share of spend"]
+        carried = f"VIPs {held:.0%} of the spend, Loyalists {next_to:.0%}"
+        rows += [
+            (
+                "VIPs bring disproportionate revenue",
+                f"{groups.loc[vip, 'share']:.1%} of customers bring {held:.0%}; as many largest "
+                f"spenders {everybody['top']:.0%}",
+                "yes, being cut on spend" if held > groups.loc[vip, "share"] else "no",
+            ),
+            ("VIPs carry the revenue", carried, "yes" if held > 0.5 else "no: under half"),
+        ]
+    if risk in groups.index:
+        answer = groups.loc[risk, "response"]
+        rows.append(
+            (
+                "at risk: an opportunity for win-back",
+                f"{answer:.0%} of {risk} answered the campaign (all: "
+                f"{everybody['response']:.0%}); they hold "
+                f"{groups.loc[risk, 'share of spend']:.1%} of the spend",
+                "no" if answer < everybody["response"] else "not refuted",
+            )
+        )
+    low, high = groups["abandonment"].min(), groups["abandonment"].max()
+    rows += [
+        (
+            "cart abandonment varies by segment",
+            f"from {low:.0f}% to {high:.0f}%",
+            "yes, as the tiers do" if high > 1.2 * low else "hardly",
+        ),
+        (
+            "regulars have growth potential",
+            "one table, no dates: no customer is seen twice",
+            "cannot be tested",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["claim", "what the table says", "holds"])
