@@ -6,7 +6,7 @@ PINS := requirements.txt constraints.txt pyproject.toml
 ENV := .venv/installed
 DEV := .venv/installed-dev
 
-.PHONY: help run test notebooks sweep data bench clean
+.PHONY: help run test notebooks sweep mine data bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do printf '%-11s%s\n' "$$name" "$$does"; done
@@ -22,6 +22,10 @@ notebooks: $(ENV)  ## re-execute the committed notebooks in place, refresh READM
 
 sweep: $(ENV)  ## sweep notebook 08 over k, overlap and seed into runs/sweep and print the table
 	@$(PYTHON) -m segmentation.sweep
+
+mine: $(ENV)  ## segment your own orders: make mine ORDERS=path
+	@test -n "$(ORDERS)" || { echo "name your orders file, or a folder of them: make mine ORDERS=path" >&2; exit 1; }
+	@$(PYTHON) -m segmentation.mine "$(ORDERS)"
 
 data: $(ENV)  ## simulate the shop of 500,000 customers into data/
 	@$(PYTHON) generate_data.py

@@ -23,9 +23,19 @@ from segmentation import planted, shop, simulate
 from segmentation.cli import parser, run_command, sentence, shown
 from segmentation.paths import raw_folder
 from segmentation.schemas import DataError
-from segmentation.sources import online_retail_twin
+from segmentation.sources import (
+    clickstream_twin,
+    engagement_twin,
+    olist_twin,
+    online_retail_twin,
+)
 
-TWINS = {"online_retail": online_retail_twin.twin}
+TWINS = {
+    "clickstream": clickstream_twin.twin,
+    "engagement": engagement_twin.twin,
+    "olist": olist_twin.twin,
+    "online_retail": online_retail_twin.twin,
+}
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:

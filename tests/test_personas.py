@@ -177,6 +177,17 @@ def test_an_archetype_goes_where_it_fits_not_where_cosines_add_up() -> None:
     assert table["archetype"].tolist() == [True, False]
 
 
+def test_names_that_say_the_same_in_another_order_are_told_apart() -> None:
+    alike = centroids(
+        {"Frequency": -1.2, "Monetary": -0.9, "Recency": 0.4},
+        {"Monetary": -1.2, "Frequency": -0.9, "Recency": -0.4},
+    )
+    assert name_clusters(alike, FLAGSHIP, "reproducible")["name"].tolist() == [
+        "Few orders, low spend, long silent",
+        "Low spend, few orders",
+    ]
+
+
 @given(st.lists(SIGMAS, min_size=1, max_size=6))
 def test_archetypes_always_keep_their_signs(rows: list) -> None:
     near = [list(1.5 * centroid(**VIP.direction) + 0.5 * np.array(row)) for row in rows]

@@ -164,14 +164,14 @@ def compare_algorithms(
     values = np.ascontiguousarray(sample, dtype="float64")
     reference = predict(values, fit_kmeans(sample, k, seed))
     near = NearestNeighbors(n_neighbors=min_cluster).fit(values).kneighbors(values)[0][:, -1]
+    # Where half the rows have that many equals, the smallest distance that is one.
+    radius = np.quantile(near, 0.5) or min(near[near > 0], default=1.0)
     with single_thread():
         labels = {
             "K-Means": reference,
             "Gaussian mixture": GaussianMixture(k, n_init=3, random_state=seed).fit_predict(values),
             "Ward": AgglomerativeClustering(k, linkage="ward").fit_predict(values),
-            "DBSCAN": DBSCAN(eps=np.quantile(near, 0.5), min_samples=min_cluster).fit_predict(
-                values
-            ),
+            "DBSCAN": DBSCAN(eps=radius, min_samples=min_cluster).fit_predict(values),
             "HDBSCAN": HDBSCAN(min_cluster_size=min_cluster, copy=True).fit_predict(values),
         }
     rows = []

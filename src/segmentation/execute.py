@@ -60,7 +60,13 @@ def _cause(notebook: Path, error: Exception, cell: int | None) -> str:
     return f"{where}: {message}" if name == "DataError" else f"{where}: {name}: {message}"
 
 
-def execute(notebook: Path, out: Path, parameters: dict[str, Any] | None = None) -> Path:
+def execute(
+    notebook: Path,
+    out: Path,
+    parameters: dict[str, Any] | None = None,
+    *,
+    progress: bool = False,
+) -> Path:
     """Execute a copy of a notebook with parameters, in the notebook's folder.
 
     Parameters
@@ -69,6 +75,8 @@ def execute(notebook: Path, out: Path, parameters: dict[str, Any] | None = None)
     out : Path
         The executed copy; it appears when the last cell has run.
     parameters : dict, optional
+    progress : bool
+        Show a progress bar, by cell.
 
     Returns
     -------
@@ -93,7 +101,7 @@ def execute(notebook: Path, out: Path, parameters: dict[str, Any] | None = None)
             papermill_path(part),
             parameters=parameters,
             cwd=str(notebook.resolve().parent),
-            progress_bar=False,
+            progress_bar=progress,
             start_timeout=KERNEL_OPTIONS["startup_timeout"],
             **KERNEL_OPTIONS,
         )

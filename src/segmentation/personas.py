@@ -59,6 +59,12 @@ def reason(centre: pd.Series, traits: int = 3) -> str:
     return ", ".join(f"{name} {centre[name]:+.1f} σ".replace("-", "−") for name in strongest)
 
 
+def _alike(names: list[str], name: str) -> int:
+    """How many of the names say the same, in whatever order."""
+    words = [frozenset(some.lower().split(", ")) for some in names]
+    return words.count(frozenset(name.lower().split(", ")))
+
+
 def _distinct(
     names: list[str], centres: pd.DataFrame, kinds: Kinds, descriptive: list[bool]
 ) -> list[str]:
@@ -66,9 +72,9 @@ def _distinct(
     out = list(names)
     for traits in range(3, len(centres.columns) + 1):
         for i, is_descriptive in enumerate(descriptive):
-            if is_descriptive and out.count(out[i]) > 1:
+            if is_descriptive and _alike(out, out[i]) > 1:
                 out[i] = descriptive_name(centres.iloc[i], kinds, traits)
-    return [f"{name} ({i})" if out.count(name) > 1 else name for i, name in enumerate(out)]
+    return [f"{name} ({i})" if _alike(out, name) > 1 else name for i, name in enumerate(out)]
 
 
 def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural") -> pd.DataFrame:

@@ -1,0 +1,140 @@
+"""Segment the customers of your own orders file: a report, a table of customers, a model.
+
+The file may be CSV (packed with gzip or not), Parquet or Excel, or a folder of such files. Columns
+with usual names are found by themselves; what is not found, or could be meant in two ways, is
+asked for, and one of the arguments below answers.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+
+from segmentation import exports, findings
+from segmentation.cli import parser, run_command, shown
+from segmentation.execute import execute, results
+from segmentation.parameters import known_parameters, papermill_path, parse_parameters
+from segmentation.paths import NOTEBOOKS, RUNS
+from segmentation.report import OPENING
+from segmentation.run import table
+from segmentation.schemas import DataError
+from segmentation.sources import own_files
+
+NOTEBOOK = NOTEBOOKS / "cases" / "your_orders.ipynb"
+OURS = ("path", "out")  # parameters that this command sets
+SHOWN = ("name", "customers", "share", "share of spend", "action")
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    arguments = parser(__doc__, prog="python -m segmentation.mine")
+    add = arguments.add_argument
+    add("path", metavar="PATH", help="your orders: a file, or a folder of files")
+    add("--out", metavar="FOLDER", type=Path, default=argparse.SUPPRESS,
+        help="where everything goes; runs/mine/ and the file's name by default")  # fmt: skip
+    found = papermill.inspect_notebook(papermill_path(NOTEBOOK))
+    for name in known_parameters(NOTEBOOK):
+        if name not in OURS:
+            flags = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
+            add(*flags, dest=name, metavar="VALUE", default=argparse.SUPPRESS,
+                help=found[name]["help"].replace("%", "%%"))  # fmt: skip
+    return arguments.parse_args(argv)
+
+
+def _answer_first(notebook: Path) -> None:
+    """Open a copy that ran on another file with its own answer, not that of the committed run."""
+    content = nbformat.read(notebook, as_version=4)
+    paragraphs = content.cells[0].source.split("\n\n")
+    answer = findings.own.answer(results(notebook))
+    own = [answer if text.startswith(OPENING) else text for text in paragraphs]
+    content.cells[0].source = "\n\n".join(own)
+    part = exports.part_of(notebook)
+    try:
+        nbformat.write(content, part)
+        part.replace(notebook)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _plainly(error: DataError) -> DataError:
+    """What a cell of the notebook complained of, without which cell it was.
+
+    Anything but a `DataError` is a mistake in the code and keeps the place where it happened.
+    """
+    said = re.fullmatch(r".*, cell \[\d+\]: (.*); what ran so far is in .*", str(error))
+    if said is None or re.match(r"\w+(?:Error|Exception|Interrupt): ", said[1]):
+        return error
+    return DataError(f"{said[1]}.")
+
+
+def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
+    """Execute the notebook of your own orders on a file, and make its report.
+
+    Parameters
+    ----------
+    path : Path
+        A file or a folder.
+    out : Path
+        Folder for all that is written.
+    parameters : list of str
+        "name=value" for the notebook.
+
+    Returns
+    -------
+    list of Path
+        What was written, the report first.
+
+    Raises
+    ------
+    DataError
+        If a parameter is refused, or the file cannot be understood: the sentence says what to set.
+    """
+    values = parse_parameters(NOTEBOOK, parameters)
+    # The kernel works in another folder, so both are given from the root.
+    values |= {"path": str(path), "out": str(out.resolve())}
+    try:
+        notebook = execute(NOTEBOOK, out / NOTEBOOK.name, values, progress=True)
+    except DataError as error:
+        raise _plainly(error) from None
+    _answer_first(notebook)
+    report = exports.write_report(notebook, out / "report.html")
+    names = [*results(notebook)["written"], "set_aside.csv"]
+    tables = [out / name for name in names if (out / name).exists()]
+    return [report, notebook, *tables]
+
+
+def _row(segment: dict[str, object]) -> dict[str, object]:
+    """A segment as it is printed: shares in per cent."""
+    return {
+        name: f"{segment[name]:.0%}" if name.startswith("share") else segment[name]
+        for name in SHOWN
+    }
+
+
+def run(argv: list[str] | None = None) -> int:
+    """Segment a file of orders, print the segments, and where everything is."""
+    given = vars(_arguments(argv))
+    path = own_files.locate(given.pop("path"))
+    out = given.pop("out", RUNS / "mine" / own_files.stem(path))
+    files = mine(path, out, [f"{name}={value}" for name, value in given.items()])
+    found = results(out / NOTEBOOK.name)
+    rows = found["segments"]
+    if not isinstance(rows, list):
+        raise DataError(f"{NOTEBOOK.name}: the results hold no list of segments.")
+    print(f"\n{table([_row(row) for row in rows])}\n")
+    counts = found["rows"]
+    print(f"Rows used: {counts['used']:,} of {counts['in']:,}; snapshot {found['snapshot']}")
+    for file in files:
+        print(shown(file))
+    return 0
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    return run_command(run, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

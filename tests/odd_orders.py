@@ -1,0 +1,51 @@
+"""Small orders files and what becomes of them: for the tests of `sources.own`."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from segmentation.sources import own
+from segmentation.sources.own import Options, Reading
+
+TODAY = dt.date(2025, 6, 30)
+HEADER = "customer,order,date,amount"
+GOOD = ("a,1,2024-01-05,10.50", "b,2,2024-01-31,20.00", "a,3,2024-02-01,5.25")
+
+
+def reads(path: Path, **options: Any) -> Reading:
+    """Read a file into a folder beside it; roles among the options name columns."""
+    roles = {
+        name: options.pop(name) for name in list(options) if name not in Options.__annotations__
+    }
+    return own.read(path, path.parent / "out", roles, Options(**options), today=TODAY)
+
+
+def made(folder: Path, *lines: str, header: str = HEADER, encoding: str = "utf-8") -> Path:
+    """A file of these lines."""
+    path = folder / "orders.csv"
+    path.write_bytes("\n".join((header, *lines, "")).encode(encoding))
+    return path
+
+
+def orders(reading: Reading) -> list[tuple]:
+    """Customer, day and amount of every order, by date."""
+    table = pd.read_parquet(reading.orders)
+    days = table["ordered_at"].dt.strftime("%Y-%m-%d")
+    return list(zip(table["customer_id"], days, table["amount"], strict=True))
+
+
+def aside(reading: Reading) -> dict[str, int]:
+    """Reason → rows; and rows in are rows used and set aside."""
+    rows = reading.funnel.set_index("Reason")["Rows"]
+    parts = (
+        reading.funnel.groupby("Part")["Rows"]
+        .sum()
+        .reindex(["in", "set aside", "used"], fill_value=0)
+    )
+    assert parts["in"] == parts["set aside"] + parts["used"]
+    return rows[(reading.funnel["Part"] == "set aside").to_numpy()].to_dict()
+
+
+PLAIN = [("a", "2024-01-05", 10.5), ("b", "2024-01-31", 20.0), ("a", "2024-02-01", 5.25)]

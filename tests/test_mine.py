@@ -1,0 +1,186 @@
+"""The command for your own orders, from a shell's point of view."""
+
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from segmentation import mine
+from segmentation.execute import results
+from segmentation.parameters import known_parameters
+from segmentation.paths import RUNS
+from segmentation.report import OPENING
+from segmentation.schemas import DataError
+from segmentation.score import Segmenter
+from segmentation.sources import own_columns, own_files, own_rows, own_sample
+
+WRITTEN = {"report.html", "your_orders.ipynb", "segments.csv", "segments.parquet",
+           "data_dictionary.csv", "orders.parquet"}  # fmt: skip
+ODD = (
+    "Wer;Wann;Wieviel;Bemerkung",
+    "=cmd|' /C calc'!A0;31.12.2023;1.200,50 €;x",
+    "0017;01.02.2024;12,00 €;",
+    "18.0;03.02.2024;7,25 €;",
+    ";03.02.2024;7,25 €;",
+    "0017;05.02.2024;-2,00 €;",
+)
+NAMED = ("--customer", "Wer", "--date", "Wann", "--amount", "Wieviel")
+
+
+def odd(folder: Path) -> Path:
+    """A small file whose columns have unusual names."""
+    path = folder / "Umsätze 2024.csv"
+    path.write_text("\n".join(ODD), encoding="cp1252")
+    return path
+
+
+def test_a_small_file_with_unusual_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = odd(tmp_path), tmp_path / "out"
+    assert mine.main([str(path), *NAMED, "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert {p.name for p in out.iterdir()} == WRITTEN | {"set_aside.csv"}
+    for name in WRITTEN - {"orders.parquet"} | {"set_aside.csv"}:
+        assert str(out / name) in said.out.replace("\n", " ")
+    assert "Rows used: 4 of 5; snapshot 2024-02-03" in said.out
+    assert "share of spend" in said.out and "%" in said.out
+    assert "cell/s" in said.err  # the progress bar
+    table = pd.read_csv(
+        out / "segments.csv", sep=";", decimal=",", dtype={"Customer_ID": str}, encoding="utf-8-sig"
+    )
+    spend = dict(zip(table["Customer_ID"], table["Monetary"], strict=True))
+    assert spend == {"'=cmd|' /C calc'!A0": 1200.5, "0017": 10.0, "18": 7.25}
+    raw = pd.read_parquet(out / "segments.parquet")["Customer_ID"]
+    assert set(raw) == {"=cmd|' /C calc'!A0", "0017", "18"}
+    assert results(out / "your_orders.ipynb")["by"] == "rules"
+
+
+def test_the_report_opens_with_its_own_answer(tmp_path: Path) -> None:
+    files = mine.mine(odd(tmp_path), tmp_path / "out", [
+        "customer=Wer", "date=Wann", "amount=Wieviel", "returns=gross",
+    ])  # fmt: skip
+    report, notebook = files[:2]
+    first = nbformat.read(notebook, as_version=4).cells[0].source
+    assert OPENING not in first
+    page = report.read_text(encoding="utf-8")
+    shown = ["3 orders of 3 customers up to 2024-02-03", "rule-based segments"]
+    shown += ["Umsätze 2024.csv", "the names are ranks", "data:image/png"]
+    for text in shown:
+        assert text in page, text
+    for text in (OPENING, str(tmp_path), "import pandas", "<script", "<link"):
+        assert text not in page, text
+    assert notebook.name == "your_orders.ipynb" and report.name == "report.html"
+
+
+def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    mine.mine(own_sample.FILE, out, ["country=none"])
+    found = results(out / "your_orders.ipynb")
+    model = Segmenter.load(out / "segmenter.json")
+    table = pd.read_parquet(out / "segments.parquet")
+    assert found["by"] == "clusters" and found["k"] == len(model.names)
+    assert [model.names[i] for i in model.predict(table)] == table["Segment"].tolist()
+    assert len(table) == found["customers"] and "Country" not in table
+    assert set(found["written"]) <= {p.name for p in out.iterdir()}
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "no column is known as customer or date or amount; set customer, date, amount to one "
+             "of Wer, Wann, Wieviel, Bemerkung."),
+        ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are Wer, "
+                                 "Wann, Wieviel, Bemerkung."),
+        ([*NAMED, "--day-first", "maybe"], "day_first must be yes or no; got 'maybe'."),
+        ([*NAMED, "--k", "3"], "k = 3 cannot be judged with 3 different customers, 100 are needed; "
+                               "leave k at 0 for the rule-based segments."),
+    ],
+)  # fmt: skip
+def test_what_the_file_leaves_open_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert mine.main([str(odd(tmp_path)), *arguments, "--out", str(tmp_path / "out")]) == 2
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last.endswith(f"error: {message}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.csv"], "there is no file or folder 'nowhere.csv' here; give the path to your"),
+        (["x.csv", "--k", "three"], "parameter k must be a whole number, not 'three'"),
+        (["x.csv", "--colour", "red"], "unrecognized arguments: --colour red"),
+        ([], "the following arguments are required: PATH"),
+    ],
+)
+def test_wrong_arguments_are_one_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.csv").write_text("\n".join(ODD), encoding="utf-8")
+    assert mine.main(arguments) == 2
+    said = capsys.readouterr().err
+    assert message in said and len(said.strip().splitlines()) == 1
+
+
+def test_a_mistake_in_the_code_keeps_its_place() -> None:
+    cell = "your_orders.ipynb, cell [4]: "
+    tail = "; what ran so far is in runs/x.failed.ipynb."
+    plain = DataError(f"{cell}KeyError: 'x'{tail}")
+    assert mine._plainly(plain) is plain
+    assert str(mine._plainly(DataError(f"{cell}set day_first; now{tail}"))) == "set day_first; now."
+    other = DataError("your_orders.ipynb has no parameter x.")
+    assert mine._plainly(other) is other
+
+
+# Arguments
+
+
+def test_help_lists_every_parameter_of_the_notebook(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        mine.main(["--help"])
+    assert stop.value.code == 0
+    said = capsys.readouterr().out
+    for name in set(known_parameters(mine.NOTEBOOK)) - set(mine.OURS):
+        assert f"--{name.replace('_', '-')}" in said, name
+    assert "such as %d.%m.%Y %H:%M" in said
+
+
+def test_the_notebook_hands_on_all_that_can_be_set() -> None:
+    known = set(known_parameters(mine.NOTEBOOK)) - {"path", "out", "returns", "features", "k"}
+    roles = {"currency_column" if role == "currency" else role for role in own_columns.NAMES}
+    assert known == roles | set(own_rows.Options.__annotations__)
+
+
+def test_files_are_looked_for_here_and_beside_the_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert own_files.locate("sample_orders.csv") == own_sample.FILE
+    (tmp_path / "sample_orders.csv").write_text("x", encoding="utf-8")
+    assert own_files.locate("sample_orders.csv") == tmp_path.resolve() / "sample_orders.csv"
+    assert own_files.locate(str(own_sample.FILE)) == own_sample.FILE
+
+
+def test_the_default_folder_has_the_name_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {}
+    monkeypatch.setattr(mine, "mine", lambda path, out, _: asked.update({path.name: out}) or 1 / 0)
+    for name in ("my orders.csv.gz", "folder"):
+        path = tmp_path / name
+        path.mkdir() if name == "folder" else path.write_text("x", encoding="utf-8")
+        with pytest.raises(ZeroDivisionError):
+            mine.main([str(path)])
+    assert asked == {
+        "my orders.csv.gz": RUNS / "mine" / "my orders", "folder": RUNS / "mine" / "folder"
+    }  # fmt: skip
