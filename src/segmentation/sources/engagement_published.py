@@ -154,89 +154,18 @@ def score(customers: pd.DataFrame) -> tuple[pd.Series, dict[str, float]]:
     measured : dict
         `variance`: share of its variance that is clicks' (their covariance over it); `rank`: rank
         correlation with clicks; `terciles`: share of customers in the same third by both;
-        `value` and `clicks value`: rank correlation of the score, and of clicks, with Monetary.
+        `value`, `clicks value`, `wishlist value` and `sessions value`: rank correlation of the
+        score, and of its parts, with Monetary; `clicks`, `wishlist` and `sessions`: their medians.
     """
     cap = capped(customers)
-    clicks = cap["Clicks"]
+    clicks, spend = cap["Clicks"], customers["Monetary"]
+    parts = {"clicks": clicks, "wishlist": cap["Wishlist_Adds"], "sessions": cap["Session_Count"]}
     total = clicks + cap["Wishlist_Adds"] + cap["Session_Count"]
     thirds = [pd.qcut(values.rank(method="average"), 3, labels=False) for values in (total, clicks)]
-    return total, {
+    measured = {
         "variance": float(np.cov(clicks, total)[0, 1] / total.var()),
         "rank": float(total.corr(clicks, "spearman")),
         "terciles": float((thirds[0] == thirds[1]).mean()),
-        "value": float(total.corr(customers["Monetary"], "spearman")),
-        "clicks value": float(clicks.corr(customers["Monetary"], "spearman")),
-    }
-
-
-def claims(groups: pd.DataFrame, everybody: pd.Series, rho: tuple[float, float]) -> pd.DataFrame:
-    """The published claims one by one, with what the table says of each.
-
-    Parameters
-    ----------
-    groups : DataFrame, index name
-        The published partition named from its centroids: `share`, mean `Recency`,
-        `share of spend`, `response`, and mean `abandonment` in per cent.
-    everybody : Series
-        The same of all customers, and `top`: what as many customers as there are VIPs hold of the
-        spend if the largest spenders are taken.
-    rho : tuple of float
-        Largest rank correlation of engagement with spend, over all and inside the tiers.
-
-    Returns
-    -------
-    DataFrame
-        `claim`, `what the table says`, `holds`.
-    """
-    big = groups["share"].idxmax()
-    vip, loyal, risk = ("VIP Champions", "High-Value Loyalists", "At-Risk")
-    rows = [
-        (
-            "57.6% are at risk",
-            f"the group of {groups.loc[big, 'share']:.1%} ordered "
-            f"{groups.loc[big, 'Recency']:.0f} days ago (all: {everybody['Recency']:.0f})",
-            "yes" if big == risk else f"no: these are {big}",
-        ),
-        (
-            "strong correlation of engagement and value",
-            f"{rho[0]:+.2f} over all, {rho[1]:+.2f} inside a tier",
-            "between tiers only" if abs(rho[1]) < abs(rho[0]) / 2 else "yes",
-        ),
-    ]
-    if vip in groups.index and loyal in groups.index:
-        held, next_to = groups.loc[[vip, loyal], "share of spend"]
-        carried = f"VIPs {held:.0%} of the spend, Loyalists {next_to:.0%}"
-        rows += [
-            (
-                "VIPs bring disproportionate revenue",
-                f"{groups.loc[vip, 'share']:.1%} of customers bring {held:.0%}; as many largest "
-                f"spenders {everybody['top']:.0%}",
-                "yes, being cut on spend" if held > groups.loc[vip, "share"] else "no",
-            ),
-            ("VIPs carry the revenue", carried, "yes" if held > 0.5 else "no: under half"),
-        ]
-    if risk in groups.index:
-        answer = groups.loc[risk, "response"]
-        rows.append(
-            (
-                "at risk: an opportunity for win-back",
-                f"{answer:.0%} of {risk} answered the campaign (all: "
-                f"{everybody['response']:.0%}); they hold "
-                f"{groups.loc[risk, 'share of spend']:.1%} of the spend",
-                "no" if answer < everybody["response"] else "not refuted",
-            )
-        )
-    low, high = groups["abandonment"].min(), groups["abandonment"].max()
-    rows += [
-        (
-            "cart abandonment varies by segment",
-            f"from {low:.0f}% to {high:.0f}%",
-            "yes, as the tiers do" if high > 1.2 * low else "hardly",
-        ),
-        (
-            "regulars have growth potential",
-            "one table, no dates: no customer is seen twice",
-            "cannot be tested",
-        ),
-    ]
-    return pd.DataFrame(rows, columns=["claim", "what the table says", "holds"])
+        "value": float(total.corr(spend, "spearman")),
+    } | {f"{name} value": float(part.corr(spend, "spearman")) for name, part in parts.items()}
+    return total, measured | {name: float(part.median()) for name, part in parts.items()}

@@ -1,9 +1,137 @@
 """What segments of the engagement table tell of what they never saw, and what a cart is worth."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
-from segmentation.sources.engagement import RESPONSE
+from segmentation import choose_k, holdout
+from segmentation.nulls import copula_within
+from segmentation.sources.engagement import MEASURES, RESPONSE, TIERS
+from segmentation.sources.engagement_tiers import rank_within
+
+HALVES = 50
+SPENT, STATED = "spend per order", "Avg_Order_Value"  # what an order is worth, stated twice
+
+
+def knowing_tiers(matrix: pd.DataFrame, tier: pd.Series, k: int) -> float:
+    """Excess of the silhouette at k over a null that knows the tier of each customer.
+
+    Within each tier the columns are drawn anew with the margins and the rank correlations they
+    have there (`nulls.copula_within`).
+
+    Parameters
+    ----------
+    matrix : DataFrame, shape (n, d)
+        In σ.
+    tier : Series, shape (n,)
+        In the same order of rows.
+    k : int
+    """
+    codes = pd.DataFrame({"tier": tier.map(TIERS.index).to_numpy()})
+    sample = choose_k.working_sample(matrix)
+    own = choose_k.working_sample(codes).ravel()
+    draws = copula_within(sample, own, np.random.default_rng(0), choose_k.NULL_DRAWS)
+    return choose_k.excess_over(sample, draws, k)
+
+
+def mixed(segment: pd.Series, tier: pd.Series) -> pd.DataFrame:
+    """Share of each tier's customers that lies in each segment; columns add up to 1."""
+    table = pd.crosstab(segment.to_numpy(), tier.to_numpy(), normalize="columns")
+    names = [name for name in segment.cat.categories if name in table.index]
+    return table.loc[names, [name for name in TIERS if name in table.columns]]
+
+
+def merged(shares: pd.DataFrame, tier: pd.Series) -> pd.Series:
+    """The segment that holds most of each customer's tier: the tiers, merged as segments merge.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        From `mixed`.
+    tier : Series, shape (n,)
+    """
+    return tier.map(shares.idxmax())
+
+
+def answer_within(customers: pd.DataFrame, draws: int = 499) -> tuple[str, float, float]:
+    """Whether any column tells the answer among customers of one tier.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+    draws : int
+
+    Returns
+    -------
+    column : str
+        The column whose ranks inside tiers are most strongly correlated with the answer.
+    rho : float
+        Its correlation.
+    p : float
+        Share of draws, the data counted, in which some column reaches this if the answers are
+        shuffled inside each tier.
+    """
+    tier = customers["Segment_Label"]
+    ranks = rank_within(customers[list(MEASURES)], tier).fillna(0)
+    yes = rank_within(held_out(customers).to_frame("yes"), tier)["yes"].fillna(0).to_numpy()
+    rows = [np.flatnonzero(tier == value) for value in pd.unique(tier)]
+    columns = ranks.to_numpy() / len(ranks)
+    found, rng, reached = yes @ columns, np.random.default_rng(0), 1
+    for _ in range(draws):
+        shuffled = yes.copy()
+        for own in rows:
+            shuffled[own] = rng.permutation(yes[own])
+        reached += np.abs(shuffled @ columns).max() >= np.abs(found).max() - 1e-12
+    best = int(np.abs(found).argmax())
+    return ranks.columns[best], float(found[best]), reached / (draws + 1)
+
+
+def ranked_in_halves(
+    customers: pd.DataFrame, groups: Mapping[str, pd.Series], halves: int = HALVES
+) -> pd.DataFrame:
+    """How well groups and single columns rank the answer, over many random halves.
+
+    The rate of each group is learned on one half and used on the other; Monetary and Recency need
+    no learning. Halves share customers, so their spread is that of the split, not of the sample.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+    groups : mapping of str to Series, shape (n,)
+    halves : int
+
+    Returns
+    -------
+    DataFrame, shape (halves, 2 + groups)
+        AUC.
+    """
+    yes, areas = held_out(customers), []
+    for seed in range(halves):
+        learn = np.random.default_rng(seed).permutation(len(customers)) % 2 == 0
+        rest = customers[~learn]
+        scores = pd.DataFrame({"Monetary": rest["Monetary"], "Recency": -rest["Recency"]})
+        for name, group in groups.items():
+            rates = holdout.rates(group[learn], yes[learn])
+            scores[name] = holdout.scored(group[~learn], rates, yes[learn].mean())
+        table, _ = holdout.auc(scores, yes[~learn], draws=1)
+        areas.append(table["AUC"])
+    return pd.DataFrame(areas).reset_index(drop=True)
+
+
+def compared(areas: pd.DataFrame) -> pd.DataFrame:
+    """What `ranked_in_halves` found, by score.
+
+    Returns
+    -------
+    DataFrame, index score
+        Mean `AUC`; `low` and `high`, the middle 95% of the halves; `worse`, the share of halves
+        in which the score ranks worse than Monetary.
+    """
+    ends = areas.quantile([0.025, 0.975])
+    worse = areas.lt(areas["Monetary"], axis=0).mean()
+    columns = {"AUC": areas.mean(), "low": ends.loc[0.025], "high": ends.loc[0.975]}
+    return pd.DataFrame(columns | {"worse": worse})
 
 
 def held_out(customers: pd.DataFrame) -> pd.Series:
@@ -106,32 +234,33 @@ def cart_recovery(
     Returns
     -------
     DataFrame, index segment
-        `abandoned carts` and those `per customer`; the `order value` by the one and the other
-        figure; what recovered carts leave by either (`left, low` and `left, high`); and the most
-        a `reminder may cost`, by the lower one. Money is in the table's own unit.
+        `abandoned carts` and those `per customer`; the `order value, low` and `high` by the two
+        figures, and which of them is the lower one (`low by`); the `gross margin, low` and `high`
+        of recovered carts; and the most a `reminder may cost`, by the lower one. Money is in the
+        table's own unit.
     """
     rate = customers["Cart_Abandon_Rate"] / 100
     carts = customers["Frequency"] * rate / (1 - rate)
-    spend_per_order = customers["Monetary"] / customers["Frequency"]
     parts = pd.DataFrame(
         {
             "customers": 1,
             "abandoned carts": carts,
-            "by spend": carts * spend_per_order,
-            "by average": carts * customers["Avg_Order_Value"],
+            SPENT: carts * customers["Monetary"] / customers["Frequency"],
+            STATED: carts * customers["Avg_Order_Value"],
         }
     )
     total = parts.groupby(segment.set_axis(parts.index), observed=True).sum()
-    values = total[["by spend", "by average"]].div(total["abandoned carts"], axis=0)
-    left = recovered * margin * total[["by spend", "by average"]]
+    values = total[[SPENT, STATED]].div(total["abandoned carts"], axis=0)
+    earned = recovered * margin * total[[SPENT, STATED]]
     return pd.DataFrame(
         {
             "abandoned carts": total["abandoned carts"],
             "per customer": total["abandoned carts"] / total["customers"],
             "order value, low": values.min(axis=1),
             "order value, high": values.max(axis=1),
-            "left, low": left.min(axis=1),
-            "left, high": left.max(axis=1),
+            "low by": values.idxmin(axis=1),
+            "gross margin, low": earned.min(axis=1),
+            "gross margin, high": earned.max(axis=1),
             "reminder may cost": recovered * margin * values.min(axis=1),
         }
     )
