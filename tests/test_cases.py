@@ -58,9 +58,9 @@ TWINS: dict[str, tuple[Callable[[Path], object], Callable[[dict], None], dict[st
         online_retail,
         {"snapshot": "2011-12-09"},
     ),
-    "olist": (lambda folder: olist_twin.twin(folder, customers=3_000), olist, {}),
+    "olist": (lambda folder: olist_twin.twin(folder, customers=1_500), olist, {}),
     "clickstream": (
-        lambda folder: clickstream_twin.twin(folder, users=3_000),
+        lambda folder: clickstream_twin.twin(folder, users=1_500),
         clickstream,
         {"events": "real"},
     ),

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import bars, cells, check_layout, texts, ticks, title
+from drawn import bars, cells, check_layout, legend, texts, ticks, title
 from matplotlib.colors import to_hex
 
 from segmentation import findings, plots
@@ -25,7 +25,7 @@ def rules() -> pd.DataFrame:
         {
             "customers": [7_956, 143, 71, 0],
             "share of customers": [0.7956, 0.0143, 0.0071, 0.0],
-            "not used": ["Pages_Viewed, Session_Count", "the row", "–", "–"],
+            "not clustered on": ["Pages_Viewed, Session_Count", "the row", "–", "–"],
         },
         index=["fewer pages viewed than sessions", "no order, yet money spent",
                "no sessions, yet clicks", "a figure is missing"],
@@ -47,8 +47,9 @@ def responded() -> pd.DataFrame:
 
 def ranked() -> pd.DataFrame:
     """AUC of three scores."""
-    values = [[0.73, 0.72, 0.74], [0.725, 0.71, 0.735], [0.70, 0.69, 0.71]]
-    return pd.DataFrame(values, ["Monetary", "Recency", "our segments"], ["AUC", "low", "high"])
+    values = [[0.73, 0.72, 0.74, 0.0], [0.729, 0.71, 0.735, 0.6], [0.70, 0.69, 0.71, 1.0]]
+    names = ["Monetary", "Segment_Label", "our segments"]
+    return pd.DataFrame(values, names, ["AUC", "low", "high", "worse"])
 
 
 def worth() -> pd.DataFrame:
@@ -56,8 +57,9 @@ def worth() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "abandoned carts": [15_132.0, 13_487.0, 1_711.0],
-            "left, low": [17_969.0, 10_057.0, 249.0],
-            "left, high": [55_352.0, 30_150.0, 787.0],
+            "low by": ["spend per order"] * 3,
+            "gross margin, low": [17_969.0, 10_057.0, 249.0],
+            "gross margin, high": [55_352.0, 30_150.0, 787.0],
             "reminder may cost": [1.19, 0.75, 0.14],
         },
         index=NAMES,
@@ -74,21 +76,21 @@ def abandoned() -> pd.DataFrame:
 
 
 def test_contradictions():
-    fig = plots.engagement.contradictions(rules(), 222)
+    fig = plots.engagement.contradictions(rules(), 222, 10_000)
     check_layout(fig)
     ax = fig.axes[0]
-    assert fig.get_suptitle() == "Only 222 customers break none of these rules"
-    assert bars(ax) == rules()["share of customers"].tolist()
+    assert fig.get_suptitle() == "Only 222 of 10,000 customers break none of the rules"
+    assert bars(ax) == rules()["share of customers"].tolist()[:3]  # nobody breaks the last one
     assert texts(ax) == [
-        "7,956: Pages_Viewed, Session_Count not used",
-        "143: the row not used",
+        "7,956 · not clustered on: Pages_Viewed, Session_Count",
+        "143 · row set aside",
         "71",
-        "0",
     ]
+    assert [text.get_ha() for text in ax.texts] == ["right", "left", "left"]
     tints = [to_hex(p.get_facecolor()) for p in ax.patches]
-    assert tints[:2] == [CONTRAST.lower()] * 2 and CONTRAST.lower() not in tints[2:]
-    assert ticks(ax.get_yticklabels()) == rules().index.tolist()
-    assert ax.yaxis_inverted()
+    assert tints[:2] == [CONTRAST.lower()] * 2 and tints[2] != CONTRAST.lower()
+    assert ticks(ax.get_yticklabels()) == rules().index.tolist()[:3]
+    assert ax.yaxis_inverted() and ax.get_xlim() == (0, 1)
     assert ax.get_xlabel() == "share of all customers in the file"
 
 
@@ -100,11 +102,13 @@ def test_tier_ranges():
     telling = pd.Series([1.0, 0.35, 0.2, 0.02, 0.27], index=columns)
     fig = plots.engagement.tier_ranges(spans, telling)
     check_layout(fig)
-    assert fig.get_suptitle().endswith("(Monetary: all)")
+    assert fig.get_suptitle() == (
+        "Spend alone tells every customer's tier; the ranges of other columns overlap"
+    )
     assert [title(ax) for ax in fig.axes[:5]] == [
-        f"{column}: {share:.0%}" for column, share in telling.items()
+        f"{column} tells {share:.0%}" for column, share in telling.items()
     ]
-    assert [ax.get_visible() for ax in fig.axes] == [True] * 5 + [False] * 3
+    assert [ax.get_visible() for ax in fig.axes] == [True] * 5 + [False]
     for i, ax in enumerate(fig.axes[:5]):
         assert [p.get_x() for p in ax.patches] == low[5 * i : 5 * i + 5].tolist()
         assert {p.get_width() for p in ax.patches} == {3.0}
@@ -112,7 +116,9 @@ def test_tier_ranges():
         assert ax.get_xlabel()
     assert ticks(fig.axes[0].get_yticklabels()) == list(TIERS)
     none = plots.engagement.tier_ranges(spans, telling * 0.9)
-    assert none.get_suptitle().endswith("the column alone tells")
+    assert none.get_suptitle() == (
+        "No column alone tells every customer's tier; Monetary comes nearest"
+    )
 
 
 def test_engagement_and_value():
@@ -133,40 +139,75 @@ def test_engagement_and_value():
     assert scale.get_ylabel() == "Spearman correlation"
 
 
+def test_published_four():
+    names = ["VIP Champions", "Promising Regulars", "At-Risk"]
+    groups = pd.DataFrame(
+        {"share": [0.097, 0.5755, 0.328], "share of spend": [0.38, 0.617, 0.003]}, names
+    )
+    fig = plots.engagement.published_four(groups)
+    check_layout(fig)
+    (ax,) = fig.axes
+    assert fig.get_suptitle() == (
+        "VIP Champions: 10% of customers, 38% of spend; Promising Regulars: 58% and 62%"
+    )
+    assert bars(ax) == [*groups["share"], *groups["share of spend"]]
+    assert texts(ax) == ["10%", "58%", "33%", "38%", "62%", "0.3%"]
+    assert legend(ax) == ["of customers", "of spend"]
+    one = plots.engagement.published_four(groups.assign(**{"share of spend": [0.0, 1.0, 0.0]}))
+    assert one.get_suptitle() == "Promising Regulars: 58% of customers, 100% of spend"
+
+
 def test_responses():
     fig = plots.engagement.responses(responded(), 0.42, ranked())
     check_layout(fig)
     left, right = fig.axes
     assert fig.get_suptitle() == (
-        "The answer differs by segment; best ranked by Monetary (AUC 0.730)"
+        "The answer differs by segment; Monetary and Segment_Label rank it equally (AUC 0.73)"
     )
-    assert texts(left) == ["67%", "41%", "10%", "all: 42%"]
-    assert texts(right) == ["0.730", "0.725", "0.700", "chance"]
+    assert texts(left) == ["67% (65%–69%)", "41% (39%–43%)", "10% (8%–13%)", "all: 42%"]
+    assert texts(right) == ["0.730", "0.729", "0.700"]
     for ax, table, column in ((left, responded(), "share"), (right, ranked(), "AUC")):
-        whiskers, dots = ax.collections
+        whiskers, middles = ax.collections
         ends = [[p[0] for p in line] for line in whiskers.get_segments()]
         assert ends == table[["low", "high"]].to_numpy().tolist()
-        assert dots.get_offsets()[:, 0].tolist() == table[column].tolist()
-        assert to_hex(dots.get_facecolor()[0]) == ACCENT.lower()
-    assert left.lines[0].get_xdata()[0] == 0.42 and right.lines[0].get_xdata()[0] == 0.5
-    assert ticks(left.get_yticklabels())[2] == "Very low spend, very few\norders (600)"
-    assert "95% interval" in left.get_xlabel() and "95% interval" in right.get_xlabel()
+        assert middles.get_offsets()[:, 0].tolist() == table[column].tolist()
+        assert to_hex(whiskers.get_edgecolor()[0]) == ACCENT.lower()
+        assert ax.get_xlim()[0] <= table["low"].min() and table["high"].max() <= ax.get_xlim()[1]
+    assert left.lines[0].get_xdata()[0] == 0.42
+    assert ticks(left.get_yticklabels())[2] == "Very low spend,\nvery few orders\n(600)"
+    assert "95%" in left.get_xlabel() and "halves" in right.get_xlabel()
+    flat = responded().assign(low=0.0, high=1.0)
+    alone = ranked().assign(worse=[0.0, 1.0, 1.0])
+    assert plots.engagement.responses(flat, 0.42, alone).get_suptitle() == (
+        "The answer hardly differs by segment; best ranked by Monetary (AUC 0.73)"
+    )
 
 
 def test_carts():
-    fig = plots.engagement.carts(abandoned(), worth())
+    spend = pd.Series([4_867.0, 1_249.0, 50.0], NAMES)
+    fig = plots.engagement.carts(abandoned(), worth(), spend)
     check_layout(fig)
     left, right = fig.axes
     assert fig.get_suptitle() == (
-        "Highest abandonment: Very low spend, very few orders; most money in the carts: "
-        "High-Value\nLoyalists"
+        "Highest abandonment: Very low spend, very few orders; most gross margin in the carts:\n"
+        "High-Value Loyalists"
     )
-    assert texts(left) == ["8.2%", "15.1%", "34.4%"]
-    assert texts(right) == ["18.0–55.4", "10.1–30.1", "0.2–0.8"]
+    assert texts(left) == ["8.2% (8.0–8.4)", "15.1% (14.8–15.4)", "34.4% (33.9–34.9)"]
+    assert texts(right) == ["18.0–55.4", "10.1–30.1", "0.2–0.8", "by spend per order",
+                            "by Avg_Order_Value"]  # fmt: skip
+    assert [text.xy[0] for text in right.texts[3:]] == pytest.approx([17.969, 55.352])
     (lines,) = right.collections
     spans = [[p[0] for p in line] for line in lines.get_segments()]
-    np.testing.assert_allclose(spans, worth()[["left, low", "left, high"]] / 1_000)
+    np.testing.assert_allclose(spans, worth()[["gross margin, low", "gross margin, high"]] / 1_000)
     assert "assumed" in right.get_xlabel()
+    other = worth().assign(**{"low by": "Avg_Order_Value"})
+    near = abandoned().assign(high=[8.4, 34.0, 34.9])
+    fig = plots.engagement.carts(near, other, spend)
+    assert texts(fig.axes[1])[3:] == ["by Avg_Order_Value", "by spend per order"]
+    start = "Abandonment is highest among the two lowest spenders; most gross margin"
+    assert fig.get_suptitle().startswith(start)
+    rich = plots.engagement.carts(near, other, spend.iloc[::-1].set_axis(NAMES))
+    assert rich.get_suptitle().startswith("Highest abandonment: Near average and Very low spend")
 
 
 # Sentences
@@ -187,44 +228,69 @@ def test_accounted():
     assert findings.engagement.accounted(funnel(0)).endswith("used.** None is set aside.")
 
 
+OTHER = {"clean without readings": 2_132, "far at 75%": 3_261, "far at 90%": 590}
+
+
 def test_quality():
-    text = findings.engagement.quality(rules(), 222, ["Recency", "Clicks"], ["Returns"])
-    assert text == (
+    text = findings.engagement.quality(rules(), 222, ["Recency", "Clicks"], ["Returns"], OTHER)
+    assert text.startswith(
         "**222 customers break none of these rules.** Broken most often: *fewer pages viewed than "
-        "sessions* (80%). Not used from here on: Returns. What is left: Recency and Clicks."
+        "sessions* (80%). Not clustered on: Returns. Left to cluster on: Recency and Clicks."
     )
-    mild = findings.engagement.quality(rules(), 9_000, ["Recency"], [])
-    assert mild.endswith("(80%). No rule is broken often enough to give a column up.")
-    none = findings.engagement.quality(rules().assign(customers=0), 10, ["Recency"], [])
+    assert text.endswith(
+        "Without the rules that hang on this, 2,132 customers break none. *Far* are 0 customers, "
+        "off by more than half; 3,261 by more than 75% and 590 by more than 90%."
+    )
+    mild = findings.engagement.quality(rules(), 9_000, ["Recency"], [], OTHER)
+    assert "(80%). No rule is broken often enough to give a column up.\n" in mild
+    none = findings.engagement.quality(rules().assign(customers=0), 10, ["Recency"], [], OTHER)
     assert none == "No customer contradicts itself here, so every column is used."
 
 
 def test_tiers():
-    telling = pd.Series({"Monetary": 1.0, "Clicks": 0.4})
-    text = findings.engagement.tiers(telling, 0.025, 0.035, 0.012, 55)
-    assert "follows from Monetary alone for every customer, by thresholds" in text
+    telling, chance = pd.Series({"Monetary": 1.0, "Clicks": 0.4}), (0.026, 0.035)
+    text = findings.engagement.tiers(telling, 0.025, chance, 0.012, 55)
+    assert text.startswith("`Segment_Label` fits thresholds on Monetary exactly: cut at fixed")
     assert "no independent truth" in text
-    assert "the largest of all rank correlations is 0.025, and shuffled columns reach 0.035" in text
+    assert "no two columns are correlated: the largest of all rank correlations is 0.025" in text
+    assert "(after shuffling: 0.026 in the median, 0.035 at the 95th percentile)" in text
     assert "the 55 ranges are filled evenly as far as a test can tell" in text
-    assert "how a random generator writes a table" in text
-    tied = findings.engagement.tiers(telling, 0.3, 0.035, 0.012, 55)
-    assert "some columns are tied: the largest rank correlation is 0.300" in tied
-    assert "generator" not in tied
-    uneven = findings.engagement.tiers(telling, 0.025, 0.035, 0.0001, 55)
+    tied = findings.engagement.tiers(telling, 0.3, chance, 0.012, 55)
+    assert "some columns are correlated: the largest rank correlation is 0.300" in tied
+    uneven = findings.engagement.tiers(telling, 0.025, chance, 0.0001, 55)
     assert "not every range is filled evenly (smallest p 0.0001 of 55)" in uneven
-    assert "generator" not in uneven
-    free = findings.engagement.tiers(telling * 0.8, 0.025, 0.035, 0.012, 55)
+    free = findings.engagement.tiers(telling * 0.8, 0.025, chance, 0.012, 55)
     assert free.startswith("No column alone gives `Segment_Label`; Monetary comes nearest (80%")
-    assert "generator" not in free
+
+
+def test_shuffled():
+    table = pd.DataFrame(
+        {"customers": [7_956, 71], "mean": [7_952.3, 71.0], "low": [7_907.0, 71.0],
+         "high": [8_000.0, 71.0]},
+        index=["fewer pages viewed than sessions", "no sessions, yet clicks"],
+    )  # fmt: skip
+    text = findings.engagement.shuffled(table, others=True)
+    assert "viewed than sessions* concerns 7,952 customers on average instead of 7,956." in text
+    assert "Every count lies in the middle 95% of the shuffles" in text
+    assert "what independent uniform draws inside each tier would give; we found nothing" in text
+    other = findings.engagement.shuffled(table, others=False)
+    assert "Every count lies" in other and "would give" not in other
+    assert other.endswith("The correlations or the ranges show something else, though.")
+    real = findings.engagement.shuffled(table.assign(customers=[100, 71]), others=True)
+    assert "Outside the middle 95% of the shuffles: fewer pages viewed than sessions;" in real
+    assert "would give" not in real
 
 
 def test_score():
     measured = {"variance": 0.948, "rank": 0.99935, "terciles": 0.975, "value": 0.915,
-                "clicks value": 0.906}  # fmt: skip
+                "clicks value": 0.906, "wishlist value": 0.908, "sessions value": 0.923,
+                "clicks": 871.0, "wishlist": 21.0, "sessions": 44.0}  # fmt: skip
     text = findings.engagement.score(measured)
     assert text.startswith("Clicks are **95%** of the variance of the score; its rank correlation")
     assert "**The score is clicks under another name**" in text
-    assert text.endswith("With spend it is tied at 0.915, clicks alone at 0.906.")
+    assert "The medians are 871 clicks, 21 wishlist adds and 44 sessions. " in text
+    assert "correlated at 0.915, clicks alone at 0.906; the difference of +0.009 is what" in text
+    assert "(0.908 with spend) and sessions (0.923) bring along" in text
     for other in ({"rank": 0.98}, {"terciles": 0.9}):
         assert "The score is more than clicks. " in findings.engagement.score(measured | other)
 
@@ -246,8 +312,9 @@ def engaged(low: float, high: float) -> pd.DataFrame:
 def test_engaged():
     text = findings.engagement.engaged(engaged(-0.01, 0.03))
     assert text.startswith(
-        "2 of 3 metrics are possible for every customer. Of these cart abandonment is tied most "
-        "closely to spend (-0.95). **Inside a tier none of them is tied to it**"
+        "2 of 3 metrics are possible for every customer. Of these cart abandonment is correlated "
+        "most closely with spend (-0.95). **Inside a tier none of them is correlated with it**: "
+        "every interval covers 0, and any tie is below 0.030."
     )
     tied = findings.engagement.engaged(engaged(0.01, 0.03))
     assert "the interval of clicks does not cover 0; of 2 such intervals one in twenty" in tied
@@ -261,7 +328,7 @@ def recipes(*differ: int) -> pd.DataFrame:
 
 def test_reproduced():
     assert findings.engagement.reproduced(recipes(0, 5)) == (
-        "**The published sizes are met to the customer** by *capped*. *as they are* misses them "
+        "**The published sizes are reproduced exactly** by *capped*. *as they are* misses them "
         "by 5 customers."
     )
     other = findings.engagement.reproduced(recipes(1_200, 1_300))
@@ -273,15 +340,21 @@ def test_swapped():
     readme = {"VIP": 10, "Loyal": 22, "Promising": 11, "At-Risk": 58}
     notebook = readme | {"Promising": 58, "At-Risk": 11}
     named = pd.DataFrame({"name": list(readme), "customers": [9, 21, 60, 12]})
-    assert "side with the published notebook" in findings.engagement.swapped(
-        named, readme, notebook
+    named["Recency"] = [7.0, 20.0, 50.4, 135.4]
+
+    def said(table: pd.DataFrame) -> str:
+        return findings.engagement.swapped(table, readme, notebook, 48.7)
+
+    text = said(named)
+    assert text.startswith("**By our reading of the names the published notebook is right")
+    assert (
+        "largest group ordered 50 days ago, 49 being the average; the longest silent, 135" in text
     )
-    other = named.assign(customers=[9, 21, 12, 60])
-    assert "side with the published README" in findings.engagement.swapped(other, readme, notebook)
-    strange = named.assign(customers=[60, 21, 12, 9])
-    assert "Neither publication" in findings.engagement.swapped(strange, readme, notebook)
-    renamed = named.assign(name=["a", "b", "c", "d"])
-    assert "Neither publication" in findings.engagement.swapped(renamed, readme, notebook)
+    assert "is *At-Risk*. Whether anybody is at risk the file cannot tell" in text
+    other = said(named.assign(customers=[9, 21, 12, 60]))
+    assert "the published README is right; its notebook swaps the last two." in other
+    assert said(named.assign(customers=[60, 21, 12, 9])).startswith("Neither publication")
+    assert said(named.assign(name=["a", "b", "c", "d"])).startswith("Neither publication")
 
 
 def test_outliers():
@@ -294,63 +367,3 @@ def test_outliers():
     quiet = findings.engagement.outliers(none, pd.Series(dtype=float))
     assert quiet.endswith("**Nobody is dropped or capped as an outlier from here on.**")
     assert "not errors" not in quiet
-
-
-def judged(verdict: str, known: float, other: int) -> pd.DataFrame:
-    """Two cuts."""
-    return pd.DataFrame(
-        {
-            "cut": ["as above", "without the log"],
-            "verdict": [verdict, "natural"],
-            "k": [5, other],
-            "excess at k": [0.082, 0.07],
-            "knowing the tiers": [known, known - 0.001],
-        }
-    )
-
-
-def test_challenged():
-    text = findings.engagement.challenged(judged("natural", -0.002, 3))
-    assert text.startswith("The rule calls **k = 5 natural**, by 0.082. Against a null that knows")
-    assert "**-0.002** (at most -0.002 in all rows)" in text
-    assert "they are the tiers somebody wrote into the table.**" in text
-    assert text.endswith("k is 5 and 3, by columns and scales.")
-    more = findings.engagement.challenged(judged("natural", 0.06, 5))
-    assert "There is more to them than the tiers. " in more
-    assert more.endswith("The choice of columns and scales does not change k.")
-    none = findings.engagement.challenged(judged("reproducible", 0.0, 3))
-    assert none.startswith("The verdict is *reproducible*, so no claim of clusters is made.")
-
-
-def test_responded():
-    table = responded()
-    less = pd.DataFrame({"low": [-0.02, -0.01], "high": [-0.005, 0.002]}, ["segments", "Recency"])
-    text = findings.engagement.responded(table, less, (0.022, 0.73))
-    assert text == (
-        "**67%** of *High-Value Loyalists* answered and **10%** of *Very low spend, very few "
-        "orders*, a real difference. Monetary alone ranks the answer better than segments, "
-        "intervals of the difference considered, and nothing ranks better. Inside a tier the "
-        "segment tells nothing more (Cramér's V 0.022, p 0.73)."
-    )
-    better = pd.DataFrame({"low": [0.01], "high": [0.03]}, ["segments"])
-    other = findings.engagement.responded(table, better, (0.2, 0.002))
-    assert "No ranking is worse than that by Monetary alone; segments rank better. " in other
-    assert "Inside a tier the segment still tells something (Cramér's V 0.200, p 0.002)." in other
-    wide = findings.engagement.responded(table.assign(low=0.0, high=1.0), less, (0.0, 1.0))
-    assert "; the intervals overlap. " in wide
-
-
-def test_recovery():
-    text = findings.engagement.recovery(worth(), 0.05, 0.3)
-    assert text.startswith(
-        "**Assumed**: 5% of the abandoned carts come back because of a reminder, at 30% margin. "
-        "Then most is left in *High-Value Loyalists*: 17,969 to 55,352, in the table's unnamed"
-    )
-    assert "at most 1.19 in *High-Value Loyalists* and 0.14 in *Very low spend, very few" in text
-    assert "differ by a factor of 3.1 over all segments" in text
-
-
-def test_written():
-    assert findings.engagement.written(["a.csv", "b.parquet"], "data/x", {"a": 1_200}) == (
-        "Written to `data/x`: `a.csv` and `b.parquet` (1,200 rows of a)."
-    )

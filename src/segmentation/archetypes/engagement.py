@@ -1,7 +1,8 @@
 """The kinds of customer of the engagement table, their actions, and what starts each action.
 
-The four names are those of the published segmentation of that table. Limits in σ tell apart what
-differs in degree only: VIP Champions and High-Value Loyalists point almost the same way.
+The four names are those of the published segmentation of that table; their directions and limits
+are our reading of the names (at risk: long silent). Limits in σ tell apart what differs in degree
+only: VIP Champions and High-Value Loyalists point almost the same way.
 """
 
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ WIN_BACK = Action(
 ACTIONS = {VIP: KEEP, LOYAL: DEEPEN, PROMISING: GROW, AT_RISK: WIN_BACK}
 TRAITS = {
     ("Recency", 1): WIN_BACK,
-    ("Monetary", -1): GROW,
+    ("Monetary", -1): WIN_BACK,  # spend this low pays for one message, whatever the recency
     ("Frequency", -1): GROW,
     ("Clicks", -1): GROW,
     ("Wishlist_Adds", -1): GROW,
@@ -120,22 +121,30 @@ STEPS = {
 CART = Step("cart abandoned", "email", "remind after 4 hours; no coupon; leave out a control group")
 
 
-def automation(named: pd.DataFrame) -> pd.DataFrame:
+def automation(named: pd.DataFrame, worth: pd.DataFrame) -> pd.DataFrame:
     """One row for each segment and trigger, as a marketing-automation tool imports it.
 
     Parameters
     ----------
     named : DataFrame
         From `personas.name_clusters`.
+    worth : DataFrame, index segment
+        From `engagement_segments.cart_recovery`.
 
     Returns
     -------
     DataFrame
         `segment`, `trigger`, `channel`, `next_step` and `goal`: the segment's own action, then
-        the reminder of an abandoned cart.
+        the reminder of an abandoned cart, which alone has a figure for what it `may_cost` at most
+        and a `priority` (1: the most gross margin in the carts, by the lower order value).
     """
-    rows = []
+    priority = worth["gross margin, low"].rank(ascending=False, method="first").astype("Int64")
+    rows: list[tuple] = []
     for name, goal in zip(named["name"], named["goal"], strict=True):
-        steps = {goal: STEPS[goal], "recover the cart": CART}
-        rows += [(name, s.trigger, s.channel, s.next_step, why) for why, s in steps.items()]
-    return pd.DataFrame(rows, columns=["segment", "trigger", "channel", "next_step", "goal"])
+        own = STEPS[goal]
+        cost = round(float(worth.loc[name, "reminder may cost"]), 2)
+        rows.append((name, own.trigger, own.channel, own.next_step, goal, None, pd.NA))
+        rows.append((name, CART.trigger, CART.channel, CART.next_step, "recover the cart", cost,
+                     priority[name]))  # fmt: skip
+    columns = ["segment", "trigger", "channel", "next_step", "goal", "may_cost", "priority"]
+    return pd.DataFrame(rows, columns=columns).astype({"may_cost": "float64", "priority": "Int64"})

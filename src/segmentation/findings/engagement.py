@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from segmentation.choose_k import EXCESS
 from segmentation.findings.explore import listed
 
+FAR = "Monetary far from Frequency × Avg_Order_Value"
 CERTAIN = 0.05  # p below which a test speaks
 
 
@@ -20,7 +20,13 @@ def accounted(funnel: pd.DataFrame) -> str:
     )
 
 
-def quality(table: pd.DataFrame, clean: int, used: Sequence[str], unused: Sequence[str]) -> str:
+def quality(
+    table: pd.DataFrame,
+    clean: int,
+    used: Sequence[str],
+    unused: Sequence[str],
+    other: Mapping[str, int],
+) -> str:
     """What the contradictions cost.
 
     Parameters
@@ -30,32 +36,45 @@ def quality(table: pd.DataFrame, clean: int, used: Sequence[str], unused: Sequen
     clean : int
         Customers without any contradiction.
     used, unused : sequence of str
-        Columns that are used from here on, and those that are not.
+        Columns that can be clustered on, and those that are not.
+    other : mapping
+        From `engagement_quality.sensitivity`.
     """
     if not table["customers"].any():
         return "No customer contradicts itself here, so every column is used."
     worst = table.index[0]
     rest = (
-        f"Not used from here on: {listed(list(unused))}. What is left: {listed(list(used))}."
+        f"Not clustered on: {listed(list(unused))}. Left to cluster on: {listed(list(used))}."
         if unused
         else "No rule is broken often enough to give a column up."
     )
+    clean_then, *farther = other.values()
+    far = table["customers"].get(FAR, 0)
+    names = [name.removeprefix("far at ") for name in other][1:]
+    limits = listed([f"{n:,} by more than {name}" for name, n in zip(names, farther, strict=True)])
     return (
         f"**{clean:,} customers break none of these rules.** Broken most often: *{worst}* "
-        f"({table['share of customers'].iloc[0]:.0%}). {rest}"
+        f"({table['share of customers'].iloc[0]:.0%}). {rest}\n\n"
+        "The rules are our readings, since no column is documented: they hold if pages, returns "
+        "and sessions are totals over the same time as orders and clicks. Without the rules that "
+        f"hang on this, {clean_then:,} customers break none. *Far* are {far:,} "
+        f"customers, off by more than half; {limits}."
     )
 
 
-def tiers(telling: pd.Series, largest: float, chance: float, flat: float, tests: int) -> str:
-    """Whether the columns are draws from one range per tier and nothing else.
+def tiers(
+    telling: pd.Series, largest: float, chance: tuple[float, float], flat: float, tests: int
+) -> str:
+    """Whether there is anything in the columns but one range per tier.
 
     Parameters
     ----------
     telling : Series, index column, falling
         Share of customers whose tier follows from the column alone.
-    largest, chance : float
-        Largest rank correlation of two columns inside tiers, and the 95th percentile of the
-        largest if every column is shuffled inside its tier.
+    largest : float
+        Largest rank correlation of two columns inside tiers.
+    chance : tuple of float
+        Median and 95th percentile of the largest if every column is shuffled inside its tier.
     flat : float
         Smallest p of the tests that the ranges are filled evenly.
     tests : int
@@ -63,33 +82,67 @@ def tiers(telling: pd.Series, largest: float, chance: float, flat: float, tests:
     """
     whole = list(telling.index[telling == 1])
     fixed = (
-        f"`Segment_Label` is a fixed box, not a finding: it follows from {listed(whole)} alone for "
-        "every customer, by thresholds, so **it is no independent truth** and is not used as one. "
+        f"`Segment_Label` fits thresholds on {listed(whole)} exactly: cut at fixed limits, "
+        f"{listed(whole)} alone gives the tier of every customer. **So it is no independent "
+        "truth** and is not used as one. "
         if whole
         else f"No column alone gives `Segment_Label`; {telling.index[0]} comes nearest "
         f"({telling.iloc[0]:.0%} of the customers). "
     )
+    middle, top = chance
+    shuffles = f"(after shuffling: {middle:.3f} in the median, {top:.3f} at the 95th percentile)"
     tied = (
-        f"Inside a tier no two columns are tied: the largest of all rank correlations is "
-        f"{largest:.3f}, and shuffled columns reach {chance:.3f}"
-        if largest <= chance
-        else f"Inside a tier some columns are tied: the largest rank correlation is {largest:.3f}, "
-        f"where shuffled columns reach {chance:.3f}"
+        "Inside a tier no two columns are correlated: the largest of all rank correlations is "
+        f"{largest:.3f} {shuffles}"
+        if largest <= top
+        else "Inside a tier some columns are correlated: the largest rank correlation is "
+        f"{largest:.3f} {shuffles}"
     )
-    even = flat * tests >= CERTAIN
     filled = (
         f"the {tests} ranges are filled evenly as far as a test can tell (smallest p {flat:.3f} of "
         f"{tests})"
-        if even
+        if flat * tests >= CERTAIN
         else f"not every range is filled evenly (smallest p {flat:.2g} of {tests})"
     )
-    verdict = (
-        " **That is how a random generator writes a table, not how customers behave**: what "
-        "follows describes five tiers, not a shop."
-        if whole and even and largest <= chance
-        else ""
+    return f"{fixed}{tied}; {filled}."
+
+
+def shuffled(table: pd.DataFrame, others: bool) -> str:
+    """Whether shuffling inside tiers changes how often rows contradict themselves.
+
+    Parameters
+    ----------
+    table : DataFrame, index rule, the most frequent first
+        `customers`, and of the shuffles `mean`, `low` and `high`.
+    others : bool
+        Whether the correlations and the ranges, too, are those of independent even draws.
+    """
+    out = [
+        name
+        for name, n, low, high in table[["customers", "low", "high"]].itertuples()
+        if not low <= n <= high
+    ]
+    worst, first = table.index[0], table.iloc[0]
+    start = (
+        "Give every customer each figure of somebody else of the tier, column by column, and "
+        f"*{worst}* concerns {first['mean']:,.0f} customers on average instead of "
+        f"{first['customers']:,.0f}. "
     )
-    return f"{fixed}{tied}; {filled}.{verdict}"
+    if out:
+        return (
+            f"{start}Outside the middle 95% of the shuffles: {listed(out)}; one count in twenty "
+            "would be, by chance alone."
+        )
+    return start + (
+        "**Every count lies in the middle 95% of the shuffles: the rows contradict themselves as "
+        "often as rows put together at random.** "
+        + (
+            "This is what independent uniform draws inside each tier would give; we found nothing "
+            "they do not explain. What follows describes five tiers."
+            if others
+            else "The correlations or the ranges show something else, though."
+        )
+    )
 
 
 def score(measured: Mapping[str, float]) -> str:
@@ -101,18 +154,22 @@ def score(measured: Mapping[str, float]) -> str:
         From `engagement_published.score`.
     """
     same = measured["rank"] >= 0.99 and measured["terciles"] >= 0.95
+    more = measured["value"] - measured["clicks value"]
     return (
         f"Clicks are **{measured['variance']:.0%}** of the variance of the score; its rank "
         f"correlation with clicks is {measured['rank']:.4f}, and {measured['terciles']:.1%} of the "
         "customers fall into the same third by clicks alone. "
         + (
-            "**The score is clicks under another name**, because clicks are counted in hundreds "
-            "and the other two in tens. "
+            "**The score is clicks under another name**: a sum goes by its largest part. "
             if same
             else "The score is more than clicks. "
         )
-        + f"With spend it is tied at {measured['value']:.3f}, clicks alone at "
-        f"{measured['clicks value']:.3f}."
+        + f"The medians are {measured['clicks']:,.0f} clicks, {measured['wishlist']:,.0f} wishlist "
+        f"adds and {measured['sessions']:,.0f} sessions. With spend it is correlated at "
+        f"{measured['value']:.3f}, clicks alone at {measured['clicks value']:.3f}; the "
+        f"difference of {more:+.3f} is what wishlist adds ({measured['wishlist value']:.3f} with "
+        f"spend) and sessions ({measured['sessions value']:.3f}) bring along: they follow the "
+        "tiers as well."
     )
 
 
@@ -135,12 +192,12 @@ def engaged(table: pd.DataFrame) -> str:
         f"Inside a tier the interval of {listed(beyond)} does not cover 0; of {len(held)} such "
         "intervals one in twenty does not, by chance alone"
         if beyond
-        else "**Inside a tier none of them is tied to it**: every interval covers 0, so who clicks "
-        "more than others of the tier does not spend more"
+        else "**Inside a tier none of them is correlated with it**: every interval covers 0, and "
+        f"any tie is below {held[['tier low', 'tier high']].abs().max().max():.3f}"
     )
     return (
         f"{len(held)} of {len(table)} metrics are possible for every customer. Of these {best} is "
-        f"tied most closely to spend ({held.loc[best, 'all']:+.2f}). {left}."
+        f"correlated most closely with spend ({held.loc[best, 'all']:+.2f}). {left}."
     )
 
 
@@ -156,7 +213,7 @@ def reproduced(recipes: pd.DataFrame) -> str:
     follow = recipes.index[1]
     if differ == 0:
         return (
-            f"**The published sizes are met to the customer** by *{name}*. *{follow}* misses them "
+            f"**The published sizes are reproduced exactly** by *{name}*. *{follow}* misses them "
             f"by {recipes['differ at least'].iloc[1]:,} customers."
         )
     return (
@@ -165,15 +222,19 @@ def reproduced(recipes: pd.DataFrame) -> str:
     )
 
 
-def swapped(named: pd.DataFrame, readme: Mapping[str, int], notebook: Mapping[str, int]) -> str:
+def swapped(
+    named: pd.DataFrame, readme: Mapping[str, int], notebook: Mapping[str, int], everyone: float
+) -> str:
     """Which of the two publications names the groups as their centroids say.
 
     Parameters
     ----------
     named : DataFrame, index cluster
-        `name` and `customers`.
+        `name`, `customers` and mean `Recency`.
     readme, notebook : mapping of str to int
         Name → size, as published.
+    everyone : float
+        Mean recency of all customers.
     """
     sizes = dict(zip(named["name"], named["customers"], strict=True))
     order = {name: rank for rank, name in enumerate(sorted(sizes, key=lambda n: sizes[n]))}
@@ -183,14 +244,21 @@ def swapped(named: pd.DataFrame, readme: Mapping[str, int], notebook: Mapping[st
         if order == {n: r for r, n in enumerate(sorted(published, key=lambda n: published[n]))}
     ]
     if right == ["notebook"]:
+        largest, silent = named["customers"].idxmax(), named["Recency"].idxmax()
         return (
-            "**The centroids side with the published notebook; the published README has the last "
-            "two names the wrong way round.** The largest group is *Promising Regulars*, at the "
-            "average recency; at risk is a small one."
+            "**By our reading of the names the published notebook is right, and the published "
+            "README has the last two the wrong way round.** The largest group ordered "
+            f"{named.loc[largest, 'Recency']:.0f} days ago, {everyone:.0f} being the average; the "
+            f"longest silent, {named.loc[silent, 'Recency']:.0f} days, is *"
+            f"{named.loc[silent, 'name']}*. Whether anybody is at risk the file cannot tell: "
+            "nothing is seen later."
         )
     if right == ["README"]:
-        return "The centroids side with the published README; its notebook swaps the last two."
-    return "Neither publication names the groups as their centroids do here."
+        return (
+            "By our reading of the names the published README is right; its notebook swaps the "
+            "last two."
+        )
+    return "Neither publication names the groups as our reading of the names does here."
 
 
 def outliers(table: pd.DataFrame, dropped: pd.Series) -> str:
@@ -211,115 +279,9 @@ def outliers(table: pd.DataFrame, dropped: pd.Series) -> str:
     policy = (
         f" Dropping by fences drops customers, not errors: of them "
         f"{listed([f'{share:.0%} are {tier}' for tier, share in dropped[dropped > 0].items()])}. "
-        "**So nobody is dropped or capped as an outlier from here on**; the log takes care "
-        "of the skew."
+        "**So nobody is dropped or capped as an outlier from here on**; the log shortens the "
+        "long tails."
         if fences["touched"]
         else " **Nobody is dropped or capped as an outlier from here on.**"
     )
     return f"Against all customers as they are: {'; '.join(parts)}.{policy}"
-
-
-def challenged(judged: pd.DataFrame) -> str:
-    """Whether the clusters are more than the tiers.
-
-    Parameters
-    ----------
-    judged : DataFrame
-        `cut`, `verdict`, `k`, `excess at k` and `knowing the tiers`, the run's own cut first.
-    """
-    first = judged.iloc[0]
-    ks = listed([str(k) for k in dict.fromkeys(judged["k"])])
-    steady = (
-        "The choice of columns and scales does not change k."
-        if judged["k"].nunique() == 1
-        else f"k is {ks}, by columns and scales."
-    )
-    known = judged["knowing the tiers"].max()
-    if first["verdict"] != "natural":
-        return f"The verdict is *{first['verdict']}*, so no claim of clusters is made. {steady}"
-    return (
-        f"The rule calls **k = {first['k']} natural**, by {first['excess at k']:.3f}. Against a "
-        f"null that knows the tier of each customer and draws everything else, the excess is "
-        f"**{first['knowing the tiers']:+.3f}** (at most {known:+.3f} in all rows). "
-        + (
-            "**The clusters are there, and they are the tiers somebody wrote into the table.** "
-            if known < EXCESS
-            else "There is more to them than the tiers. "
-        )
-        + steady
-    )
-
-
-def responded(table: pd.DataFrame, differences: pd.DataFrame, within: tuple[float, float]) -> str:
-    """What the held-out answer says of the segments.
-
-    Parameters
-    ----------
-    table : DataFrame, index segment
-        `share`, `low`, `high`.
-    differences : DataFrame, index score
-        `low` and `high` of its AUC less that of Monetary.
-    within : tuple of float
-        Cramér's V of segment and answer inside tiers, and its permutation p.
-    """
-    top, bottom = table["share"].idxmax(), table["share"].idxmin()
-    apart = table.loc[top, "low"] > table.loc[bottom, "high"]
-    worse = [name for name, row in differences.iterrows() if row["high"] < 0]
-    better = [name for name, row in differences.iterrows() if row["low"] > 0]
-    ranked = (
-        f"Monetary alone ranks the answer better than {listed(worse)}, intervals of the "
-        "difference considered"
-        if worse
-        else "No ranking is worse than that by Monetary alone"
-    ) + (f"; {listed(better)} rank better. " if better else ", and nothing ranks better. ")
-    v, p = within
-    return (
-        f"**{table.loc[top, 'share']:.0%}** of *{top}* answered and "
-        f"**{table.loc[bottom, 'share']:.0%}** of *{bottom}*"
-        + (", a real difference. " if apart else "; the intervals overlap. ")
-        + ranked
-        + (
-            f"Inside a tier the segment tells nothing more (Cramér's V {v:.3f}, p {p:.2f})."
-            if p >= CERTAIN
-            else f"Inside a tier the segment still tells something (Cramér's V {v:.3f}, p {p:.3f})."
-        )
-    )
-
-
-def recovery(worth: pd.DataFrame, recovered: float, margin: float) -> str:
-    """Where reminders of abandoned carts pay most, and how sure that is.
-
-    Parameters
-    ----------
-    worth : DataFrame, index segment
-        From `engagement_segments.cart_recovery`.
-    recovered, margin : float
-        Assumed.
-    """
-    dear, cheap = worth["reminder may cost"].idxmax(), worth["reminder may cost"].idxmin()
-    most = worth["left, low"].idxmax()
-    ratio = worth["left, high"].sum() / worth["left, low"].sum()
-    return (
-        f"**Assumed**: {recovered:.0%} of the abandoned carts come back because of a reminder, at "
-        f"{margin:.0%} margin. Then most is left in *{most}*: {worth.loc[most, 'left, low']:,.0f} "
-        f"to {worth.loc[most, 'left, high']:,.0f}, in the table's unnamed currency. A reminder may "
-        f"cost at most {worth.loc[dear, 'reminder may cost']:,.2f} in *{dear}* and "
-        f"{worth.loc[cheap, 'reminder may cost']:,.2f} in *{cheap}*. The two ends come from the "
-        f"two order values of the table, which differ by a factor of {ratio:.1f} over all "
-        "segments; both shares scale everything."
-    )
-
-
-def written(files: Sequence[str], folder: str, rows: Mapping[str, int]) -> str:
-    """What was written, by relative name.
-
-    Parameters
-    ----------
-    files : sequence of str
-        In the order they were written.
-    folder : str
-    rows : mapping of str to int
-        Table → its rows.
-    """
-    counts = listed([f"{n:,} rows of {name}" for name, n in rows.items()])
-    return f"Written to `{folder}`: {listed([f'`{name}`' for name in files])} ({counts})."

@@ -11,8 +11,10 @@ def _ties(ties: pd.DataFrame) -> tuple[str, str]:
         f"{name} {row['all']:+.2f} over all, {row['tier']:+.2f} inside a tier"
         for name, row in ties.iterrows()
     )
-    halved = (ties["tier"].abs() < ties["all"].abs() / 2).all()
-    return says, "between tiers only" if halved else "yes"
+    left = ties.index[ties["tier"].abs() >= ties["all"].abs() / 2]
+    if len(left) == len(ties):
+        return says, "yes"
+    return says, f"inside a tier for {', '.join(left)} only" if len(left) else "between tiers only"
 
 
 def _vips(groups: pd.DataFrame, vip: str, loyal: str, top: float) -> list[tuple[str, str, str]]:

@@ -11,14 +11,14 @@ from segmentation.sources.engagement import MEASURES, RESPONSE, TIERS
 from segmentation.sources.engagement_tiers import rank_within
 
 HALVES = 50
+WHOLE = 0.8  # share of a tier in one segment from which it is not called cut
 SPENT, STATED = "spend per order", "Avg_Order_Value"  # what an order is worth, stated twice
 
 
 def knowing_tiers(matrix: pd.DataFrame, tier: pd.Series, k: int) -> float:
     """Excess of the silhouette at k over a null that knows the tier of each customer.
 
-    Within each tier the columns are drawn anew with the margins and the rank correlations they
-    have there (`nulls.copula_within`).
+    Within each tier columns keep their margins and rank correlations (`nulls.copula_within`).
 
     Parameters
     ----------
@@ -40,6 +40,42 @@ def mixed(segment: pd.Series, tier: pd.Series) -> pd.DataFrame:
     table = pd.crosstab(segment.to_numpy(), tier.to_numpy(), normalize="columns")
     names = [name for name in segment.cat.categories if name in table.index]
     return table.loc[names, [name for name in TIERS if name in table.columns]]
+
+
+def cut(shares: pd.DataFrame) -> list[str]:
+    """The tiers that no segment holds nearly whole."""
+    return [str(tier) for tier in shares if shares[tier].max() < WHOLE]
+
+
+def cut_along(
+    customers: pd.DataFrame, segment: pd.Series, shares: pd.DataFrame, spans: pd.DataFrame
+) -> dict[str, tuple[str, float]]:
+    """Along which column each tier that is cut is cut, and whether its range has a gap there.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+    segment : Series, shape (n,)
+    shares : DataFrame
+        From `mixed`.
+    spans : DataFrame
+        From `engagement_tiers.ranges`.
+
+    Returns
+    -------
+    dict
+        Tier → the column in which the means of its two largest parts lie farthest apart, in its
+        σ, and p of the test that its range is filled evenly.
+    """
+    found = {}
+    for tier in cut(shares):
+        rows = (customers["Segment_Label"] == tier).to_numpy()
+        own, part = customers.loc[rows, list(MEASURES)].astype("float64"), segment[rows]
+        means = own.groupby(part.to_numpy(dtype=object)).mean()
+        one, other = (means.loc[name] for name in shares[tier].nlargest(2).index)
+        column = str(((one - other).abs() / own.std()).idxmax())
+        found[tier] = (column, float(spans.loc[(column, tier), "p"]))
+    return found
 
 
 def merged(shares: pd.DataFrame, tier: pd.Series) -> pd.Series:
@@ -69,8 +105,7 @@ def answer_within(customers: pd.DataFrame, draws: int = 499) -> tuple[str, float
     rho : float
         Its correlation.
     p : float
-        Share of draws, the data counted, in which some column reaches this if the answers are
-        shuffled inside each tier.
+        Share of draws, the data counted, that reach this if answers are shuffled inside tiers.
     """
     tier = customers["Segment_Label"]
     ranks = rank_within(customers[list(MEASURES)], tier).fillna(0)
@@ -125,8 +160,7 @@ def compared(areas: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index score
-        Mean `AUC`; `low` and `high`, the middle 95% of the halves; `worse`, the share of halves
-        in which the score ranks worse than Monetary.
+        Mean `AUC`; its middle 95% (`low`, `high`); the share of halves `worse` than Monetary.
     """
     ends = areas.quantile([0.025, 0.975])
     worse = areas.lt(areas["Monetary"], axis=0).mean()
