@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
 from segmentation import holdout
@@ -108,6 +107,14 @@ def test_intervals_cover_chance_and_have_the_known_width():
     assert (samples["same"] == 0.5).all()
 
 
+@pytest.mark.filterwarnings("error")
+def test_samples_without_any_outcome_are_left_out():
+    outcome = pd.Series([True] + [False] * 9)
+    table, samples = holdout.auc(pd.DataFrame({"score": range(10)}), outcome, draws=50)
+    assert 0 < samples["score"].isna().sum() < 50
+    assert table.loc["score", "low"] == table.loc["score", "high"] == 0
+
+
 def test_auc_depends_on_the_seed_alone():
     outcome = pd.Series([True, False] * 50)
     scores = pd.DataFrame({"a": np.arange(100.0) % 7, "b": np.arange(100.0)})
@@ -154,11 +161,3 @@ def test_logistic_learns_before_and_fills_with_the_earlier_mean():
     wide = pd.DataFrame({"x": np.expm1(before["x"])})
     logged = holdout.logistic(wide, did, wide, ["x"], ["x"])
     assert logged == pytest.approx(holdout.logistic(before, did, before, ["x"], ()))
-
-
-def test_needed_gives_the_power_it_promises():
-    n = holdout.needed(0.01, 0.5)
-    p, q = 0.01, 0.015
-    error = np.sqrt((p * (1 - p) + q * (1 - q)) / n)
-    assert norm.sf(norm.ppf(0.975) - (q - p) / error) == pytest.approx(0.8, abs=0.001)
-    assert holdout.needed(0.01, 1.0) < n < holdout.needed(0.005, 0.5)

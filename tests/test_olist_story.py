@@ -7,11 +7,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import check_layout, legend, ticks, title
+from drawn import check_layout, legend, lines, texts, ticks, title
 
 from segmentation import personas, plots, rules
 from segmentation.archetypes.rfm import ACTIONS, PREFIX, RFM
-from segmentation.findings import olist, olist_claims
+from segmentation.findings import olist
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +35,15 @@ def test_champions_draws_who_bought_once():
     check_layout(fig)
     ax = fig.axes[0]
     assert [p.get_width() for p in ax.patches] == [1_200, 1_200, 0, 13_800, 0, 0]
-    assert title(ax) == "Champions with ties broken: 92% of them bought once"
+    assert title(ax) == "15,000, 1,200 or 0 Champions: it depends on ties and method"
     assert ax.texts[0].get_text() == "15,000, of whom 13,800 bought once"
     assert legend(ax) == ["bought more than once", "bought once"]
 
 
 def shares(**rates: float) -> pd.DataFrame:
     share = pd.Series(rates)
-    return pd.DataFrame({"customers": 1_000, "share": share, "low": share / 2, "high": share * 1.5})
+    limits = {"share": share, "low": share / 2, "high": share * 1.5}
+    return pd.DataFrame({"customers": 1_000, "orders": 2.0} | limits)
 
 
 def test_bought_again_puts_segments_of_one_name_into_one_row():
@@ -54,8 +55,11 @@ def test_bought_again_puts_segments_of_one_name_into_one_row():
     check_layout(fig)
     ax = fig.axes[0]
     assert ticks(ax.get_yticklabels()) == ["Champions", "Lost", "Sleepy"]
-    assert title(ax) == "Even in the best group, Sleepy (K-Means), 80% do not return"
-    assert legend(ax) == ["rules", "K-Means"]
+    best = "Even in the best of 4 groups, 1,000 customers with 2.0 orders each, 80% do not return"
+    assert fig.get_suptitle() == best
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["rules", "K-Means"]
+    assert texts(ax).count("1,000") == 4
+    assert "no mark: no group" in ax.get_xlabel()
     points = [np.asarray(c.get_offsets()) for c in ax.collections if len(c.get_offsets()) == 2]
     assert points[0][:, 0].tolist() == pytest.approx([0.08, plots.olist.LEAST])
     assert np.round(points[0][:, 1]).tolist() == [0, 1]
@@ -70,8 +74,29 @@ def test_ranking_draws_a_panel_for_each_window():
     check_layout(fig)
     assert [title(ax) for ax in fig.axes] == ["within 90 days", "within 180 days"]
     assert ticks(fig.axes[0].get_yticklabels()) == ["rules", "recency alone"]
-    assert [t.get_text() for t in fig.axes[1].texts] == ["0.61", "0.65", "a coin"]
-    assert "No way of ranking exceeds an AUC of 0.65" in fig.get_suptitle()
+    assert [t.get_text() for t in fig.axes[1].texts] == ["0.61", "0.65", "0.5 = chance"]
+    assert "None of these rankings exceeds an AUC of 0.65" in fig.get_suptitle()
+
+
+@pytest.mark.parametrize(
+    ("silhouette", "words"),
+    [
+        ([0.6, 0.5], "At no k do the data beat data without clusters by the 0.05 needed"),
+        ([0.6, 0.56], "The data beat data without clusters by 0.05 at k = 3"),
+    ],
+)
+def test_excess(silhouette, words):
+    table = pd.DataFrame({"silhouette": silhouette, "silhouette of sample": [0.58, 0.51]})
+    table = table.assign(**{"copula p05": [0.58, 0.48], "copula p95": [0.59, 0.5]})
+    table.index = [2, 3]
+    table["excess"] = table["silhouette"] - table["copula p95"]
+    fig = plots.olist.excess(table, 0.05)
+    check_layout(fig)
+    ax = fig.axes[0]
+    assert title(ax) == words
+    assert lines(ax)["the data, all rows"] == pytest.approx(table["excess"].tolist())
+    assert lines(ax)["the data, the rows of the null"] == pytest.approx([-0.01, 0.01])
+    assert ticks(ax.get_xticklabels())[0] == "2\n0.60"
 
 
 # Sentences about the data
@@ -127,29 +152,49 @@ def test_once():
 )
 def test_champions_sentence(once, words):
     table = pd.DataFrame({"customers": [150, 12], "bought once": [137, once]}, index=["a", "b"])
-    text = olist.champions(table, 0.43, pd.Series({"R": 5, "F": 2, "M": 5}))
+    text = olist.champions(table, 0.43, pd.Series({"R": 5, "F": 2, "M": 5}), 4)
     assert "**150 customers are Champions, and 137 of them bought once**" in text
     assert "only 43% of them are Champions again" in text
-    assert f"With ties together 12 are, {words}" in text
+    assert f"With ties together 12 are, {words}, and 4 of whom placed all their orders on" in text
+    assert "splits identical customers by row order" in text
     assert "R uses 5, F uses 2 and M uses 5" in text
 
 
-def test_named():
-    table = pd.DataFrame(
+def named_table() -> pd.DataFrame:
+    return pd.DataFrame(
         {
-            "name": ["K-Champions", "K-Lost", "Recent"],
-            "archetype": [True, True, False],
-            "share once": [0.0, 1.0, 1.0],
-            "Recency": [202.0, 360.0, 9.0],
+            "name": ["K-Champions", "K-Lost", "Recent", "K-At Risk"],
+            "archetype": [True, True, False, True],
+            "cosine": [0.9, 0.9, 0.87, 0.8],
+            "share once": [0.0, 1.0, 1.0, 1.0],
+            "Recency": [202.0, 360.0, 9.0, 300.0],
+            "nearest": ["K-Champions", "K-Lost", "K-New", "K-At Risk"],
+            "keeps": True,
         }
     )
+
+
+def test_named():
+    table = named_table()
     text = olist.named(table, 11)
-    assert "**2 of the 11 names fit a cluster**" in text
-    assert "every other cluster is described" in text
-    assert "2 of the 3 clusters hold nobody but one-time buyers" in text
-    assert "*K-Champions* last ordered 202 days ago" in text
-    text = olist.named(table.iloc[1:2], 11)
-    assert "every other" not in text and "K-Champions" not in text
+    assert "**3 of the 11 names fit a cluster**" in text
+    assert "*Recent* points like *K-New* (0.87), but another cluster fits that name better" in text
+    assert "3 of the 4 clusters hold nobody but one-time buyers" in text
+    assert "**Nobody in *K-At Risk* bought twice**" in text
+    assert "not the longest silent" not in text
+
+
+def test_named_otherwise():
+    table = named_table()
+    text = olist.named(table.assign(keeps=False), 11)
+    assert "but it does not keep that name's limits" in text
+    silent = table.assign(Recency=[202.0, 360.0, 9.0, 371.0])
+    assert "*K-Lost* are not the longest silent (360 days" in olist.named(silent, 11)
+    assert "*K-At Risk* are (371)" in olist.named(silent, 11)
+    text = olist.named(table.iloc[:2], 11)
+    assert "points like" not in text and "Nobody in" not in text
+    low = olist.named(table.assign(cosine=0.5), 11)
+    assert "points like" not in low
 
 
 def test_two():
@@ -163,170 +208,34 @@ def test_two():
 @pytest.mark.parametrize(
     ("verdict", "known", "words"),
     [
-        ("reproducible", 0.0, "are **reproducible** (k = 3, excess +0.100): slices"),
-        ("natural", 0.01, "+0.010 is left: **that is arithmetic**"),
-        ("natural", 0.08, "**Repeat buyers by themselves are natural** (k = 3, by 0.10; 0.08"),
+        ("reproducible", 0.0, "are **reproducible** (k = 3, excess +0.100; fitted and compared on"),
+        ("natural", 0.01, "and +0.010 over a null that knows who ordered twice: **that is arith"),
+        ("natural", 0.08, "**Repeat buyers by themselves are natural** (k = 3, by 0.10; fitted"),
     ],
 )
 def test_apart(verdict, known, words):
-    assert words in olist.apart(verdict, 3, 0.1, known, 0, 7)
-    assert "no cluster of 7 mixes" in olist.apart(verdict, 3, 0.1, known, 0, 7)
-    assert "2 of 7 clusters mix" in olist.apart(verdict, 3, 0.1, known, 2, 7)
+    text = olist.apart(verdict, 3, 0.1, 0.09, known, 0, 7)
+    assert words in text and "on the same rows +0.090" in text
+    assert "no cluster of 7 mixes" in text and "`Frequency == 1` gives the same split" in text
+    assert "2 of 7 clusters mix" in olist.apart(verdict, 3, 0.1, 0.09, known, 2, 7)
+
+
+def spans(*ranges: tuple[int, int]) -> pd.DataFrame:
+    rows = [{"customers": 1_000, "least": low, "most": high} for low, high in ranges]
+    return pd.DataFrame(rows, columns=["customers", "least", "most"])
 
 
 def test_density():
-    text = olist.density(pd.Series([1, 1]), 0.006, 2)
-    assert "DBSCAN finds 2 groups and leaves 0.6% as noise" in text
-    assert "**Density finds what is dense by definition**" in text
-    assert "do not explain all" in olist.density(pd.Series([1, 4]), 0.0, 2)
-    text = olist.density(pd.Series([], dtype=int), 1.0, 0)
-    assert "finds 0 groups" in text and "do not explain" in text
-    assert "1 group and" in olist.density(pd.Series([3]), 0.0, 1)
-
-
-@pytest.mark.parametrize(
-    ("excess", "known", "words"),
-    [
-        (0.007, 0.001, "**Richer features do not separate customers** any better"),
-        (0.09, 0.01, "what they see is who ordered once and how it was paid"),
-        (0.09, 0.08, "**Richer features separate customers** beyond"),
-    ],
-)
-def test_rich_separates(excess, known, words):
-    text = olist.rich_separates(6, excess, known, 0.004)
-    assert words in text and f"**{excess:+.3f}** (k = 6)" in text and f"{known:+.3f}" in text
-
-
-# Sentences about who buys again, and the claims
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "words"),
-    [
-        (2.0, 3.4, "2.0 orders on average in the earlier fit and 3.4 at the snapshot. **So the"),
-        (3.3, 3.4, "the name means the same in both"),
-        (None, 3.4, "In only one of the two fits, or in none"),
-        (2.0, None, "In only one of the two fits, or in none"),
-    ],
-)
-def test_flipped(before, after, words):
-    assert words in olist_claims.flipped(before, after)
-
-
-def silent_table(low: float, high: float) -> pd.DataFrame:
-    row = {"customers": 8_488.0, "share": 0.01, "low": low, "high": high}
-    return pd.DataFrame({"At Risk": row, "Can't Lose Them": row}).T
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [
-        (0.008, 0.011, "among those At Risk fewer than all customers"),
-        (0.013, 0.02, "among those At Risk more than all customers"),
-        (0.008, 0.02, "as many as, for all that can be shown, among all customers"),
-    ],
-)
-def test_silent_against_everybody(low, high, words):
-    text = olist_claims.silent(silent_table(low, high), 180, 0.012, 14_042, 8_332)
-    assert words in text
-    assert "**1.0% of 8,488 At Risk" in text and "bought again within 180 days**" in text
-    assert "each half of a test needs 8,332 customers, and 14,042 are At Risk, not enough" in text
-
-
-def test_silent_with_enough_or_none():
-    table = silent_table(0.008, 0.011)
-    assert "just enough for one" in olist_claims.silent(table, 90, 0.02, 17_000, 8_332)
-    for empty in (table.iloc[1:], table.assign(share=0.0)):
-        assert olist_claims.silent(empty, 90, 0.02, 5, 5).startswith("Nobody was At Risk and")
-
-
-def gains(*intervals: tuple[float, float]) -> pd.DataFrame:
-    rows = [{"difference": (a + b) / 2, "low": a, "high": b} for a, b in intervals]
-    return pd.DataFrame(rows, index=[90, 180][: len(rows)])
-
-
-UP, DOWN, NONE = (0.01, 0.03), (-0.03, -0.01), (-0.01, 0.02)
-
-
-@pytest.mark.parametrize(
-    ("table", "words"),
-    [
-        (gains(UP, UP), "better in every window"),
-        (gains(DOWN, DOWN), "worse in every window"),
-        (gains(UP, NONE), "better in 1 of 2 windows, no difference shown in the rest"),
-        (gains(NONE, DOWN), "worse in 1 of 2 windows, no difference shown in the rest"),
-        (gains(UP, DOWN), "better in one window, worse in another"),
-        (gains(NONE, NONE), "no difference shown"),
-    ],
-)
-def test_gain(table, words):
-    text = olist_claims.gain(table, "This against that")
-    assert text.startswith("This against that: ") and f": **{words}**." in text
-    first = table.iloc[0]
-    assert f"{first['difference']:+.3f} ({first['low']:+.3f} to {first['high']:+.3f})" in text
-
-
-@pytest.mark.parametrize(
-    ("shares", "verdict", "words"),
-    [
-        ({"orders": 0.91, "rows": 0.8}, "holds", "91.0% bought once"),
-        ({"orders": 0.97, "rows": 0.88}, "too low", "88.0%, the share with one if rows are"),
-        ({"orders": 0.70, "rows": 0.5}, "too high", "70.0% bought once"),
-    ],
-)
-def test_bought_once_claim(shares, verdict, words):
-    answer, so = olist_claims.bought_once(0.9, pd.Series(shares))
-    assert so == verdict and words in answer
-
-
-@pytest.mark.parametrize(
-    ("found", "verdict"),
-    [
-        ({"grid": 616, "clusters": 228}, "a matter of definition"),
-        ({"grid": 1_616, "clusters": 1_228}, "a matter of definition, and none gives it"),
-        ({"grid": 560, "clusters": 228}, "holds for grid"),
-    ],
-)
-def test_champions_claim(found, verdict):
-    answer, so = olist_claims.champions(500, found)
-    assert so == verdict and f"{found['grid']:,} (grid)" in answer
-
-
-@pytest.mark.parametrize(
-    ("sizes", "natural", "verdict", "words"),
-    [
-        ({"K-Lost": 19_000, "K-New": 5}, True, "reproduced", "19,000, the largest of 2"),
-        ({"K-Lost": 19_000, "K-New": 5}, False, "reproduced, as one slice of a continuum", "2; by"),
-        ({"K-Lost": 9_000, "K-New": 5}, False, "not reproduced", "the largest of 2"),
-        ({"K-Lost": 19_000, "K-New": 20_000}, True, "not reproduced", "smaller than K-New with 20"),
-        ({"K-New": 20_000}, True, "not reproduced", "no cluster points that way"),
-    ],
-)
-def test_lost_claim(sizes, natural, verdict, words):
-    by_rule = pd.Series({"Lost": 11_000, "Loyal": 28_000})
-    answer, so = olist_claims.lost(20_000, pd.Series(sizes), by_rule, natural)
-    assert so == verdict and words in answer
-    assert "by the rules 11,000, the largest is Loyal with 28,000" in answer
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "verdict"),
-    [
-        (gains(UP, UP), gains(UP, UP), "holds against all"),
-        (gains(UP, UP), gains(UP, NONE), "shown only against rules"),
-        (gains(NONE, UP), gains(DOWN, NONE), "not shown"),
-    ],
-)
-def test_more_accurate_claim(first, second, verdict):
-    answer, so = olist_claims.more_accurate({"rules": first, "recency": second})
-    assert so == verdict
-    assert answer.startswith("difference in AUC within 90 and 180 days: ")
-    assert "against rules; " in answer and answer.endswith("against recency")
-
-
-def test_table_of_claims():
-    table = olist_claims.table({"all bought": ("97% did", "holds")})
-    assert table.loc["all bought"].tolist() == ["97% did", "holds"]
+    text = olist.density(spans((1, 1), (2, 2)), 0.006, 0.43, spans((1, 1), (2, 3)))
+    assert "bends at a radius of **0.43 σ**" in text
+    assert "DBSCAN finds 2 groups (1,000 and 1,000 customers) and leaves 0.6% as noise" in text
+    assert "**DBSCAN only recovers the order counts**" in text
+    assert "HDBSCAN's 2 groups have 1 and 2 to 3 orders a customer" in text
+    text = olist.density(spans((1, 1), (2, 4)), 0.0, 0.4, spans((1, 3)))
+    assert "within 1 of them everybody has the same" in text and "only recovers" not in text
+    assert "HDBSCAN's 1 group has 1 to 3 orders" in text
+    text = olist.density(spans(), 1.0, 0.4, spans())
+    assert "finds 0 groups and leaves 100.0%" in text and "HDBSCAN finds no group" in text
 
 
 # The names

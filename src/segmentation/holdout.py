@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 import ibis
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -20,7 +19,6 @@ from segmentation.schemas import DataError
 from segmentation.sources.olist_published import broken_scores
 
 DRAWS = 200
-LEVEL, POWER = 0.05, 0.8  # of a test
 
 
 def window(orders: pd.DataFrame, as_of: str | dt.date, days: int) -> tuple[pd.DataFrame, pd.Series]:
@@ -154,10 +152,13 @@ def _check_both(outcome: pd.Series) -> None:
         raise DataError("everybody or nobody bought again in a window; choose more holdout_days.")
 
 
-def _auc(level: np.ndarray, yes: np.ndarray, no: np.ndarray) -> float:
-    """Area under the ROC curve from weights of positives and negatives; ties count half."""
+def _auc(level: np.ndarray, weight: np.ndarray, yes: np.ndarray) -> float:
+    """Area under the ROC curve of weighted rows, of which `yes` are positive; ties count half."""
     size = int(level.max()) + 1
-    positive, negative = np.bincount(level, yes, size), np.bincount(level, no, size)
+    positive = np.bincount(level[yes], weight[yes], size)
+    negative = np.bincount(level, weight, size) - positive
+    if not positive.any() or not negative.any():
+        return float("nan")  # a sample that drew only one kind
     below = np.cumsum(negative) - negative / 2
     return float(positive @ below / (positive.sum() * negative.sum()))
 
@@ -192,18 +193,17 @@ def auc(
     ----------
     Hanley & McNeil 1982, Radiology 143.
     """
-    yes = outcome.to_numpy(dtype="float64")
     _check_both(outcome)
+    yes, once = np.flatnonzero(outcome), np.ones(len(outcome))
     levels = {
         name: np.unique(column.to_numpy(), return_inverse=True)[1]
         for name, column in scores.items()
     }
-    exact = {name: _auc(level, yes, 1 - yes) for name, level in levels.items()}
+    exact = {name: _auc(level, once, yes) for name, level in levels.items()}
     rng, drawn = np.random.default_rng(seed), []
     for _ in range(draws):
-        weight = np.bincount(rng.integers(0, len(yes), len(yes)), minlength=len(yes))
-        positive, negative = weight * yes, weight * (1 - yes)
-        drawn.append({name: _auc(level, positive, negative) for name, level in levels.items()})
+        weight = np.bincount(rng.integers(0, len(once), len(once)), minlength=len(once)) * 1.0
+        drawn.append({name: _auc(level, weight, yes) for name, level in levels.items()})
     samples = pd.DataFrame(drawn)
     table = pd.DataFrame(
         {"AUC": pd.Series(exact), "low": samples.quantile(0.025), "high": samples.quantile(0.975)}
@@ -275,23 +275,3 @@ def logistic(
     with single_thread():
         model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1_000)).fit(x, did)
         return model.predict_proba(y)[:, 1]
-
-
-def needed(rate: float, lift: float) -> int:
-    """Customers each half of a test needs to see a rate rise, at a level of 5% and a power of 80%.
-
-    Parameters
-    ----------
-    rate : float
-        Share with the outcome without the campaign, between 0 and 1.
-    lift : float
-        Rise that is to be seen, as a share of the rate.
-
-    References
-    ----------
-    Fleiss, Levin & Paik 2003, Statistical Methods for Rates and Proportions, ch. 4.
-    """
-    raised = rate * (1 + lift)
-    spread = rate * (1 - rate) + raised * (1 - raised)
-    quantiles = norm.ppf(1 - LEVEL / 2) + norm.ppf(POWER)
-    return int(np.ceil(quantiles**2 * spread / (raised - rate) ** 2))

@@ -1,7 +1,9 @@
 """The eleven published RFM segments as directions over recency, frequency and spend.
 
-Each direction is the segment's usual description put into signs ("spent much, long ago"). Two
-segments of one direction, such as a good and a very good customer, a direction cannot tell apart.
+Each direction is the segment's usual description put into signs ("spent much, long ago"). The
+directions are fixed, not fitted. Two segments of one direction, such as a good and a very good
+customer, a direction cannot tell apart; and where nearly everybody bought once, "bought much"
+can only mean "spent much", so At Risk and Can't Lose Them do not require a second order.
 """
 
 from segmentation.archetypes.base import Action, Archetype, Kinds
@@ -31,7 +33,7 @@ ARCHETYPES = (
     _kind("Promising", -1, -1, -1, below={"Recency": 0, "Monetary": 0}),
     # above average in all, and growing silent
     _kind("Need Attention", 1, 1, 1, above={"Recency": 0, "Frequency": 0, "Monetary": 0}),
-    # spent and bought much, long ago
+    # spent much, long ago
     _kind("At Risk", 2, 1, 1, above={"Recency": 0.5, "Monetary": 0}),
     # spent the most, a while ago
     _kind("Can't Lose Them", 1, 1, 2, above={"Recency": 0, "Monetary": 0.5}),
@@ -39,7 +41,7 @@ ARCHETYPES = (
     _kind("About to Sleep", 0, -1, -1, below={"Frequency": 0, "Monetary": 0}),
     # a while ago, and very little
     _kind("Hibernating", 1, -1, -2, above={"Recency": 0}, below={"Monetary": 0}),
-    # silent the longest, below average in the rest
+    # long silent, below average in the rest; not necessarily the longest
     _kind("Lost", 2, -1, -1, above={"Recency": 0.5}, below={"Monetary": 0}),
 )
 WORDS = {

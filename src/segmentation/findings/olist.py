@@ -75,7 +75,7 @@ def once(customers: pd.DataFrame, days: pd.Series) -> str:
     )
 
 
-def champions(table: pd.DataFrame, reshuffled: float, bins: pd.Series) -> str:
+def champions(table: pd.DataFrame, reshuffled: float, bins: pd.Series, one_day: int) -> str:
     """What becomes of the Champions once ties are kept together.
 
     Parameters
@@ -86,45 +86,68 @@ def champions(table: pd.DataFrame, reshuffled: float, bins: pd.Series) -> str:
         Share of the Champions by broken ties that are still so called in another order of rows.
     bins : Series
         From `rules.effective_bins`, ties together.
+    one_day : int
+        Champions by ties together who placed all their orders on one day.
     """
     broken, kept = table.iloc[0], table.iloc[1]
     return (
         f"With ties broken by rank, **{broken['customers']:,} customers are Champions, and "
-        f"{broken['bought once']:,} of them bought once**: among equal frequencies the score goes "
-        f"by the place in the table. In another order of the same rows only {reshuffled:.0%} of "
+        f"{broken['bought once']:,} of them bought once**: the score splits identical "
+        f"customers by row order. In another order of the same rows only {reshuffled:.0%} of "
         f"them are Champions again. With ties together {kept['customers']:,} are, "
         + (
             "none of whom bought once"
             if kept["bought once"] == 0
             else f"{kept['bought once']:,} of whom bought once"
         )
+        + f", and {one_day:,} of whom placed all their orders on one day"
         + f"; of the five scores, {listed([f'{n} uses {b}' for n, b in bins.items()])}."
     )
 
 
 def named(table: pd.DataFrame, names: int) -> str:
-    """How many of the published names fit a cluster.
+    """How many of the published names fit a cluster, and what the names do not mean here.
 
     Parameters
     ----------
     table : DataFrame
-        From `personas.name_clusters`, with `customers`, `share once` and `Recency` beside it.
+        From `personas.name_clusters`, with `customers`, `share once`, `Recency`, `nearest` (the
+        archetype with the largest cosine) and `keeps` (whether its limits hold) beside it.
     names : int
         Archetypes on offer.
     """
-    fit = table["archetype"].sum()
-    text = (
-        f"**{fit} of the {names} names fit a cluster** (cosine at least 0.75 and signs met)"
-        + (". " if fit == len(table) else "; every other cluster is described by its z-scores. ")
-        + f"{(table['share once'] == 1).sum()} of the {len(table)} clusters hold nobody but "
-        "one-time buyers: their names differ by when that one order was, and how large. "
-    )
-    champions = table[table["name"] == "K-Champions"]
-    if len(champions) == 1:
-        text += (
-            f"*K-Champions* last ordered {champions['Recency'].iloc[0]:,.0f} days ago on average."
+    parts = [
+        f"**{table['archetype'].sum()} of the {names} names fit a cluster** (cosine at least "
+        "0.75 and limits met)."
+    ]
+    for _, row in table[~table["archetype"] & (table["cosine"] >= 0.75)].iterrows():
+        why = (
+            "another cluster fits that name better"
+            if row["keeps"]
+            else "it does not keep that name's limits"
         )
-    return text
+        parts.append(
+            f"*{row['name']}* points like *{row['nearest']}* ({row['cosine']:.2f}), but {why}."
+        )
+    only = table["share once"] == 1
+    parts.append(
+        f"{only.sum()} of the {len(table)} clusters hold nobody but one-time buyers: their names "
+        "differ by when that one order was, and how large."
+    )
+    bought_much = table["name"].isin(["K-At Risk", "K-Can't Lose Them"])
+    if (only & bought_much).any():
+        who = listed([f"*{name}*" for name in table.loc[only & bought_much, "name"]])
+        parts.append(
+            f"**Nobody in {who} bought twice**: such names usually mean that somebody bought "
+            "often, here only that one order was large."
+        )
+    silent = table.set_index("name")["Recency"]
+    if "K-Lost" in silent.index and silent.idxmax() != "K-Lost":
+        parts.append(
+            f"*K-Lost* are not the longest silent ({silent['K-Lost']:,.0f} days on average): "
+            f"*{silent.idxmax()}* are ({silent.max():,.0f})."
+        )
+    return " ".join(parts)
 
 
 def two(excess: float, agreement: float, silhouette: float) -> str:
@@ -148,102 +171,89 @@ def two(excess: float, agreement: float, silhouette: float) -> str:
         f"At k = 2 the silhouette is **{silhouette:.2f}**, which a reader of silhouettes would "
         f"call strong structure. {same}. "
         + (
-            f"Data without clusters reach the same (excess {excess:+.3f}): the margin of Frequency "
-            "alone makes it."
+            f"Data without clusters reach the same (excess {excess:+.3f}): the margins make it."
             if excess < EXCESS
             else f"It exceeds data without clusters by {excess:.2f}."
         )
     )
 
 
-def apart(verdict: str, k: int, excess: float, known: float, mixed: int, clusters: int) -> str:
+def apart(
+    verdict: str, k: int, excess: float, same_rows: float, known: float, mixed: int, clusters: int
+) -> str:
     """What clustering the repeat buyers by themselves finds, and what clustering all wasted.
 
     Parameters
     ----------
     verdict, k
         Of the repeat buyers alone.
-    excess, known : float
-        Over the copula null, and over a null that knows who ordered exactly twice.
+    excess : float
+        Over the copula null, as the rule computes it.
+    same_rows, known : float
+        On the rows of the null: over the copula null, and over one that knows who ordered
+        exactly twice.
     mixed : int
         Clusters of the fit on everybody that hold one-time and repeat buyers.
     clusters : int
         Clusters of that fit.
     """
     kept_apart = (
-        f"In the fit on everybody no cluster of {clusters} mixes one-time and repeat buyers: a "
-        "line of code says as much. "
+        f"In the fit on everybody no cluster of {clusters} mixes one-time and repeat buyers: "
+        "`Frequency == 1` gives the same split. "
         if mixed == 0
         else f"In the fit on everybody {mixed} of {clusters} clusters mix one-time and repeat "
         "buyers. "
     )
+    rows = (
+        f"fitted and compared on the same rows {same_rows:+.3f}, and {known:+.3f} over a null that "
+        "knows who ordered twice"
+    )
     if verdict != "natural":
         found = (
-            f"Repeat buyers by themselves are **{verdict}** (k = {k}, excess {excess:+.3f}): "
-            "slices of one cloud."
+            f"Repeat buyers by themselves are **{verdict}** (k = {k}, excess {excess:+.3f}; "
+            f"{rows}): slices of one cloud."
         )
     elif known < EXCESS:
         found = (
-            f"Repeat buyers by themselves look natural (k = {k}, by {excess:.2f}), but against a "
-            f"null that knows who ordered twice {known:+.3f} is left: **that is arithmetic**."
+            f"Repeat buyers by themselves look natural (k = {k}, by {excess:.2f}), but {rows}: "
+            "**that is arithmetic**."
         )
     else:
-        found = (
-            f"**Repeat buyers by themselves are natural** (k = {k}, by {excess:.2f}; {known:.2f} "
-            "over a null that knows who ordered twice)."
-        )
+        found = f"**Repeat buyers by themselves are natural** (k = {k}, by {excess:.2f}; {rows})."
     return kept_apart + found
 
 
-def density(groups: pd.Series, noise: float, several: int) -> str:
-    """What DBSCAN's groups are.
+def density(groups: pd.DataFrame, noise: float, radius: float, other: pd.DataFrame) -> str:
+    """What the groups of DBSCAN and HDBSCAN are.
 
     Parameters
     ----------
-    groups : Series, index group
-        Different numbers of orders within each group, the noise left out.
+    groups, other : DataFrame, index group
+        Of DBSCAN and of HDBSCAN: `customers`, and `least` and `most`, the numbers of orders
+        within each; the noise left out.
     noise : float
-        Share of customers in no group.
-    several : int
-        Groups HDBSCAN finds.
+        Share of customers in no group of DBSCAN.
+    radius : float
+        That of DBSCAN, in σ.
     """
-    pure = (groups == 1).sum()
-    return (
-        f"With the radius at the bend of the k-distance curve, DBSCAN finds {len(groups)} "
-        f"{'group' if len(groups) == 1 else 'groups'} and leaves {noise:.1%} as noise; within "
-        f"{pure} of them everybody has the same number of orders. HDBSCAN finds {several}. "
+    pure = int((groups["least"] == groups["most"]).sum())
+    sizes = listed([f"{n:,}" for n in groups["customers"]])
+    text = (
+        f"The curve of distances bends at a radius of **{radius:.2f} σ**. With it DBSCAN finds "
+        f"{len(groups)} {'group' if len(groups) == 1 else 'groups'}"
+        + (f" ({sizes} customers)" if len(groups) else "")
+        + f" and leaves {noise:.1%} as noise; "
         + (
-            "**Density finds what is dense by definition**: orders are whole numbers, and each "
-            "number is a sheet of its own."
+            "in each group everybody has the same number of orders: **DBSCAN only recovers the "
+            "order counts**, which are whole numbers and so lie apart by definition."
             if pure and pure == len(groups)
-            else "Numbers of orders do not explain all of these groups."
+            else f"within {pure} of them everybody has the same number of orders."
         )
     )
-
-
-def rich_separates(k: int, excess: float, known: float, plain: float) -> str:
-    """Whether richer features make clusters.
-
-    Parameters
-    ----------
-    k : int
-        Where the excess is largest.
-    excess, known : float
-        Over the copula null, and over a null that knows who ordered once, paid by card, and
-        bought in several categories.
-    plain : float
-        The largest excess of RFM alone.
-    """
-    return (
-        f"The largest excess is **{excess:+.3f}** (k = {k}), of RFM alone {plain:+.3f}; "
-        f"{EXCESS:.2f} is needed. Against a null that also knows who ordered once, paid by card "
-        f"and bought in several categories, it is {known:+.3f}. "
-        + (
-            "**Richer features do not separate customers** any better."
-            if excess < EXCESS
-            else "Richer features look as if they separated customers, but what they see is who "
-            "ordered once and how it was paid."
-            if known < EXCESS
-            else "**Richer features separate customers** beyond what is tied by definition."
-        )
+    ranges = [f"{a}" if a == b else f"{a} to {b}" for a, b in other[["least", "most"]].to_numpy()]
+    if not ranges:
+        return text + " HDBSCAN finds no group."
+    return text + (
+        f" HDBSCAN's {len(ranges)} {'group has' if len(ranges) == 1 else 'groups have'} "
+        f"{listed(ranges)} orders a customer."
     )

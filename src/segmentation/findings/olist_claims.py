@@ -8,68 +8,6 @@ NEAR = 0.2  # a count this near to the published one, in shares of it, agrees wi
 POINTS = 0.02  # a share this near agrees
 
 
-def flipped(before: float | None, after: float | None) -> str:
-    """Whether the name K-Champions means the same in two fits.
-
-    Parameters
-    ----------
-    before, after : float, optional
-        Mean number of orders of K-Champions in the earlier fit and at the snapshot; None where no
-        cluster got the name.
-    """
-    if before is None or after is None:
-        return "In only one of the two fits, or in none, a cluster is called *K-Champions*."
-    same = abs(before - after) < 0.5
-    return (
-        f"*K-Champions* have {before:.1f} orders on average in the earlier fit and {after:.1f} at "
-        "the snapshot"
-        + (
-            ": the name means the same in both."
-            if same
-            else ". **So the name means something else in each**, because a direction tells who "
-            "buys often from who does not, but not often from very often."
-        )
-    )
-
-
-def silent(table: pd.DataFrame, days: int, everyone: float, today: int, needed: int) -> str:
-    """How many of the silent good customers bought again, and what a campaign could show.
-
-    Parameters
-    ----------
-    table : DataFrame, index segment
-        `customers`, `share`, `low` and `high` in the hold-out, by the rules with ties together.
-    days : int
-    everyone : float
-        The share of all customers.
-    today : int
-        Customers At Risk at the snapshot.
-    needed : int
-        Customers that each half of a test would need to see the rate of At Risk rise by half.
-    """
-    if "At Risk" not in table.index or not table.loc["At Risk", "share"]:
-        return "Nobody was At Risk and bought again."
-    parts = [
-        f"{row['share']:.1%} of {row['customers']:,.0f} {name} ({row['low']:.1%}–{row['high']:.1%})"
-        for name, row in table.iterrows()
-    ]
-    risk = table.loc["At Risk"]
-    place = (
-        "fewer than"
-        if risk["high"] < everyone
-        else "more than"
-        if risk["low"] > everyone
-        else "as many as, for all that can be shown, among"
-    )
-    return (
-        f"By the rules with ties together **{listed(parts)} bought again within {days} days**, of "
-        f"all customers {everyone:.1%}: among those At Risk {place} all customers. At such a rate "
-        f"a win-back campaign can hardly show that it works: to see it rise by half, each half of "
-        f"a test needs {needed:,} customers, and {today:,} are At Risk, "
-        + ("just enough for one." if today >= 2 * needed else "not enough.")
-    )
-
-
 def gain(table: pd.DataFrame, what: str) -> str:
     """Whether one way of ranking is better than others, window by window.
 
@@ -115,12 +53,11 @@ def bought_once(claimed: float, counted: pd.Series) -> tuple[str, str]:
     """
     share = counted.iloc[0]
     if abs(share - claimed) <= POINTS:
-        return f"{share:.1%} bought once", "holds"
+        return f"{share:.1%}", "holds"
     nearest = (counted - claimed).abs().idxmin()
     return (
-        f"{share:.1%} bought once; nearest to the claim is {counted[nearest]:.1%}, the share with "
-        f"one if {nearest} are counted",
-        "too low" if share > claimed else "too high",
+        f"{share:.1%}; nearest to the claim: {counted[nearest]:.1%}, if {nearest} are counted",
+        "the claim is too low" if share > claimed else "the claim is too high",
     )
 
 
@@ -141,51 +78,92 @@ def champions(claimed: int, found: dict[str, int]) -> tuple[str, str]:
     return parts, f"a matter of definition{'' if inside else ', and none gives it'}"
 
 
-def lost(claimed: int, sizes: pd.Series, by_rule: pd.Series, natural: bool) -> tuple[str, str]:
-    """Whether the Lost are as many as claimed, and the largest group.
+def lost(claimed: int, fits: pd.DataFrame, by_rule: pd.Series) -> tuple[str, str]:
+    """Whether the Lost are as many as claimed, and the largest group, in each of some fits.
 
     Parameters
     ----------
     claimed : int
-    sizes : Series, index cluster name
+    fits : DataFrame, one row per fit
+        `lost` (customers of K-Lost, 0 if there is no such cluster) and `largest` (of any).
     by_rule : Series, index rule segment
         Customers of each, ties kept together.
-    natural : bool
-        Whether the rule calls this k natural.
+
+    Returns
+    -------
+    answer, verdict : str
     """
-    largest = by_rule.idxmax()
-    rule = f"by the rules {by_rule['Lost']:,}, the largest is {largest} with {by_rule.max():,}"
-    if "K-Lost" not in sizes.index:
-        return f"no cluster points that way; {rule}", "not reproduced"
-    size, first = sizes["K-Lost"], sizes.idxmax() == "K-Lost"
-    near = abs(size - claimed) <= NEAR * claimed
-    verdict = "reproduced" if near and first else "not reproduced"
-    if verdict == "reproduced" and not natural:
-        verdict += ", as one slice of a continuum"
-    place = "the largest" if first else f"smaller than {sizes.idxmax()} with {sizes.max():,}"
-    return f"K-Lost holds {size:,}, {place} of {len(sizes)}; {rule}", verdict
+    first = by_rule.idxmax()
+    low, high = fits["lost"].min(), fits["lost"].max()
+    sizes = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    near = (fits["lost"] - claimed).abs() <= NEAR * claimed
+    held = int((near & (fits["lost"] == fits["largest"])).sum())
+    answer = (
+        f"K-Lost: {sizes} in {len(fits)} fits; by rules {by_rule['Lost']:,} (largest: {first}, "
+        f"{by_rule.max():,})"
+    )
+    if held == 0:
+        return answer, "not reproduced"
+    return answer, "holds" if held == len(fits) else f"near it in {held} of {len(fits)} fits"
 
 
-def more_accurate(gains: dict[str, pd.DataFrame]) -> tuple[str, str]:
-    """Whether K-Means ranks better than what it is compared with.
+def lost_fits(
+    claimed: int, fits: pd.DataFrame, k: int, jaccard: float, null: float, stable: float
+) -> str:
+    """How far the number of the Lost depends on the start of the fit.
+
+    Parameters
+    ----------
+    claimed : int
+    fits : DataFrame, one row per fit
+        `lost` as in `lost`, and `inertia`.
+    k : int
+    jaccard, null : float
+        Of the least stable cluster, on the data and on the copula null.
+    stable : float
+        Jaccard from which a cluster counts as coming back.
+    """
+    near = int(((fits["lost"] - claimed).abs() <= NEAR * claimed).sum())
+    much = "all" if near == len(fits) else "most" if 2 * near > len(fits) else "few" if near else ""
+    apart = fits["inertia"].max() / fits["inertia"].min() - 1
+    text = (
+        f"{len(fits)} fits that differ only in their starts, their inertia by {apart:.2%} at most, "
+        f"have {listed([f'{n:,}' for n in fits['lost']])} customers in *K-Lost*: near {claimed:,} "
+        + (f"in {much} fits" if much else "in none")
+        + (", not in all. " if much in ("most", "few") else ". ")
+    )
+    if jaccard >= stable:
+        return text + f"At k = {k} every cluster comes back (Jaccard {jaccard:.2f} at least)."
+    return text + (
+        f"At k = {k} the least stable cluster comes back with a Jaccard of {jaccard:.2f}, below "
+        f"the {stable} of the rule"
+        + (
+            f" and no better than in data without clusters ({null:.2f})."
+            if jaccard <= null + 0.02
+            else f" (data without clusters: {null:.2f})."
+        )
+    )
+
+
+def more_accurate(gains: dict[str, pd.DataFrame], rules: list[str]) -> tuple[str, str]:
+    """Whether K-Means ranks better than rules in every window.
 
     Parameters
     ----------
     gains : dict
         Rival → `difference`, `low` and `high` of the AUC of K-Means less its own, by window.
+    rules : list of str
+        The rivals that are rules; the answer gives their last window.
     """
-    answers, steady = [], []
-    for rival, table in gains.items():
-        values = listed([f"{d:+.3f}" for d in table["difference"]])
-        sure = (table["low"] > 0).all()
-        worse = (table["high"] < 0).any()
-        answers.append(f"{values} against {rival}")
-        steady.append(1 if sure else -1 if worse else 0)
-    days = listed([str(day) for day in next(iter(gains.values())).index])
-    answer = f"difference in AUC within {days} days: {'; '.join(answers)}"
-    if all(s == 1 for s in steady):
-        return answer, "holds against all"
-    won = [rival for rival, s in zip(gains, steady, strict=True) if s == 1]
+    last = {rival: gains[rival].iloc[-1] for rival in rules}
+    parts = [
+        f"{row['difference']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f}) against {rival}"
+        for rival, row in last.items()
+    ]
+    answer = f"AUC within {gains[rules[0]].index[-1]} days {'; '.join(parts)}"
+    won = [rival for rival in rules if (gains[rival]["low"] > 0).all()]
+    if len(won) == len(rules):
+        return answer, "holds"
     return answer, f"shown only against {listed(won)}" if won else "not shown"
 
 
