@@ -200,6 +200,14 @@ def test_five_algorithms_find_the_same_blobs(blobs: pd.DataFrame) -> None:
     assert table["ARI with planted personas"].isna().all()
 
 
+def test_many_equal_rows_leave_dbscan_a_radius() -> None:
+    rng = np.random.default_rng(0)
+    rows = np.vstack([np.zeros((400, 2)), 5 + 0.1 * rng.standard_normal((300, 2))])
+    table = compare_algorithms(pd.DataFrame(rows, columns=["Recency", "Monetary"]), 2)
+    assert table.loc["DBSCAN", "groups"] == 2
+    assert table.loc["DBSCAN", "share noise"] < 0.5
+
+
 def test_algorithms_are_compared_with_what_was_planted(blobs: pd.DataFrame) -> None:
     two_kinds = pd.Series(np.repeat(["a", "a", "b", "b"], 150))
     table = compare_algorithms(blobs, 4, min_cluster=20, truth=two_kinds)
