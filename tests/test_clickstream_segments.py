@@ -1,10 +1,12 @@
 """Clickstream segments: their figures, and what they might be worth."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from segmentation.schemas import DataError
 from segmentation.sources import clickstream_segments as groups
+from segmentation.sources.clickstream_users import COUNTS
 
 
 def test_segments_add_up() -> None:
@@ -49,23 +51,60 @@ def test_worth_of_a_segment_where_hardly_anybody_bought() -> None:
     )
     users["Purchases"] = users["Frequency"]
     segment = pd.Series(pd.Categorical(["x"] * 2 + ["y"] * 31, ["x", "y"]))
-    found = groups.worth(users, segment, 0.2)
-    assert found["left of an order"].tolist() == pytest.approx([15, 0.2 * 151 / 3])
+    rates = pd.Series({"x": 0.5, "z": 0.1})
+    found = groups.worth(users, segment, 0.2, rates)
+    assert found["margin of an order"].tolist() == pytest.approx([15, 10.07])
     assert found["orders of"].tolist() == ["theirs", "all"]
-    assert found["worth of a point"].tolist() == pytest.approx([0.3, 31 * 0.2 * 151 / 300])
-    nobody = groups.worth(users.assign(Monetary=0.0, Frequency=0, Purchases=0), segment, 0.2)
-    assert nobody["left of an order"].isna().all()
+    assert found["break-even"].tolist() == [150, 101]  # ten orders of a thousand users
+    # "x": 10% of half of two users, 15 each; nothing is known of "y".
+    assert found["10% more buyers"].iloc[0] == pytest.approx(2)  # 1.5, to the even whole number
+    assert found[["buy next", "10% more buyers", "each arm"]].iloc[1].isna().all()
+    # (1.96 + 0.842)² (0.5 · 0.5 + 0.51 · 0.49) / 0.01²
+    assert found["each arm"].iloc[0] == pytest.approx(39_240, rel=0.001)
+    assert groups.worth(users, segment, 0.2, pd.Series({"x": 0.0}))["each arm"].isna().all()
+    stopped = groups.worth(users, segment, 0.2, rates, ["x"]).loc["x"]
+    assert stopped[["break-even", "10% more buyers", "each arm"]].isna().all()
+    assert stopped["margin of an order"] == 15
+    nobody = groups.worth(users.assign(Monetary=0.0, Frequency=0, Purchases=0), segment, 0.2, rates)
+    assert nobody["margin of an order"].isna().all()
     with pytest.raises(DataError, match="margin must be a share between 0 and 1; got 1"):
-        groups.worth(users, segment, 1.5)
+        groups.worth(users, segment, 1.5, rates)
 
 
-def test_as_many_users_by_one_feature() -> None:
+def test_as_many_users_from_the_top_of_lists() -> None:
     users = pd.DataFrame(
-        {"Customer_ID": [1, 2, 3, 4], "Recency": [9, 1, 1, 5], "Monetary": [5.0, 0, 0, 7],
-         "Sessions": [1, 1, 1, 1]}
+        {"Recency": [9, 1, 1, 5], "Monetary": [5.0, 0, 0, 7], "Sessions": [1, 1, 2, 1],
+         "Frequency": [1, 0, 0, 1], "Products": [4, 3, 2, 1], "Carted": [0, 0, 0, 0]}
     )  # fmt: skip
-    found = groups.as_many(users, pd.Series([True, True, False, True]), 2)
+    outcome = pd.Series([True, True, False, True])
+    found = groups.as_many(users, outcome, 1)
     assert found["share"].to_dict() == {
-        "seen last": 0.5, "with the highest spend": 1.0, "with most visits": 1.0
-    }  # fmt: skip
-    assert found["customers"].tolist() == [2, 2, 2]
+        "seen last, then most visits": 0,  # of the two seen last, the one with two visits
+        "most orders, then seen last": 1,
+        "highest spend, then seen last": 1,
+        "most visits, then seen last": 0,
+        "most products, then seen last": 1,
+        "most carted, then seen last": 1,
+    }
+    assert found["customers"].tolist() == [1] * 6
+    assert {first for first, _ in groups.YARDSTICKS.values()} == set(COUNTS)
+    two = groups.as_many(users.assign(Recency=[9, 1, 2, 5]), outcome, 2)["share"]
+    assert two["most carted, then seen last"] == 0.5  # the second and the third
+
+
+def test_carts_are_listed_fresh_ones_of_users_who_never_bought_first() -> None:
+    left = pd.DataFrame(
+        {"Customer_ID": [1, 2, 3, 4, 5], "Products_Left": [1] * 5,
+         "Value": [50.0, 40.0, 30.0, 20.0, 10.0], "Days": [0, 30, groups.FRESH, 8, 2]}
+    )  # fmt: skip
+    users = pd.DataFrame({"Customer_ID": [1, 2, 3, 4, 5, 6], "Purchases": [2, 0, 0, 0, 0, 9]})
+    found = groups.carts_left(left, users)
+    assert found["Customer_ID"].tolist() == [3, 5, 2, 4, 1]
+    assert found["Fresh"].tolist() == [True, True, False, False, True]
+    assert found["Bought"].tolist() == [False] * 4 + [True]
+    kinds = groups.by_kind_of_cart(found)
+    assert kinds["users"].tolist() == [2, 2, 1, 0]
+    assert kinds["value"].tolist() == [40, 60, 50, 0]
+    assert kinds["share of value"].sum() == pytest.approx(1)
+    assert np.array_equal(kinds["user"], ["never bought"] * 2 + ["bought something"] * 2)
+    assert groups.by_kind_of_cart(found.head(0))["share of value"].tolist() == [0] * 4

@@ -9,6 +9,7 @@ from segmentation import personas, plots
 from segmentation.archetypes import clickstream as kinds
 from segmentation.archetypes.clickstream import CLICKSTREAM
 from segmentation.findings import clickstream as says
+from segmentation.findings import clickstream_excerpt as glimpse
 from segmentation.findings import clickstream_segments as told
 from segmentation.sources.clickstream_users import CLUSTERED, COUNTS, REASONS
 
@@ -31,9 +32,11 @@ def profile(**columns: list[float]) -> pd.DataFrame:
         "carts": [8.0, 1.0],
         "purchases": [5.0, 0.0],
         "share of spend": [1.0, 0.0],
-        "worth of a point": [12.0, 3.0],
-        "left of an order": [5.0, 7.0],
+        "viewed": [1.0, 1.0],
+        "break-even": [50.0, 70.0],
+        "10% more buyers": [12.0, 3.0],
         "left users": [20, 30],
+        "left value": [600.0, 400.0],
     }
     return pd.DataFrame(base | columns, index=pd.Index(TWO, name="segment"))
 
@@ -139,7 +142,9 @@ def test_left_out() -> None:
 
 def test_arithmetic() -> None:
     assert says.arithmetic("reproducible", 4, 0.01, 0.0).startswith("With all features the verdict")
-    assert "four yes-or-no questions" in says.arithmetic("natural", 9, 0.09, 0.002)
+    assert "spread within each answer, nothing is left**" in says.arithmetic(
+        "natural", 9, 0.09, 0.002
+    )
     assert "**+0.002**" in says.arithmetic("natural", 9, 0.09, 0.002)
     assert says.arithmetic("natural", 9, 0.09, 0.05).endswith("more than these four questions.")
 
@@ -148,13 +153,36 @@ def test_segments() -> None:
     table = profile()
     text = told.segments(table, "reproducible", ["Inactive", "Frequent Browsers"])
     assert text.startswith("**Many visits**: 25% of the users, 100% of the spend. The verdict is")
-    assert "Inactive and Frequent Browsers are what centroids point to" in text
-    assert "Inactive is what one centroid points to" in told.segments(
+    assert "Inactive and Frequent Browsers are what centroids resemble" in text
+    assert "Inactive is what one centroid resembles" in told.segments(
         table, "constructive", ["Inactive"]
     )
     assert told.segments(table, "natural", []).endswith("archetype names are given.")
     nobody = table.assign(**{"share of spend": 0.0})
     assert told.segments(nobody, "reproducible", []).startswith("The names only describe; no cent")
+
+
+def test_cut() -> None:
+    table = profile()
+    centres = pd.DataFrame({"Recency": [0.0, 1.0], "Sessions": [2.0, -1.0]})
+    assert told.cut(table, centres).startswith("No segment consists of buyers")
+    buyers = profile(bought=[0.9, 0.01])
+    assert told.cut(buyers, centres) == (
+        "**1 of the 2 segments is the buyers** (96.8% of them), the other one those who did not "
+        "buy."
+    )
+    more = pd.concat([buyers, buyers.tail(1)])
+    three = pd.DataFrame(
+        {"Recency": [0.0, 1.0, -1.0], "Sessions": [9.0, 0.0, 0.5], "Carted": [0, 0, 1.0]}
+    )
+    assert told.cut(more, three).endswith(
+        "did not buy, for the most part by Recency, Carted and Sessions."
+    )
+    assert "; the other 2 cut those" in told.cut(more, three)
+    assert "**2 of the 3 segments are the buyers**" in told.cut(
+        pd.concat([buyers.head(1), buyers]), three
+    )
+    assert told.cut(profile(bought=[0.9, 0.8]), centres).startswith("Every segment consists")
 
 
 def test_meaning() -> None:
@@ -182,70 +210,134 @@ def test_methods() -> None:
     columns = ["groups", "ARI with K-Means", "ARI without noise", "share noise"]
     rows = {"Ward": (7, 0.9, 0.9, 0.0), "DBSCAN": (1, 0.0, 0.0, 0.1)}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    assert "agrees with K-Means (ARI **0.90**" in says.methods(table)
-    assert (
-        "finds 1 group and calls 10% of the users noise; by density there is one"
-        in says.methods(table)
+    text = says.methods(table, 50)
+    assert "agrees with K-Means (ARI **0.90**" in text
+    assert "wants 50 neighbours within the median distance to the 50th, finds 1 group and" in text
+    assert text.endswith(
+        "calls 10% of the users noise; by density there is one cloud, not segments."
     )
     rows = {"Ward": (7, 0.6, 0.9, 0.0), "DBSCAN": (3, 0.0, 0.4, 0.3)}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    assert "only partly agrees" in says.methods(table)
-    assert says.methods(table).endswith("its groups agree with K-Means at 0.40.")
+    assert "only partly agrees" in says.methods(table, 50)
+    assert says.methods(table, 50).endswith(
+        "at 0.40. **The methods disagree, as they do where nothing separates.**"
+    )
+    table.loc["DBSCAN", "ARI without noise"] = 0.9
+    assert says.methods(table, 50).endswith("its groups agree with K-Means at 0.90.")
 
 
 def test_funnel_sentence() -> None:
-    text = told.funnel(profile())
-    assert text == (
-        "Of the 50 users who left something in the cart most are in *Few visits* (30); 0% of that "
-        "segment bought. **75% of all users are in segments where fewer than 5% bought**."
+    assert told.funnel(profile()) == (
+        "Of the 50 users who left something in the cart the largest group, 60%, is in *Few "
+        "visits*; most of the value, 60%, is with *Many visits*."
+    )
+    same = profile(**{"left value": [1.0, 3.0], "bought": [0.65, 0.0]})
+    assert told.funnel(same) == (
+        "Of *Many visits* 60% carted something and 65% bought: a purchase without a cart counts "
+        "too. Of the 50 users who left something in the cart the largest group, 60%, is in *Few "
+        "visits*; most of the value, 75%, is with them as well."
     )
     nobody = profile(**{"left users": [0, 0], "bought": [0.1, 0.1]})
-    assert told.funnel(nobody).startswith("Every segment has buyers, and nobody left")
+    assert told.funnel(nobody).startswith("Nobody bought without a cart, and nobody left")
 
 
 def test_cohorts_sentence() -> None:
     weeks = ["07 Oct 2019", "14 Oct 2019", "21 Oct 2019"]
     table = pd.DataFrame({0: [1.0] * 3, 1: [0.30, 0.31, np.nan]}, index=weeks)
-    assert "all weeks are alike (30% to 31%)" in says.cohorts(table)
+    sizes = pd.Series(100, index=weeks)
+    assert says.cohorts(table, sizes).endswith("all weeks are alike (30% to 31%).")
+    cut = pd.concat([pd.Series({"30 Sep 2019": 100}), sizes])
+    assert says.cohorts(table, cut).endswith(
+        "**100 users (25.0%) are left out**: they are first seen in the week up to 30 Sep 2019, "
+        "which the start of the file cuts short."
+    )
     table.loc["14 Oct 2019", 1] = 0.4
-    assert "it rose from 30% (week up to 07 Oct 2019) to 40%" in says.cohorts(table)
+    assert "it rose from 30% (week up to 07 Oct 2019) to 40%" in says.cohorts(table, sizes)
     table.loc["14 Oct 2019", 1] = 0.2
-    assert "it fell from 30%" in says.cohorts(table)
-    assert says.cohorts(table[[0]]).startswith("The file is too short")
-    assert says.cohorts(pd.DataFrame()).startswith("The file is too short")
+    assert "it fell from 30%" in says.cohorts(table, sizes)
+    assert says.cohorts(table[[0]], sizes).startswith("The file is too short")
+    assert says.cohorts(pd.DataFrame(), sizes).startswith("The file is too short")
+
+
+def test_ratios() -> None:
+    users = pd.DataFrame(
+        {"Products": [4, 4, 2], "Carted": [1, 4, 0], "Cart_To_Purchase": [1.0, 0.25, np.nan]}
+    )
+    assert says.ratios(users) == (
+        "2 users (67%) carted anything and have a ratio of their own from cart to purchase. "
+        "Taken together, 50.0% of the products were carted, and **40% of the 5 carted ones were "
+        "bought**."
+    )
+    assert says.ratios(users.assign(Carted=0)).startswith("Nobody carted anything")
+
+
+def test_entropies() -> None:
+    up, mixed = np.arange(10.0), np.array([3, 1, 4, 0, 5, 9, 2, 6, 8, 7.0])
+    users = pd.DataFrame(
+        {"Products": up, "Category_Entropy": mixed, "Product_Entropy": up, "Brand_Entropy": up}
+    )
+    text = says.entropies(users)
+    assert "number of products: category 0." in text and "product 1.00 and brand 1.00." in text
+    assert text.endswith("**so it is the one that is clustered** when all features are.")
+    other = users.assign(Category_Entropy=up, Brand_Entropy=mixed)
+    assert says.entropies(other).endswith("here that of brands would say more beyond the number.")
+    assert says.entropies(users.assign(Category_Entropy=up)).endswith("none says much beyond it.")
+    assert says.entropies(users.assign(Brand_Entropy=0.0)).startswith("An entropy is the same")
 
 
 def test_worth() -> None:
-    text = told.worth(profile(), 0.2)
-    assert "more of **Many visits** who order once would leave **12**" in text
-    assert "segment. Most of one order is left by *Few visits*: 7.00. All at" in text
-    assert "margin of 20%" in text
-    largest = profile(customers=[300, 100])
-    assert "It is simply the largest segment. Most of one" in told.worth(largest, 0.2)
-    nothing = profile(**{"worth of a point": [np.nan, np.nan]})
-    assert told.worth(nothing, 0.2) == "Nothing was bought, so no order can be valued."
+    assert told.worth(profile(), 0.2) == (
+        "The break-even cost per percentage point and 1,000 users is **50 to 70**, at an assumed "
+        "margin of 20% and if such an order is like the orders so far. Ten per cent more buyers "
+        "than in the days held out would leave 15 in all, most of it, 12, with *Many visits*. How "
+        "hard that is to get only a test tells."
+    )
+    one = profile(**{"break-even": [50.0, np.nan], "10% more buyers": [np.nan, np.nan]})
+    text = told.worth(one, 0.2)
+    assert "users is **50**, at" in text
+    assert text.endswith("Without days held out it is not known who buys anyway.")
+    nothing = profile(**{"break-even": [np.nan, np.nan]})
+    assert told.worth(nothing, 0.2).startswith("Nothing was bought, or every segment is to be paid")
 
 
 def test_retarget() -> None:
-    left = pd.DataFrame({"Value": [900.0, *[100.0] * 11]})
-    assert told.retarget(left, 100, 0.2) == (
-        "**12 users (12%) left products worth 2,000 in their carts**; a tenth of them hold 45% of "
-        "it. Each percentage point of this value that is bought after all leaves 4 at the assumed "
-        "margin."
+    carts = pd.DataFrame(
+        {"Value": [900.0, 600.0, 500.0], "Bought": [False, False, True],
+         "Fresh": [True, False, True]}
+    )  # fmt: skip
+    assert told.retarget(carts, 30, 0.2) == (
+        "**3 users (10%) left products worth 2,000 in carts**, at cart prices; this is no lost "
+        "sale and may include products passed over for another one. 25% of the value is with users "
+        "who bought something. To remind first: **1 users who never bought and carted something in "
+        "the last 7 days**, worth 900. Each percentage point of it that is bought after all leaves "
+        "2 at the assumed margin."
     )
-    assert told.retarget(left.head(0), 100, 0.2) == "Nobody left anything in a cart."
+    assert told.retarget(carts.tail(2), 30, 0.2).endswith(
+        "Nobody who never bought carted anything in the last 7 days."
+    )
+    assert told.retarget(carts.head(0), 100, 0.2) == "Nobody left anything in a cart."
+
+
+def test_written() -> None:
+    carts = pd.DataFrame({"Fresh": [True, False, False]})
+    assert told.written("data/x.csv", carts) == (
+        "`data/x.csv`: 3 users who never bought, 1 fresh first."
+    )
 
 
 def test_bought_later_sentence() -> None:
     columns = ["customers", "share", "low", "high"]
     table = pd.DataFrame([[100, 0.3, 0.25, 0.35], [300, 0.01, 0.0, 0.02]], TWO, columns)
-    rows = {"seen last": [100, 0.1, 0.05, 0.2], "with most visits": [100, 0.05, 0.01, 0.2]}
+    rows = {"most orders": [100, 0.1, 0.05, 0.2], "most visits": [100, 0.05, 0.01, 0.2]}
     plain = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     text = told.bought_later(table, 0.08, 14, plain)
-    assert "In the 14 days held out 8.0% of the users bought, of *Many visits* **30.0%**" in text
-    assert "Of as many users seen last, **10.0%** did (5.0%–20.0%): the segment says more" in text
+    assert "In the 14 days held out 8.0% of the users seen by then bought, of *Many" in text
+    assert (
+        "Of as many users from a list sorted by *most orders*, the best of 2 lists, **10.0%** did "
+        "(5.0%–20.0%): the segment says more than any of these lists." in text
+    )
     plain["high"] = 0.26
-    assert told.bought_later(table, 0.08, 14, plain).endswith("as much as the best segment**.")
+    assert "says as much as the best segment**" in told.bought_later(table, 0.08, 14, plain)
     plain["low"] = 0.36
     assert told.bought_later(table, 0.08, 14, plain).endswith("more than the best segment**.")
     none = pd.DataFrame()
@@ -273,29 +365,49 @@ def test_money_of_views() -> None:
 
 def test_excerpt() -> None:
     users = pd.DataFrame({"Sessions": [1, 1, 1, 2], "Purchases": [0, 0, 0, 2]})
-    text = says.excerpt(
-        pd.Series({"view": 900, "cart": 10, "purchase": 12}), users, 2.83, ["Recency"]
+    counts = pd.Series({"view": 900, "cart": 10, "purchase": 12})
+    text = glimpse.excerpt(counts, users, 2.83, (40, 0.92), ["Recency"])
+    assert text.startswith(
+        "The events span 2.8 hours, **92% of them within 40 minutes**. They can tell how the shop "
+        "converts just then (12 purchases and 10 carts on 900 views)"
     )
-    assert text.startswith("**2.8 hours can tell** how the shop converts just then (12 purchases")
-    assert "more purchases than carts" in text
+    assert "more purchases than carts, so some purchases had no cart in these hours." in text
     assert text.endswith(
         "75% of the users are seen in one session, 25.0% bought twice, and Recency is constant."
     )
-    longer = says.excerpt(pd.Series({"view": 9, "cart": 2}), users, 999.0, [])
-    assert "more purchases" not in longer and longer.endswith("bought twice.")
+    two = glimpse.excerpt(counts, users, 2.83, (40, 0.92), ["Recency", "Span"])
+    assert two.endswith("Recency and Span are constant.")
+    longer = glimpse.excerpt(pd.Series({"view": 9, "cart": 2}), users, 999.0, (40, 0.1), [])
+    assert "more purchases" not in longer and "span 42 days" in longer
+    assert longer.endswith("which faults the file has.")  # so many days can tell more
+
+
+def test_beside() -> None:
+    rows = ["share of users who bought", "share bought without a cart", "carts per 100 views"]
+    table = pd.DataFrame({"twin": [0.1, 0.2, 4.0], "real": [0.01, 0.6, 3.0]}, index=rows)
+    assert glimpse.beside(table).startswith(
+        "Furthest apart: *share bought without a cart*, 20% in twin and 60% in real. **They are not"
+    )
+    table.loc[rows[1], "real"] = 0.2
+    table.loc[rows[2], "real"] = 1.0
+    assert "*carts per 100 views*, 4.0 in twin and 1.0 in real." in glimpse.beside(table)
+    alike = "No figure of twin is twice that of real, or half of it."
+    assert glimpse.beside(table.assign(real=table["twin"])) == alike
+    assert glimpse.beside(table * 0) == alike
 
 
 # Figures
 
 
 def test_funnel() -> None:
-    fig = plots.clickstream.funnel(profile())
+    fig = plots.clickstream.funnel(profile(bought=[0.4, 0.001]))
     users, events = fig.axes
-    assert bars(users) == [0.6, 0.1, 0.4, 0.0]
+    assert bars(users) == [1.0, 1.0, 0.6, 0.1, 0.4, 0.001]
     assert bars(events) == [8.0, 1.0, 5.0, 0.0]
-    assert texts(users) == ["60%", "10%", "40%", "0%"]
+    assert texts(users) == ["100%", "100%", "60%", "10%", "40%", "<1%"]
+    assert legend(users) == ["viewed", "carted", "bought"]
     assert ticks(users.get_yticklabels()) == ["Many visits\n(100)", "Few visits\n(300)"]
-    assert fig.get_suptitle() == "Many visits: 40% bought; 100% of all buyers"
+    assert fig.get_suptitle() == "Share who viewed, carted and bought, by segment"
     check_layout(fig)
     check_layout(plots.clickstream.funnel(profile(bought=[0.0, 0.0], carts=[np.nan, np.nan])))
 
@@ -303,21 +415,28 @@ def test_funnel() -> None:
 def test_cohorts() -> None:
     weeks = ["07 Oct 2019", "14 Oct 2019", "21 Oct 2019"]
     shares = {0: [1.0] * 3, 1: [0.3, 0.5, np.nan], 2: [0.2, np.nan, np.nan]}
-    fig = plots.clickstream.cohorts(pd.DataFrame(shares, index=weeks))
+    sizes = pd.Series([1_000, 200, 300], index=weeks)
+    fig = plots.clickstream.cohorts(pd.DataFrame(shares, index=weeks), sizes)
     (ax,) = fig.axes
     assert np.array_equal(cells(ax), [[0.3, 0.2], [0.5, np.nan]], equal_nan=True)
-    assert title(ax).startswith("40% come back in the week after their first, 20% of the oldest")
+    assert ticks(ax.get_yticklabels()) == ["07 Oct 2019 (1,000)", "14 Oct 2019 (200)"]
+    assert ax.collections[0].get_clim() == (0, 0.5)  # the colours span what occurs
+    assert title(ax) == "Share of each week's new users who are seen again in later weeks"
     check_layout(fig)
 
 
 def test_bought_later() -> None:
     columns = ["customers", "share", "low", "high"]
-    table = pd.DataFrame([[100, 0.3, 0.25, 0.35], [300, 0.01, 0.0, 0.02]], TWO, columns)
-    fig = plots.clickstream.bought_later(table, 0.08, 14)
+    table = pd.DataFrame([[100, 0.3, 0.25, 0.35], [300, 0.01, 0.0, 0.075]], TWO, columns)
+    plain = pd.DataFrame([[100, 0.2, 0.15, 0.25]], ["most orders"], columns)
+    fig = plots.clickstream.bought_later(table, plain, 0.08, 14)
     (ax,) = fig.axes
-    assert texts(ax) == ["30.0%", "1.0%", "all users: 8.0%"]
-    assert ticks(ax.get_yticklabels()) == ["Many visits (100)", "Few visits (300)"]
-    assert title(ax) == "Many visits: 30.0% buy in the next 14 days"
+    assert texts(ax) == ["30.0%", "1.0%", "20.0%", "all users: 8.0%"]
+    assert ax.texts[1].get_position()[0] > 0.08  # its label would lie on the dashed line
+    assert ticks(ax.get_yticklabels()) == [
+        "Many visits (100)", "Few visits (300)", "most orders (100)"
+    ]  # fmt: skip
+    assert title(ax) == "Bought in 14 days held out: segments (blue), sorted lists (grey)"
     check_layout(fig)
 
 
@@ -334,6 +453,8 @@ def test_user_map() -> None:
     assert drawn == [(names == TWO[0]).sum(), 1, 1_000, 1]
     assert texts(ax)[1::2] == ["Sessions", "Recency"]  # every other one is an arrow
     assert legend(ax) == TWO
-    assert title(ax).startswith("Two axes show 80% of the variance")
+    assert title(ax).startswith(
+        "5,000 users on the first two principal components (80% of the variance):\nequally many"
+    )
     assert ax.get_xlabel() == "PC1 (50% of the variance)"
     check_layout(fig)

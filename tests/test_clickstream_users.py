@@ -174,7 +174,8 @@ def test_both_engines_give_the_same_figures(on_both: dict[str, ibis.Table]) -> N
             (
                 users.astype("float64"),
                 tables.abandoned(used).astype("float64"),
-                tables.cohorts(used),
+                tables.cohorts(used)[0],
+                tables.cohorts(used)[1].to_frame(),
                 tables.by_category(used),
                 tables.faults(events),
                 tables.spend_on_views(used),
@@ -295,8 +296,9 @@ def test_cohorts_by_hand() -> None:
         (f"{day} 10:00:00", "view", 11, 1.0, who, S1) for day, ids in seen.items() for who in ids
     ]
     used, _ = per_user.clean(table(*rows), "2019-10-21")
-    found = tables.cohorts(used)
+    found, sizes = tables.cohorts(used)
     assert list(found.index) == ["07 Oct 2019", "14 Oct 2019", "21 Oct 2019"]
+    assert sizes.to_dict() == {"07 Oct 2019": 2, "14 Oct 2019": 1, "21 Oct 2019": 1}
     assert np.array_equal(
         found.to_numpy(), [[1, 0.5, 1], [1, 1, np.nan], [1, np.nan, np.nan]], equal_nan=True
     )
@@ -305,9 +307,28 @@ def test_cohorts_by_hand() -> None:
 def test_cohorts_leave_out_the_week_that_the_file_cuts_short() -> None:
     rows = [(f"2019-10-{day:02} 10:00:00", "view", 11, 1.0, day, S1) for day in range(1, 11)]
     used, _ = per_user.clean(table(*rows), "2019-10-10")
-    assert list(tables.cohorts(used).index) == ["10 Oct 2019"]
+    found, sizes = tables.cohorts(used)
+    assert list(found.index) == ["10 Oct 2019"]
+    assert sizes.to_dict() == {"03 Oct 2019": 3, "10 Oct 2019": 7}  # everybody is counted
     short, _ = per_user.clean(table(*rows[:3]), "2019-10-10")
-    assert tables.cohorts(short).empty
+    assert tables.cohorts(short)[0].empty
+
+
+def test_busiest_minutes() -> None:
+    times = ("10:00:00", "10:20:00", "10:40:00", "11:00:00", "15:00:00")
+    rows = [(f"2019-10-01 {at}", "view", 11, 1.0, A, S1) for at in times]
+    used, _ = per_user.clean(table(*rows), DAY)
+    assert tables.busiest(used, 40) == pytest.approx(2 / 5)  # the 40th minute is not within 40
+    assert tables.busiest(used, 41) == pytest.approx(3 / 5)
+    assert tables.busiest(used, 600) == 1
+
+
+def test_side_by_side() -> None:
+    users = pd.DataFrame({"Views": [90, 10], "Carts": [5, 0], "Purchases": [0, 2]})
+    direct = pd.DataFrame({"share": [0.25]}, index=["bought without a cart"])
+    found = tables.side_by_side({"a": users, "b": users.head(1)}, {"a": direct, "b": direct})
+    assert found["a"].tolist() == [0.5, 0.25, 5, 2]
+    assert found["b"].tolist() == pytest.approx([0, 0.25, 500 / 90, 0])
 
 
 def test_what_is_left_in_carts() -> None:

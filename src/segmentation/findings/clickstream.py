@@ -6,6 +6,10 @@ import pandas as pd
 from segmentation.choose_k import EXCESS
 from segmentation.findings.explore import listed
 
+AGREES = 0.8  # ARI from which two partitions are called the same
+PLURAL = {"Category": "categories", "Product": "products", "Brand": "brands"}
+ALIKE = 0.95  # rank correlation from which two features say the same
+
 
 def origin(which: str, twin: bool, source: str) -> str:
     """What the notebook was run on.
@@ -119,37 +123,48 @@ def arithmetic(verdict: str, k: int, excess: float, known: float) -> str:
     if known >= EXCESS:
         return text + "There is more than these four questions."
     return text + (
-        "**What the rule saw are four yes-or-no questions**, which any report can ask without "
-        "cluster analysis. So the segments below are cut on the counts alone, unless the "
-        "parameter says otherwise."
+        "**Beyond these four questions and the spread within each answer, nothing is left**, and "
+        "any report can ask them without cluster analysis. So the segments below are cut on the "
+        "counts alone, unless the parameter says otherwise."
     )
 
 
-def methods(table: pd.DataFrame) -> str:
+def methods(table: pd.DataFrame, neighbours: int) -> str:
     """Whether Ward and the density methods see what K-Means cut.
 
     Parameters
     ----------
     table : DataFrame
         From `cluster.compare_algorithms`.
+    neighbours : int
+        That DBSCAN wants, its `min_cluster`.
     """
     ward, dbscan = table.loc["Ward"], table.loc["DBSCAN"]
-    agrees = "agrees with" if ward["ARI with K-Means"] > 0.8 else "only partly agrees with"
+    agrees = ward["ARI with K-Means"] > AGREES
     groups = int(dbscan["groups"])
-    return (
-        f"Ward's method {agrees} K-Means (ARI **{ward['ARI with K-Means']:.2f}**, where 1 is the "
-        f"same partition). DBSCAN finds {groups} group{'' if groups == 1 else 's'} and calls "
-        f"{dbscan['share noise']:.0%} of the users noise; "
-        + (
-            "by density there is one cloud, not segments."
-            if groups < 2
-            else f"its groups agree with K-Means at {dbscan['ARI without noise']:.2f}."
-        )
+    text = (
+        f"Ward's method {'agrees' if agrees else 'only partly agrees'} with K-Means (ARI "
+        f"**{ward['ARI with K-Means']:.2f}**, where 1 is the same partition). DBSCAN, which here "
+        f"wants {neighbours} neighbours within the median distance to the {neighbours}th, finds "
+        f"{groups} group{'' if groups == 1 else 's'} and calls {dbscan['share noise']:.0%} of the "
+        f"users noise; "
     )
+    if groups < 2:
+        return text + "by density there is one cloud, not segments."
+    text += f"its groups agree with K-Means at {dbscan['ARI without noise']:.2f}."
+    if agrees or dbscan["ARI without noise"] > AGREES:
+        return text
+    return text + " **The methods disagree, as they do where nothing separates.**"
 
 
-def cohorts(table: pd.DataFrame) -> str:
-    """Whether later cohorts come back less than earlier ones, at the same age."""
+def cohorts(table: pd.DataFrame, sizes: pd.Series) -> str:
+    """Whether later cohorts come back less than earlier ones, and who is not among them.
+
+    Parameters
+    ----------
+    table, sizes
+        From `clickstream_tables.cohorts`.
+    """
     if table.shape[1] < 2 or table[1].count() < 2:
         return "The file is too short for weekly cohorts: at least three whole weeks are needed."
     first = table[1].dropna()
@@ -161,10 +176,63 @@ def cohorts(table: pd.DataFrame) -> str:
             f"it {'rose' if change > 0 else 'fell'} from {first.iloc[0]:.0%} (week up to "
             f"{first.index[0]}) to {first.iloc[-1]:.0%} ({first.index[-1]})"
         )
-    return (
+    text = (
         f"Of the users first seen in a week, **{first.mean():.0%}** are seen again in the next; "
         f"{words}."
     )
+    cut = sizes[~sizes.index.isin(table.index)]
+    if cut.empty:
+        return text
+    return (
+        f"{text} **{cut.sum():,} users ({cut.sum() / sizes.sum():.1%}) are left out**: they are "
+        f"first seen in the week up to {cut.index[0]}, which the start of the file cuts short."
+    )
+
+
+def ratios(users: pd.DataFrame) -> str:
+    """How much of what is carted is bought, over all users together, and who has a ratio.
+
+    Parameters
+    ----------
+    users : DataFrame
+        From `clickstream_users.users`, executed.
+    """
+    carted, some = users["Carted"].sum(), users["Carted"] > 0
+    if not carted:
+        return "Nobody carted anything, so no ratio of carts is known."
+    done = (users["Cart_To_Purchase"] * users["Carted"]).sum() / carted
+    return (
+        f"{some.sum():,} users ({some.mean():.0%}) carted anything and have a ratio of their "
+        f"own from cart to purchase. Taken together, {carted / users['Products'].sum():.1%} of "
+        f"the products were carted, and **{done:.0%} of the {carted:,} carted ones were bought**."
+    )
+
+
+def entropies(users: pd.DataFrame) -> str:
+    """Which of the three entropies says something that the number of products does not.
+
+    Parameters
+    ----------
+    users : DataFrame
+        From `clickstream_users.users`, executed.
+    """
+    kinds = list(PLURAL)
+    ranks = users[["Products", *(f"{kind}_Entropy" for kind in kinds)]].rank().corr()
+    own = ranks["Products"].drop("Products").set_axis(kinds)
+    if own.isna().any():
+        return "An entropy is the same for all users, so nothing correlates with it."
+    listing = listed([f"{kind.lower()} {value:.2f}" for kind, value in own.items()])
+    text = f"Rank correlations of the entropies with the number of products: {listing}. "
+    least = str(own.idxmin())
+    if least == "Category" and own["Category"] < ALIKE:
+        return text + (
+            "That of categories says most beyond the number, **so it is the one that is clustered**"
+            " when all features are."
+        )
+    text += "That of categories is clustered when all features are; here "
+    if own.min() >= ALIKE:
+        return text + "each follows the number, and none says much beyond it."
+    return text + f"that of {PLURAL[least]} would say more beyond the number."
 
 
 def money_of_views(table: pd.DataFrame) -> str:
@@ -184,34 +252,3 @@ def money_of_views(table: pd.DataFrame) -> str:
         f"nothing**. Views add up to {total:,.0f}, purchases to {paid:,.0f}"
         + (f"; the rank correlation is {rank:.2f}." if np.isfinite(rank) else ".")
     )
-
-
-def excerpt(counts: pd.Series, users: pd.DataFrame, hours: float, constant: list[str]) -> str:
-    """What a few hours of the published file can and cannot tell.
-
-    Parameters
-    ----------
-    counts : Series
-        Events by type.
-    users : DataFrame
-        Features of its users.
-    hours : float
-        That the events cover.
-    constant : list of str
-        Features that are the same for everybody.
-    """
-    views, carts, buys = (int(counts.get(name, 0)) for name in ("view", "cart", "purchase"))
-    can = (
-        f"**{hours:.1f} hours can tell** how the shop converts just then ({buys:,} purchases and "
-        f"{carts:,} carts on {views:,} views), what is looked at, what it costs and which faults "
-        f"the file has."
-    )
-    if buys > carts:
-        can += " There are more purchases than carts, so carts are recorded only in part."
-    cannot = (
-        f" **They cannot tell** who is loyal or lost: {(users['Sessions'] == 1).mean():.0%} of "
-        f"the users are seen in one session, {(users['Purchases'] > 1).mean():.1%} bought twice"
-    )
-    if constant:
-        cannot += f", and {listed(constant)} {'are' if len(constant) > 1 else 'is'} constant"
-    return can + cannot + "."

@@ -3,7 +3,9 @@
 import pandas as pd
 
 from segmentation.findings.explore import listed
-from segmentation.sources.clickstream_segments import BUYING
+from segmentation.sources.clickstream_segments import FRESH
+
+MOST = 0.5  # share of buyers from which a segment is one of buyers
 
 
 def segments(table: pd.DataFrame, kind: str, pointing: list[str]) -> str:
@@ -16,7 +18,7 @@ def segments(table: pd.DataFrame, kind: str, pointing: list[str]) -> str:
     kind : str
         The verdict.
     pointing : list of str
-        Archetypes that a centroid points to.
+        Archetypes that a centroid resembles.
     """
     spend = table["share of spend"]
     text = ""
@@ -29,11 +31,40 @@ def segments(table: pd.DataFrame, kind: str, pointing: list[str]) -> str:
     if kind == "natural":
         return text + "The clusters are natural by the rule, so archetype names are given."
     if not pointing:
-        return text + "The names only describe; no centroid points to an archetype."
+        return text + "The names only describe; no centroid resembles an archetype."
+    like = "is what one centroid resembles" if len(pointing) == 1 else "are what centroids resemble"
     return text + (
-        f"The verdict is *{kind}*, so the names only describe. {listed(pointing)} "
-        f"{'is what one centroid points' if len(pointing) == 1 else 'are what centroids point'} "
-        f"to: short names for slices of a continuum, not kinds that exist."
+        f"The verdict is *{kind}*, so the names only describe. {listed(pointing)} {like}: short "
+        f"names for slices of a continuum, not kinds that exist."
+    )
+
+
+def cut(table: pd.DataFrame, centres: pd.DataFrame) -> str:
+    """How many segments are the buyers, and by what the others are told apart.
+
+    Parameters
+    ----------
+    table : DataFrame, index segment
+        From `clickstream_segments.segments`.
+    centres : DataFrame, shape (k, d)
+        Centroids of the segments, in σ, in the same order.
+    """
+    buying = (table["bought"] >= MOST).to_numpy()
+    if not buying.any() or buying.all():
+        return f"{'Every' if buying.any() else 'No'} segment consists of buyers for the most part."
+    buyers = table["bought"] * table["customers"]
+    share = buyers[buying].sum() / buyers.sum()
+    text = (
+        f"**{buying.sum()} of the {len(table)} segments "
+        f"{'are' if buying.sum() > 1 else 'is'} the buyers** ({share:.1%} of them)"
+    )
+    rest = centres[~buying]
+    if len(rest) == 1:
+        return f"{text}, the other one those who did not buy."
+    apart = (rest.max() - rest.min()).nlargest(3)
+    return (
+        f"{text}; the other {len(rest)} cut those who did not buy, for the most part by "
+        f"{listed([str(name) for name in apart.index])}."
     )
 
 
@@ -53,7 +84,7 @@ def meaning(table: pd.DataFrame) -> pd.Series:
     told = {}
     for name, row in table.iterrows():
         seen = f"last seen {row['Recency']:.0f} days ago on average"
-        if row["bought"] >= 0.5:
+        if row["bought"] >= MOST:
             told[name] = (
                 f"They buy: {row['Frequency']:.1f} orders each, {seen}; "
                 f"{row['share of spend']:.0%} of the spend is theirs."
@@ -79,7 +110,7 @@ def meaning(table: pd.DataFrame) -> pd.Series:
 
 
 def funnel(table: pd.DataFrame) -> str:
-    """Who left most carts, and how many users are in segments that hardly buy.
+    """Where buyers skip the cart, and who left most in carts.
 
     Parameters
     ----------
@@ -87,19 +118,23 @@ def funnel(table: pd.DataFrame) -> str:
         From `clickstream_segments.segments`.
     """
     text = []
+    skipped = table["bought"] - table["carted"]
+    if skipped.max() > 0.01:
+        name = skipped.idxmax()
+        text.append(
+            f"Of *{name}* {table.loc[name, 'carted']:.0%} carted something and "
+            f"{table.loc[name, 'bought']:.0%} bought: a purchase without a cart counts too."
+        )
     left = table["left users"]
     if left.sum():
-        top = left.idxmax()
+        top, dearest = left.idxmax(), table["left value"].idxmax()
+        share = table.loc[dearest, "left value"] / table["left value"].sum()
         text.append(
-            f"Of the {left.sum():,.0f} users who left something in the cart most are in *{top}* "
-            f"({left[top]:,.0f}); {table.loc[top, 'bought']:.0%} of that segment bought."
+            f"Of the {left.sum():,.0f} users who left something in the cart the largest group, "
+            f"{left[top] / left.sum():.0%}, is in *{top}*; most of the value, {share:.0%}, is with "
+            f"{'them as well' if top == dearest else f'*{dearest}*'}."
         )
-    idle = table.loc[table["bought"] < BUYING, "share"].sum()
-    if idle:
-        text.append(
-            f"**{idle:.0%} of all users are in segments where fewer than {BUYING:.0%} bought**."
-        )
-    return " ".join(text) or "Every segment has buyers, and nobody left anything in a cart."
+    return " ".join(text) or "Nobody bought without a cart, and nobody left anything in one."
 
 
 def tastes(hours: pd.DataFrame) -> str:
@@ -120,59 +155,80 @@ def tastes(hours: pd.DataFrame) -> str:
 
 
 def worth(table: pd.DataFrame, margin: float) -> str:
-    """Where one percentage point more would be worth most, under the assumptions.
+    """What an action may cost, and where more buyers would bring most, under the assumptions.
 
     Parameters
     ----------
     table : DataFrame, index segment
-        `worth of a point`.
+        From `clickstream_segments.worth`.
     margin : float
         Assumed share of the price.
     """
-    value = table["worth of a point"]
-    if not value.notna().any():
-        return "Nothing was bought, so no order can be valued."
-    top, dearest = value.idxmax(), table["left of an order"].idxmax()
-    size = (
-        "It is simply the largest segment. "
-        if table.loc[top, "customers"] == table["customers"].max()
-        else ""
+    price = table["break-even"].dropna()
+    if price.empty:
+        return "Nothing was bought, or every segment is to be paid for no longer: no break-even."
+    low, high = price.min(), price.max()
+    span = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+    text = (
+        f"The break-even cost per percentage point and 1,000 users is **{span}**, at an assumed "
+        f"margin of {margin:.0%} and if such an order is like the orders so far. "
     )
-    return (
-        f"One percentage point more of **{top}** who order once would leave **{value[top]:,.0f}**, "
-        f"more than in any other segment. {size}Most of one order is left by *{dearest}*: "
-        f"{table.loc[dearest, 'left of an order']:,.2f}. All at an assumed margin of {margin:.0%}, "
-        f"and if such an order is like the orders so far: the most that a campaign which brings "
-        f"one point may cost. How hard a point is to get is another matter: see [who buys "
-        f"next](#Who-buys-next)."
+    more = table["10% more buyers"].dropna()
+    if more.empty:
+        return text + "Without days held out it is not known who buys anyway."
+    top = more.idxmax()
+    return text + (
+        f"Ten per cent more buyers than in the days held out would leave {more.sum():,.0f} in all, "
+        f"most of it, {more[top]:,.0f}, with *{top}*. How hard that is to get only a test tells."
     )
 
 
-def retarget(left: pd.DataFrame, users: int, margin: float) -> str:
-    """What lies in carts, and how concentrated it is.
+def retarget(carts: pd.DataFrame, users: int, margin: float) -> str:
+    """What lies in carts, whom to remind first, and why it is no lost sale.
 
     Parameters
     ----------
-    left : DataFrame
-        From `clickstream_tables.abandoned`.
+    carts : DataFrame
+        From `clickstream_segments.carts_left`.
     users : int
         All users.
     margin : float
         Assumed share of the price.
     """
-    if left.empty:
+    if carts.empty:
         return "Nobody left anything in a cart."
-    total = left["Value"].sum()
-    tenth = left["Value"].nlargest(max(len(left) // 10, 1)).sum() / total
-    return (
-        f"**{len(left):,} users ({len(left) / users:.0%}) left products worth {total:,.0f} in "
-        f"their carts**; a tenth of them hold {tenth:.0%} of it. Each percentage point of this "
-        f"value that is bought after all leaves {total * margin / 100:,.0f} at the assumed margin."
+    total = carts["Value"].sum()
+    text = (
+        f"**{len(carts):,} users ({len(carts) / users:.0%}) left products worth {total:,.0f} in "
+        f"carts**, at cart prices; this is no lost sale and may include products passed over for "
+        f"another one. {carts.loc[carts['Bought'], 'Value'].sum() / total:.0%} of the value is "
+        f"with users who bought something. "
+    )
+    first = carts[~carts["Bought"] & carts["Fresh"]]
+    if first.empty:
+        return text + f"Nobody who never bought carted anything in the last {FRESH} days."
+    value = first["Value"].sum()
+    return text + (
+        f"To remind first: **{len(first):,} users who never bought and carted something in the "
+        f"last {FRESH} days**, worth {value:,.0f}. Each percentage point of it that is bought "
+        f"after all leaves {value * margin / 100:,.0f} at the assumed margin."
     )
 
 
+def written(file: str, carts: pd.DataFrame) -> str:
+    """Which file the list was written to, and how many users are on it.
+
+    Parameters
+    ----------
+    file : str
+    carts : DataFrame
+        The rows that were written.
+    """
+    return f"`{file}`: {len(carts):,} users who never bought, {carts['Fresh'].sum():,} fresh first."
+
+
 def bought_later(table: pd.DataFrame, everyone: float, days: int, yardsticks: pd.DataFrame) -> str:
-    """Whether the segments tell who buys next, and whether one plain feature tells as much.
+    """Whether the segments tell who buys next, and whether one sorted list tells as much.
 
     Parameters
     ----------
@@ -189,12 +245,13 @@ def bought_later(table: pd.DataFrame, everyone: float, days: int, yardsticks: pd
     top, best = table["share"].idxmax(), yardsticks["share"].idxmax()
     own, other = table.loc[top], yardsticks.loc[best]
     text = (
-        f"In the {days} days held out {everyone:.1%} of the users bought, of *{top}* "
-        f"**{own['share']:.1%}** ({own['low']:.1%}–{own['high']:.1%}). Of as many users {best}, "
-        f"**{other['share']:.1%}** did ({other['low']:.1%}–{other['high']:.1%}): "
+        f"In the {days} days held out {everyone:.1%} of the users seen by then bought, of *{top}* "
+        f"**{own['share']:.1%}** ({own['low']:.1%}–{own['high']:.1%}). Of as many users from a "
+        f"list sorted by *{best}*, the best of {len(yardsticks)} lists, **{other['share']:.1%}** "
+        f"did ({other['low']:.1%}–{other['high']:.1%}): "
     )
     if own["low"] > other["high"]:
-        return text + "the segment says more than that one feature."
+        return text + "the segment says more than any of these lists."
     if own["high"] < other["low"]:
-        return text + "**one feature, sorted, says more than the best segment**."
-    return text + "**one feature, sorted, says as much as the best segment**."
+        return text + "**a sorted list says more than the best segment**."
+    return text + "**a sorted list says as much as the best segment**, without any clustering."

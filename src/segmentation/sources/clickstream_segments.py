@@ -1,19 +1,29 @@
 """Segments of clickstream users: their figures, their categories, what they might be worth."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
+from segmentation.campaigns import needed
 from segmentation.schemas import DataError
 from segmentation.validate import share_by
 from segmentation.value import budget
 
 BUYING = 0.05  # share of buyers below which a segment's own orders are no measure of the next
-YARDSTICKS = (
-    ("seen last", "Recency", True),
-    ("with the highest spend", "Monetary", False),
-    ("with most visits", "Sessions", False),
-)
-FEW = 50  # purchases below which shares of spend by category say nothing
+# Lists without clusters: each clustered count by itself, ties broken by a second one.
+YARDSTICKS = {
+    "seen last, then most visits": ("Recency", "Sessions"),
+    "most orders, then seen last": ("Frequency", "Recency"),
+    "highest spend, then seen last": ("Monetary", "Recency"),
+    "most visits, then seen last": ("Sessions", "Recency"),
+    "most products, then seen last": ("Products", "Recency"),
+    "most carted, then seen last": ("Carted", "Recency"),
+}
+FEW = 200  # purchases below which shares of spend by category say nothing
+FRESH = 7  # days up to which a cart is fresh
+RISE = 0.10  # more buyers than in the days held out, as a share of them
+POINT = 0.01  # rise of the share of buyers that a test should see
 
 
 def top_categories(table: pd.DataFrame, segment: pd.Series, top: int = 3) -> pd.DataFrame:
@@ -30,7 +40,7 @@ def top_categories(table: pd.DataFrame, segment: pd.Series, top: int = 3) -> pd.
     -------
     DataFrame, index segment
         `most viewed` and `most spent on` (text with shares of what has a code; a dash if
-        nothing has, or fewer than `FEW` products were bought) and `share of views without a
+        nothing has, or there are fewer than `FEW` purchases) and `share of views without a
         code`.
     """
     named = table.assign(segment=table["Customer_ID"].map(segment))
@@ -96,8 +106,14 @@ def segments(users: pd.DataFrame, segment: pd.Series, left: pd.DataFrame) -> pd.
     return table.rename_axis("segment")
 
 
-def worth(users: pd.DataFrame, segment: pd.Series, margin: float) -> pd.DataFrame:
-    """What an order of each segment leaves, and one percentage point more who order once.
+def worth(
+    users: pd.DataFrame,
+    segment: pd.Series,
+    margin: float,
+    rates: pd.Series,
+    stop: Collection[str] = (),
+) -> pd.DataFrame:
+    """What an action for each segment may cost, what more buyers bring, and how large a test is.
 
     Segments are cut on spend, so the few orders of one in which hardly anybody bought are small
     by construction; there, the average order of all users is taken.
@@ -110,12 +126,19 @@ def worth(users: pd.DataFrame, segment: pd.Series, margin: float) -> pd.DataFram
         In the same order of rows.
     margin : float
         Assumed share of the price.
+    rates : Series, index segment
+        Share that buys in the days held out; a segment that is not in it is not valued by it.
+    stop : collection of str
+        Segments that are to be paid for no longer; they get no break-even and no worth.
 
     Returns
     -------
     DataFrame, index segment
-        `left of an order`, whose orders that is the mean of (`orders of`: "theirs" or "all"), and
-        `worth of a point`. NaN if nobody bought.
+        `margin of an order` and whose orders that is the mean of (`orders of`: "theirs" or
+        "all"); `break-even`, the most that an action may cost for 1,000 users and each
+        percentage point more of them who order once; `buy next`, from `rates`; `10% more
+        buyers`, the margin of `RISE` more of them; `each arm`, the users in each half of a test
+        that shows one point more. NaN where unknown; money in whole units but for the order.
 
     Raises
     ------
@@ -124,23 +147,26 @@ def worth(users: pd.DataFrame, segment: pd.Series, margin: float) -> pd.DataFram
     """
     if not 0 <= margin <= 1:
         raise DataError(f"margin must be a share between 0 and 1; got {margin}.")
-    own = budget(margin * users["Monetary"], users["Frequency"], segment).iloc[:, 0]
-    bought = (users["Purchases"] > 0).groupby(segment.array, observed=True).mean()
-    orders = users["Frequency"].sum()
-    average = margin * users["Monetary"].sum() / orders if orders else np.nan
-    left = own.where(bought >= BUYING, average)
-    size = segment.value_counts().reindex(left.index)
-    return pd.DataFrame(
-        {
-            "left of an order": left,
-            "orders of": np.where(bought >= BUYING, "theirs", "all"),
-            "worth of a point": size * left / 100,
-        }
-    )
+    left = margin * users["Monetary"]
+    own = budget(left, users["Frequency"], segment)
+    own.columns = ["margin of an order", "break-even"]
+    all_one = pd.Series("all", index=users.index)
+    average = budget(left, users["Frequency"], all_one).iloc[0].to_numpy()
+    few = (users["Purchases"] > 0).groupby(segment.array, observed=True).mean() < BUYING
+    own.loc[few] = average
+    own.insert(1, "orders of", np.where(few, "all", "theirs"))
+    own["buy next"] = rates.reindex(own.index).astype("float64")
+    size = segment.value_counts().reindex(own.index)
+    own["10% more buyers"] = RISE * own["buy next"] * size * own["margin of an order"]
+    own["each arm"] = [needed(r, POINT / r) if 0 < r < 1 - POINT else np.nan
+                       for r in own["buy next"]]  # fmt: skip
+    own.loc[own.index.isin(list(stop)), ["break-even", "10% more buyers", "each arm"]] = np.nan
+    # Rounded here, so that every page that shows them shows the same.
+    return own.round({"margin of an order": 2, "break-even": 0, "10% more buyers": 0})
 
 
 def as_many(users: pd.DataFrame, outcome: pd.Series, size: int) -> pd.DataFrame:
-    """Share with an outcome among the first users by one feature each, with intervals.
+    """Share with an outcome among the first users of lists sorted by one feature, with intervals.
 
     Parameters
     ----------
@@ -153,12 +179,59 @@ def as_many(users: pd.DataFrame, outcome: pd.Series, size: int) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, index group
-        As `validate.share_by`. Ties are broken by the id.
+    DataFrame, index list
+        As `validate.share_by`. Ties are broken by a second feature, see `YARDSTICKS`.
     """
-    groups = []
-    for name, feature, rising in YARDSTICKS:
-        order = {"by": [feature, "Customer_ID"], "ascending": [rising, True]}
-        first = users.sort_values(**order).index[:size]
-        groups.append(share_by(outcome[first], pd.Series(name, index=first)))
-    return pd.concat(groups)
+    tables = []
+    for name, (first, second) in YARDSTICKS.items():
+        rising = [column == "Recency" for column in (first, second)]
+        order = users.sort_values([first, second], ascending=rising, kind="stable")
+        top = order.index[:size]
+        tables.append(share_by(outcome[top], pd.Series(name, index=top)))
+    return pd.concat(tables)
+
+
+def carts_left(left: pd.DataFrame, users: pd.DataFrame) -> pd.DataFrame:
+    """Carts in the order in which to remind: those of users who never bought, fresh ones first.
+
+    Parameters
+    ----------
+    left : DataFrame
+        From `abandoned`.
+    users : DataFrame
+        From `clickstream_users.users`, executed.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `left` with `Bought` (whether the user ever bought anything) and `Fresh`
+        (something was put into the cart within the last `FRESH` days); by value within each kind.
+    """
+    buyers = users.loc[users["Purchases"] > 0, "Customer_ID"]
+    table = left.assign(Bought=left["Customer_ID"].isin(buyers), Fresh=left["Days"] <= FRESH)
+    order = {"by": ["Bought", "Fresh", "Value", "Customer_ID"]}
+    return table.sort_values(**order, ascending=[True, False, False, True], ignore_index=True)
+
+
+def by_kind_of_cart(carts: pd.DataFrame) -> pd.DataFrame:
+    """Users and value of the carts by whether the user ever bought, and how old the cart is.
+
+    Parameters
+    ----------
+    carts : DataFrame
+        From `carts_left`.
+
+    Returns
+    -------
+    DataFrame, four rows
+        `user` and `cart` in words, `users`, whole `value` (at cart prices) and `share of value`.
+    """
+    rows = []
+    for bought, user in ((False, "never bought"), (True, "bought something")):
+        for fresh, cart in ((True, f"fresh, up to {FRESH} days"), (False, "older")):
+            these = carts[(carts["Bought"] == bought) & (carts["Fresh"] == fresh)]
+            rows.append((user, cart, len(these), these["Value"].sum()))
+    table = pd.DataFrame(rows, columns=["user", "cart", "users", "value"])
+    share = table["value"] / max(table["value"].sum(), 1e-9)
+    # Whole numbers, so that every page that shows them shows the same.
+    return table.assign(value=table["value"].round().astype("int64"), **{"share of value": share})

@@ -8,6 +8,7 @@ from segmentation.features import SECONDS_PER_DAY
 from segmentation.sources.clickstream_users import CART, PURCHASE, REMOVE, VIEW, of_type, until
 
 WEEK = 7
+BUSY = 40  # minutes
 
 
 def faults(events: ir.Table) -> pd.DataFrame:
@@ -65,7 +66,7 @@ def faults(events: ir.Table) -> pd.DataFrame:
     return table
 
 
-def cohorts(used: ir.Table) -> pd.DataFrame:
+def cohorts(used: ir.Table) -> tuple[pd.DataFrame, pd.Series]:
     """Share of the users first seen in each week who are seen again in each later one.
 
     Parameters
@@ -75,9 +76,11 @@ def cohorts(used: ir.Table) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, weeks of the first event × weeks since
+    shares : DataFrame, weeks of the first event × weeks since
         Weeks are counted back from the last day; one that the first day cuts short is left out.
         Index: the last day of the week. NaN where a week was not over.
+    sizes : Series
+        Users first seen in each week, a week that is cut short included.
     """
     day = used.second // SECONDS_PER_DAY
     first, last = used.aggregate(a=day.min(), b=day.max()).execute().iloc[0].astype(int)
@@ -87,13 +90,49 @@ def cohorts(used: ir.Table) -> pd.DataFrame:
     seen = both.group_by("cohort", "week").aggregate(users=both.count()).execute()
     table = seen.assign(since=seen["cohort"] - seen["week"])
     table = table.pivot(index="cohort", columns="since", values="users")
-    table = table[(table.index + 1) * WEEK <= last - first + 1].sort_index(ascending=False)
-    if table.empty:
-        return table
+    table = table.sort_index(ascending=False)
     lived = np.asarray(table.columns)[None, :] <= np.asarray(table.index)[:, None]
-    share = table.div(table[0], axis=0).fillna(0.0).where(lived).dropna(how="all", axis=1)
+    share = table.div(table[0], axis=0).fillna(0.0).where(lived)
     days = pd.to_datetime((last - table.index * WEEK).astype("int64"), unit="D")
-    return share.set_axis(days.strftime("%d %b %Y"))
+    days = days.strftime("%d %b %Y")
+    whole = np.asarray((table.index + 1) * WEEK <= last - first + 1)
+    sizes = table[0].astype("int64").set_axis(days)
+    return share.set_axis(days)[whole].dropna(how="all", axis=1), sizes
+
+
+def busiest(used: ir.Table, minutes: int = BUSY) -> float:
+    """Largest share of the events that falls into a stretch of so many minutes."""
+    second = np.sort(used.second.to_pandas().to_numpy())
+    ends = np.searchsorted(second, second + 60 * minutes)
+    return float((ends - np.arange(len(second))).max() / len(second))
+
+
+def side_by_side(users: dict[str, pd.DataFrame], faults: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """How users convert in several sets of events, one column each.
+
+    Parameters
+    ----------
+    users : dict
+        Name of the set → table from `clickstream_users.users`, executed.
+    faults : dict
+        Name of the set → table from `faults`.
+
+    Returns
+    -------
+    DataFrame
+        Shares of users who bought and of products bought without a cart; carts and purchases per
+        100 views.
+    """
+    columns = {}
+    for name, table in users.items():
+        views = max(table["Views"].sum(), 1)
+        columns[name] = {
+            "share of users who bought": (table["Purchases"] > 0).mean(),
+            "share bought without a cart": faults[name].loc["bought without a cart", "share"],
+            "carts per 100 views": 100 * table["Carts"].sum() / views,
+            "purchases per 100 views": 100 * table["Purchases"].sum() / views,
+        }
+    return pd.DataFrame(columns)
 
 
 def by_category(used: ir.Table) -> pd.DataFrame:
@@ -112,7 +151,7 @@ def by_category(used: ir.Table) -> pd.DataFrame:
 
 
 def abandoned(used: ir.Table) -> pd.DataFrame:
-    """Whom to remind: users with products left in the cart, the most valuable first.
+    """Users with products left in the cart, the most valuable first.
 
     A product is left if it was put into the cart, not taken out since and never bought.
 

@@ -35,7 +35,7 @@ DEFINITIONS = {
     "Carts": "cart events",
     "Purchases": "purchase events, one per product",
     "Sessions": "different sessions",
-    "Products": "different products met in any event",
+    "Products": "different products seen, carted or bought",
     "Carted": "different products put into a cart",
     "View_To_Cart": "share of the Products that were put into a cart",
     "Cart_To_Purchase": "share of the Carted products that were bought; none without a cart",
@@ -260,7 +260,7 @@ def to_cluster(
 
 
 def plain_groups(users: pd.DataFrame) -> pd.Series:
-    """Users by four yes-or-no questions: bought, carted, came once, met one product.
+    """Users by four yes-or-no questions: bought, carted, came once, saw one product.
 
     Returns
     -------
