@@ -164,8 +164,9 @@ def compare_algorithms(
     values = np.ascontiguousarray(sample, dtype="float64")
     reference = predict(values, fit_kmeans(sample, k, seed))
     near = NearestNeighbors(n_neighbors=min_cluster).fit(values).kneighbors(values)[0][:, -1]
-    # Where half the rows have that many equals, the smallest distance that is one.
-    radius = np.quantile(near, 0.5) or min(near[near > 0], default=1.0)
+    # Where half the rows have that many equals, the median of the distances above 0.
+    apart = near[near > 0]
+    radius = np.median(near) or (np.median(apart) if len(apart) else 1.0)
     with single_thread():
         labels = {
             "K-Means": reference,
