@@ -42,9 +42,10 @@ def test_a_small_file_with_unusual_names(
     assert mine.main([str(path), *NAMED, "--out", str(out)]) == 0
     said = capsys.readouterr()
     assert {p.name for p in out.iterdir()} == WRITTEN | {"set_aside.csv"}
-    for name in WRITTEN - {"orders.parquet"} | {"set_aside.csv"}:
+    for name in WRITTEN | {"set_aside.csv"}:
         assert str(out / name) in said.out.replace("\n", " ")
     assert "Rows used: 4 of 5; snapshot 2024-02-03" in said.out
+    assert "Spend counted: EUR 1,217.75 of 3 customers" in said.out
     assert "share of spend" in said.out and "%" in said.out
     assert "cell/s" in said.err  # the progress bar
     table = pd.read_csv(
@@ -67,8 +68,11 @@ def test_the_report_opens_with_its_own_answer(tmp_path: Path) -> None:
     page = report.read_text(encoding="utf-8")
     shown = ["3 orders of 3 customers up to 2024-02-03", "rule-based segments"]
     shown += ["Umsätze 2024.csv", "the names are ranks", "data:image/png"]
+    shown += ["who spent <strong>EUR 1,219.75</strong>", "<th>share of spend</th>"]
     for text in shown:
         assert text in page, text
+    assert "his notebook" not in page
+    assert page.index("<th>share of spend</th>") < page.index("What was read")
     for text in (OPENING, str(tmp_path), "import pandas", "<script", "<link"):
         assert text not in page, text
     assert notebook.name == "your_orders.ipynb" and report.name == "report.html"
@@ -93,9 +97,10 @@ def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         ([], "no column is known as customer or date or amount; set customer, date, amount to one "
-             "of Wer, Wann, Wieviel, Bemerkung."),
+             "of Wer, Wann, Wieviel, Bemerkung; add --customer Wer --date Wann --amount NAME to "
+             "the command."),
         ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are Wer, "
-                                 "Wann, Wieviel, Bemerkung."),
+                                 "Wann, Wieviel, Bemerkung; add --amount NAME to the command."),
         ([*NAMED, "--day-first", "maybe"], "day_first must be yes or no; got 'maybe'."),
         ([*NAMED, "--k", "3"], "k = 3 cannot be judged with 3 different customers, 100 are needed; "
                                "leave k at 0 for the rule-based segments."),
@@ -107,6 +112,8 @@ def test_what_the_file_leaves_open_is_one_sentence(
     assert mine.main([str(odd(tmp_path)), *arguments, "--out", str(tmp_path / "out")]) == 2
     last = capsys.readouterr().err.strip().splitlines()[-1]
     assert last.endswith(f"error: {message}")
+    left = {file.name for file in (tmp_path / "out").glob("*")}
+    assert left <= {"orders.parquet", "set_aside.csv"}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +137,41 @@ def test_wrong_arguments_are_one_sentence(
     assert mine.main(arguments) == 2
     said = capsys.readouterr().err
     assert message in said and len(said.strip().splitlines()) == 1
+
+
+def test_no_notebook_is_started_for_columns_that_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mine, "execute", lambda *_, **__: 1 / 0)
+    path = tmp_path / "x.csv"
+    path.write_text("Nr;Datum;Nettowert total\n1;31.01.2024;5\n", encoding="utf-8")
+    assert mine.main([str(path), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert said.endswith('; add --customer NAME --amount "Nettowert total" to the command.\n')
+    assert len(said.splitlines()) == 1
+
+
+def test_a_run_that_fails_leaves_nothing_of_the_one_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in (*mine.OUTPUTS, "segments-2.csv", "notes.txt", "report.html.txt"):
+        (out / name).write_text("old", encoding="utf-8")
+    assert mine.main([str(odd(tmp_path)), "--out", str(out)]) == 2
+    assert {file.name for file in out.iterdir()} == {"notes.txt", "report.html.txt"}
+    said = capsys.readouterr().out
+    assert said.startswith(f"Removed {len(mine.OUTPUTS) + 1} files of an earlier run from ")
+
+
+def test_the_orders_themselves_are_never_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = odd(tmp_path).rename(tmp_path / "segments.csv")
+    for given in (path, tmp_path):
+        assert mine.main([str(given), *NAMED, "--out", str(tmp_path)]) == 2
+        assert "holds the orders under a name that is written there" in capsys.readouterr().err
+    assert path.exists()
 
 
 def test_a_mistake_in_the_code_keeps_its_place() -> None:

@@ -257,7 +257,7 @@ def test_nothing_left_is_a_sentence_with_the_reasons(tmp_path: Path) -> None:
         match=r"no row could be used: 2 no customer \(– · 2024-01-05 · 1; – · 2024-01-05 · 1\)\.",
     ):
         reads(made(tmp_path, ",1,2024-01-05,1", ",2,2024-01-05,1"))
-    with pytest.raises(DataError, match=r"no row could be used"):
+    with pytest.raises(DataError, match=r"orders\.csv holds no rows below its header\."):
         reads(made(tmp_path))
     (tmp_path / "orders.csv").write_bytes(b"")
     with pytest.raises(DataError, match=r"orders\.csv is empty"):
@@ -409,3 +409,60 @@ def test_quantity_and_price_stand_in_for_an_amount() -> None:
     assert "order" not in own_columns.find(
         ["customer", "order", "date", "amount"], {"order": "none"}
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("Kd-Nr.,Beleg,Datum,Wert brutto", ""),
+        (
+            "Customer User ID,Order Number,Order Date,Order Total Amount,Email (Billing)",
+            "",
+        ),
+        ("Email (Billing),Order Number,Created (UTC),Umsatz €", "EUR"),
+        ("Customer ID,Order ID,Created at,Amount in USD", "USD"),
+    ],
+)
+def test_names_of_shop_systems(tmp_path: Path, header: str, taken: str) -> None:
+    wide = [line + "," * (header.count(",") - 3) for line in GOOD]
+    reading = reads(made(tmp_path, *wide, header=header))
+    assert orders(reading) == PLAIN
+    assert reading.currency == taken
+
+
+def test_a_currency_in_the_name_and_another_in_the_cells_is_a_question(tmp_path: Path) -> None:
+    lines = ("a,1,2024-01-05,$5", "b,2,2024-01-06,7")
+    with pytest.raises(DataError, match="amounts are in EUR, USD and cannot be summed"):
+        reads(made(tmp_path, *lines, header="customer,order,date,amount (EUR)"))
+
+
+def test_a_name_that_is_a_currency_alone_stays(tmp_path: Path) -> None:
+    assert own_columns.plain("EUR") == "eur" and own_columns.currency_in("EUR") == ""
+    path = made(tmp_path, *GOOD, header="customer,order,date,EUR")
+    assert orders(reads(path, amount="EUR")) == PLAIN
+
+
+def test_all_open_columns_are_asked_for_at_once() -> None:
+    columns = ["Wer", "Bestelltag", "net amount", "gross amount"]
+    with pytest.raises(own_columns.OpenColumnsError) as stop:
+        own_columns.find(columns, {})
+    assert str(stop.value) == (
+        "no column is known as customer or date; set customer, date to one of Wer, Bestelltag, net "
+        "amount, gross amount; the amount could be any of net amount, gross amount; set amount to "
+        "the right one."
+    )
+    assert stop.value.suggested == {"customer": "Wer", "date": "Bestelltag", "amount": ""}
+
+
+@pytest.mark.parametrize(
+    ("header", "given"),
+    [
+        ("K1,RE1,01.01.2023,12.50", {}),
+        ("K1,RE1,2023-01-01 10:00,€12", {"customer": "K1", "date": "2023-01-01 10:00"}),
+    ],
+)
+def test_a_file_without_a_header_is_a_sentence(header: str, given: dict[str, str]) -> None:
+    with pytest.raises(DataError, match=r"the first line \(K1, .* looks like an order, not a head"):
+        own_columns.find(header.split(","), given)
+    named = ["customer", "date", "amount", "2024"]  # a number that nothing is taken from
+    assert own_columns.find(named, {}) == {"customer": 0, "date": 1, "amount": 2}

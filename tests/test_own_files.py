@@ -10,7 +10,7 @@ import pytest
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.schemas import DataError
-from segmentation.sources import own_sample
+from segmentation.sources import own, own_files, own_sample
 
 # Encodings and delimiters
 
@@ -231,3 +231,40 @@ def test_the_committed_sample_is_what_its_generator_makes(tmp_path: Path) -> Non
     assert set(aside(reading)) == {
         "no customer", "amount not understood", "exact copy of another row", "total or sum"
     }  # fmt: skip
+
+
+# What the beginning of a file shows
+
+
+@pytest.mark.parametrize("begin", [b"%PDF-1.4\n%\xe2\xe3", b"\x89PNG\r\n\x1a\n\x00\x00\x01x,y\xff"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_is_no_text_is_a_sentence(tmp_path: Path, begin: bytes, packed: bool) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(gzip.compress(begin) if packed else begin)
+    for act in (lambda: reads(path), lambda: own.look(path, {})):
+        with pytest.raises(DataError, match=r"orders\.csv is .*; export the orders as CSV") as stop:
+            act()
+        assert str(stop.value).isascii()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_look_reads_the_beginning_alone(
+    tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_files, "BEGINNING", 512)
+    lines = ["Müller;1;31.01.2024;10"] * 500
+    path = made(tmp_path, *lines, header="Käufer;Bestellnr;Datum;Betrag", encoding=encoding)
+    own.look(path, {})
+    assert len(own_files.beginning(path, tmp_path).read_text(encoding="utf-8")) < 600
+    with pytest.raises(DataError, match="there is no column 'Wert'"):
+        own.look(path, {"amount": "Wert"})
+
+
+def test_a_look_at_parquet_and_workbooks(tmp_path: Path) -> None:
+    table = pd.DataFrame({"customer": ["a"], "date": ["2024-01-05"], "amount": [1.5]})
+    table.to_parquet(tmp_path / "x.parquet")
+    own.look(tmp_path / "x.parquet", {})
+    table.to_excel(tmp_path / "x.xlsx", index=False)
+    own.look(tmp_path / "x.xlsx", {})
+    with pytest.raises(DataError, match="no column is known as amount"):
+        own.look(tmp_path / "x.xlsx", {"amount": "none"})

@@ -232,23 +232,50 @@ def test_moved_by_policy() -> None:
         assert own_segments.moved_by_policy(all_of_it, "2024-12-31", decision)
 
 
+def test_the_longest_silence_has_the_chance_it_says() -> None:
+    rng = np.random.default_rng(0)
+    for orders in (4, 11, 60):
+        gaps = rng.exponential(10, (40_000, orders))
+        mean, silence = pd.Series(gaps[:, 1:].mean(axis=1)), gaps[:, 0]
+        limit = own_tables.longest_silence(mean, pd.Series(orders, mean.index))
+        assert (silence > limit).mean() == pytest.approx(own_tables.CHANCE, abs=0.004)
+    assert own_tables.longest_silence(pd.Series([1.0]), pd.Series([4]))[0] == pytest.approx(
+        5.143, 1e-3
+    )
+
+
 def test_overdue_is_measured_by_ones_own_gaps() -> None:
     table = pd.DataFrame(
         {
-            "Customer_ID": ["slow", "late", "later", "new", "often"],
-            "Recency": [90, 91, 200, 300, 1],
-            "Frequency": [4, 4, 11, 3, 50],
-            "Tenure": [180, 181, 300, 301, 365],
-            "Monetary": [9.0, 5.0, 7.0, 8.0, 6.0],
+            "Customer_ID": ["slow", "late", "later", "new", "often", "day"],
+            "Recency": [154, 155, 200, 300, 1, 100],
+            "Frequency": [4, 4, 11, 3, 50, 9],
+            "Tenure": [244, 245, 300, 301, 365, 100],
+            "Monetary": [9.0, 5.0, 7.0, 8.0, 6.0, 5.0],
             "Segment": "x",
         }
     )
-    table.loc[0, ["Recency", "Tenure"]] = [90, 180]  # a gap of 30: silent for exactly three
+    table = own_tables.with_gaps(table)
+    assert table["Customer_ID"].tolist() == ["slow", "new", "later", "often", "day", "late"]
+    assert table["Usual_Gap"].isna().tolist() == [False, True, False, False, True, False]
     found = own_tables.overdue(table)
     assert found["Customer_ID"].tolist() == ["later", "late"]
-    assert found["gap"].tolist() == [10, 30]
+    assert found["Usual_Gap"].tolist() == [10, 30]
     assert (found.attrs["all"], found.attrs["often"]) == (2, 4)
     assert len(own_tables.overdue(table, 1)) == 1
+
+
+@pytest.mark.parametrize("kind", ["constructive", "reproducible"])
+def test_who_kept_nothing_is_not_welcomed(kind: str) -> None:
+    raw = people(200)
+    raw.loc[:4, "Monetary"] = 0.0
+    decision = decided(raw, kind, 3)
+    table = own_segments.segments(raw, decision, own_segments.fit(raw, decision, "2024-12-31"))
+    nothing = table["Monetary"] == 0
+    assert set(table["Why"][nothing]) == {"nothing kept"}
+    assert table["Action"][nothing].str.startswith("none").all()
+    assert not table["Action"][~nothing].str.startswith("none").any()
+    assert not own_tables.profile(table)["action"].str.startswith("none").any()
 
 
 # Files
@@ -265,17 +292,20 @@ def test_files_of_clusters(tmp_path: Path) -> None:
     customers.loc[0, "Customer_ID"] = "=cmd|' /C calc'!A0"
     decision = decided(customers, "reproducible", 3)
     model = own_segments.fit(customers, decision, "2024-12-31")
-    table = own_segments.segments(customers, decision, model)
+    table = own_tables.with_gaps(own_segments.segments(customers, decision, model))
     files = written(tmp_path, model, table)
     names = ["segments.csv", "segments.parquet", "data_dictionary.csv", "segmenter.json"]
     assert files["file"].tolist() == names
     assert set(files["file"]) == {p.name for p in tmp_path.iterdir()}
     back = pd.read_csv(tmp_path / "segments.csv", sep=";", decimal=",", encoding="utf-8-sig")
     assert list(back) == list(table)
-    assert back["Customer_ID"][0] == "'=cmd|' /C calc'!A0"
+    assert "'=cmd|' /C calc'!A0" in set(back["Customer_ID"])
     np.testing.assert_array_equal(back["Monetary"], table["Monetary"])
+    assert back["Monetary"].is_monotonic_decreasing and back["Overdue"].dtype == bool
+    gaps = back["Usual_Gap"].dropna()
+    assert len(gaps) and (gaps == gaps.round(1)).all()
     raw = pd.read_parquet(tmp_path / "segments.parquet")
-    assert raw["Customer_ID"][0] == "=cmd|' /C calc'!A0"
+    assert "=cmd|' /C calc'!A0" in set(raw["Customer_ID"])
     words = pd.read_csv(tmp_path / "data_dictionary.csv", sep=";", encoding="utf-8-sig")
     words = words.set_index("column")["meaning"]
     assert list(words.index) == list(table)

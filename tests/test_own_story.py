@@ -10,8 +10,10 @@ from drawn import bars, check_layout, ticks
 
 from segmentation.choose_k import EXCESS, Verdict
 from segmentation.findings import own as findings
+from segmentation.findings import own_file
 from segmentation.own_segments import FEWEST, Decision
 from segmentation.plots import own as plots
+from segmentation.sources import own_money
 from segmentation.sources.own import Reading
 
 pytestmark = pytest.mark.usefixtures("style")
@@ -21,6 +23,13 @@ FUNNEL = pd.DataFrame(
      ("set aside", "amount 0", 1, ""), ("used", "bought or given back", 9, "")],
     columns=["Part", "Reason", "Rows", "First"],
 )  # fmt: skip
+
+LEDGER = pd.DataFrame(
+    [("in the file", 130.0, 9.0), ("set aside, status: cancelled", 30.5, 0.0),
+     ("in orders", 99.5, 9.0)],
+    columns=["Step", "Bought", "Given back"],
+)  # fmt: skip
+LEDGER.attrs |= {"netted": 7.0, "returned": 9.0}
 
 
 def reading(**changes: Any) -> Reading:
@@ -33,6 +42,7 @@ def reading(**changes: Any) -> Reading:
         "orders": Path("x"), "snapshot": "2024-12-31", "decimal": ",", "currency": "EUR",
         "day_first": True, "grain": "orders", "counts": counts, "columns": columns,
         "files": pd.DataFrame(), "funnel": FUNNEL, "unused": [],
+        "money": LEDGER, "statuses": {}, "refunds": "", "whole": 0.0,
         "returns": pd.DataFrame(columns=["Outcome", "Returns", "Amount", "Netted"]),
     }  # fmt: skip
     changes["counts"] = counts | changes.get("counts", {})
@@ -71,11 +81,11 @@ def test_per_month_without_currency_over_years() -> None:
 
 
 def test_understood() -> None:
-    assert findings.understood(reading()) == (
+    assert own_file.understood(reading()) == (
         "Taken: customer from *Kunde*, date from *Datum* and amount from *Betrag*. The decimal "
         "mark is a comma; dates are read with the day first. Amounts are in EUR."
     )
-    text = findings.understood(
+    text = own_file.understood(
         reading(
             decimal=".", day_first=False, currency="", counts={"zoned": 7}, unused=["Note", "X"]
         )
@@ -83,17 +93,21 @@ def test_understood() -> None:
     assert "The decimal mark is a point; dates are read with the month first." in text
     assert "No currency is named. 7 times carry a zone; the clock time counts as written." in text
     assert text.endswith("Not used: Note and X.")
-    assert "read as they say themselves." in findings.understood(reading(day_first=None))
+    assert "cents" not in text
+    assert "half are above 4,990**: if they are cents, set `unit` to `cents`." in (
+        own_file.understood(reading(whole=4990.0))
+    )
+    assert "read as they say themselves." in own_file.understood(reading(day_first=None))
 
 
 def test_accounted() -> None:
-    assert findings.accounted(FUNNEL) == (
+    assert own_file.accounted(FUNNEL) == (
         "**9 of 12** rows are used. 3 are set aside, most of them for *no customer* (2); all are "
         "listed in `set_aside.csv`, with the reason."
     )
-    assert findings.accounted(FUNNEL.iloc[[0, 3]].assign(Rows=12)) == "All **12** rows are used."
+    assert own_file.accounted(FUNNEL.iloc[[0, 3]].assign(Rows=12)) == "All **12** rows are used."
     many = FUNNEL.assign(Rows=[300_000, 200_000, 1, 99_999])
-    assert "the first 100,000 are listed in `set_aside.csv`" in findings.accounted(many)
+    assert "the first 100,000 are listed in `set_aside.csv`" in own_file.accounted(many)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +120,7 @@ def test_accounted() -> None:
     ],
 )
 def test_grain(grain: str, said: str) -> None:
-    text = findings.grain(reading(grain=grain))
+    text = own_file.grain(reading(grain=grain))
     assert said in text
     assert "That makes **2,000 orders of 155 customers**, up to 2024-12-31." in text
     assert text.endswith("Nothing was returned in this file, or returns are not in it.")
@@ -117,11 +131,12 @@ def test_grain_with_copies_shared_ids_and_returns() -> None:
         {"Outcome": ["in the same order", "unmatched"], "Returns": [1, 1],
          "Amount": [1500.0, 500.0], "Netted": [1500.0, 0.0]}
     )  # fmt: skip
-    text = findings.grain(reading(returns=returns, counts={"copies kept": 3, "shared ids": 1}))
+    text = own_file.grain(reading(returns=returns, counts={"copies kept": 3, "shared ids": 1}))
     assert "3 rows equal another one of their order in every field and are counted" in text
     assert "Some order ids serve several customers" in text
-    assert "Of EUR 2,000 given back, 1,500 can be taken off an order (75%)" in text
-    assert "Of 2,000 given back" in findings.grain(reading(returns=returns, currency=""))
+    assert "Of EUR 2,000 given back, 1,500 can be taken off an order (75%); the rest has no" in text
+    assert text.endswith("is not subtracted.")
+    assert "Of 2,000 given back" in own_file.grain(reading(returns=returns, currency=""))
 
 
 def test_available() -> None:
@@ -197,14 +212,56 @@ def test_policy() -> None:
     assert findings.policy(0.05).endswith("**so choose the policy first**.")
 
 
+def test_sold() -> None:
+    assert own_file.sold(reading()) == (
+        "No column of statuses is read, so every row counts as sold."
+    )
+    funnel = FUNNEL.replace("no customer", "status: cancelled")
+    known = {"Cancelled": "cancelled", "Paid": "", "Refunded": "refunded"}
+    text = own_file.sold(reading(funnel=funnel, statuses=known, refunds="status"))
+    assert text == (
+        "**Not sold by their status, and set aside**: 2 rows cancelled (EUR 30.50). Where it says "
+        "Refunded, they count as given back in full. Counted as sold: Paid; set `status` to `none` "
+        "to count every row."
+    )
+    for refunds, said in (("column", "column of returns"), ("rows", "the rows below 0")):
+        assert said in own_file.sold(reading(statuses=known, refunds=refunds))
+    many = {f"s{i:02d}": "" for i in range(11)}
+    text = own_file.sold(reading(statuses=many))
+    assert text.startswith("Counted as sold: s00, ") and " and 3 more; set" in text
+
+
+def test_money() -> None:
+    text = own_file.money(own_money.spend(LEDGER, "net"), "EUR")
+    assert text == (
+        "Of EUR 130.00 bought in the file, EUR 99.50 is in orders, and **EUR 92.50** is the spend "
+        "that is counted; the spend of all segments is the same. **EUR 2.00 was given back and is "
+        "not subtracted.**"
+    )
+    gross = own_file.money(own_money.spend(LEDGER, "gross"), "")
+    assert "**99.50** is the spend" in gross and "**9.00 was given back" in gross
+    plain = LEDGER.copy()
+    plain.attrs |= {"netted": 9.0}
+    assert "not subtracted" not in own_file.money(own_money.spend(plain, "net"), "")
+
+
+def test_nothing_kept() -> None:
+    assert findings.nothing_kept(pd.Series([1.0, 2.0])) == ""
+    assert findings.nothing_kept(pd.Series([1.0, 0.0])).startswith("**1** customer has given back")
+    assert "**2** customers have" in findings.nothing_kept(pd.Series([0.0, 0.0]))
+
+
 def test_late() -> None:
     first = pd.DataFrame({"Monetary": [1000.0, 234.0]})
     first.attrs |= {"all": 16, "often": 100}
-    assert findings.late(first, "GBP").startswith(
-        "**16** of 100 customers with orders enough to tell are silent for more than 3 of their "
-        "usual gaps, where chance alone would make it about 5. The 2 shown have spent GBP 1,234."
+    text = findings.late(first, "GBP")
+    assert text.startswith(
+        "**16** of 100 customers with orders enough to tell are overdue, where chance alone would "
+        "make it about 5. The 2 shown have spent GBP 1,234.00."
     )
-    assert "have spent 1,234." in findings.late(first, "")
+    assert "have spent 1,234.00." in findings.late(first, "")
+    first.attrs |= {"all": 8}
+    assert "**That is no more than chance**" in findings.late(first, "")
     none = first.head(0)
     none.attrs |= {"all": 0, "often": 7}
     assert findings.late(none, "") == (
@@ -234,9 +291,12 @@ def test_limits() -> None:
 
 RESULTS = {
     "orders": 1_926, "customers": 155, "snapshot": "2024-12-31", "by": "clusters",
-    "verdict": "reproducible", "k": 5, "overdue": 16,
-    "segments": [{"name": "Small", "share": 0.7, "share of spend": 0.2},
-                 {"name": "Large", "share": 0.3, "share of spend": 0.8}],
+    "verdict": "reproducible", "k": 5, "overdue": 16, "overdue_by_chance": 7.2,
+    "spend": "92500.50", "currency": "GBP",
+    "segments": [
+        {"name": "Small", "customers": 1100, "share": 0.7, "share of spend": 0.2, "action": "none"},
+        {"name": "Large", "customers": 47, "share": 0.3, "share of spend": 0.8, "action": "call"},
+    ],
 }  # fmt: skip
 
 
@@ -251,8 +311,11 @@ RESULTS = {
 )
 def test_answer(change: dict[str, str], said: str) -> None:
     text = findings.answer(RESULTS | change)
-    assert text.startswith("1,926 orders of 155 customers up to 2024-12-31. ")
+    assert text.startswith(
+        "1,926 orders of 155 customers up to 2024-12-31, who spent **GBP 92,500.50**. "
+    )
     assert said in text
-    assert "*Large*: 30% of the customers and 80% of the spend. **16** customers" in text
-    assert text.endswith("than usual.")
-    assert findings.answer(RESULTS | {"overdue": 0}).endswith("of the spend.")
+    assert "*Large*: 30% of the customers and 80% of the spend. **16** are silent" in text
+    assert "much longer than usual (by chance: 7).\n\n| segment |" in text
+    assert text.endswith("| Large | 47 | 30% | 80% | call |\n| Small | 1,100 | 70% | 20% | none |")
+    assert "of the spend.\n\n|" in findings.answer(RESULTS | {"overdue": 0})

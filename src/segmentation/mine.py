@@ -7,7 +7,9 @@ asked for, and one of the arguments below answers.
 
 import argparse
 import re
+import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
@@ -21,10 +23,14 @@ from segmentation.paths import NOTEBOOKS, RUNS
 from segmentation.report import OPENING
 from segmentation.run import table
 from segmentation.schemas import DataError
-from segmentation.sources import own_files
+from segmentation.sources import own, own_files
+from segmentation.sources.own_columns import NAMES, OpenColumnsError
 
 NOTEBOOK = NOTEBOOKS / "cases" / "your_orders.ipynb"
 OURS = ("path", "out")  # parameters that this command sets
+OUTPUTS = ("report.html", "your_orders.ipynb", "your_orders.failed.ipynb", "orders.parquet",
+           "segments.csv", "segments.parquet", "data_dictionary.csv", "segmenter.json",
+           "set_aside.csv")  # fmt: skip
 SHOWN = ("name", "customers", "share", "share of spend", "action")
 
 
@@ -69,6 +75,62 @@ def _plainly(error: DataError) -> DataError:
     return DataError(f"{said[1]}.")
 
 
+def _clear(out: Path, path: Path) -> int:
+    """Remove what an earlier run left in a folder, so that nothing old stands beside a new error.
+
+    Returns
+    -------
+    int
+        Files removed. One that another program holds open stays.
+
+    Raises
+    ------
+    DataError
+        If the orders themselves are among these files.
+    """
+    names = [re.escape(Path(n).stem) + r"(-\d+)?" + re.escape(Path(n).suffix) for n in OUTPUTS]
+    here = out.iterdir() if out.is_dir() else ()
+    old = [file for file in here if re.fullmatch("|".join(names), file.name) and file.is_file()]
+    kept = {path.resolve(), *(path.resolve().iterdir() if path.is_dir() else ())}
+    if kept & {file.resolve() for file in old}:
+        raise DataError(
+            f"{shown(out)} holds the orders under a name that is written there; give another --out."
+        )
+    removed = 0
+    for file in old:
+        try:
+            file.unlink()
+            removed += 1
+        except PermissionError:
+            continue
+    return removed
+
+
+def _flag(role: str) -> str:
+    return "--currency-column" if role == "currency" else f"--{role.replace('_', '-')}"
+
+
+def _look(path: Path, values: Mapping[str, object]) -> None:
+    """Look whether the columns are found before a notebook is started for nothing.
+
+    Raises
+    ------
+    DataError
+        If not: the sentence ends in the arguments to add.
+    """
+    parameters = {role: "currency_column" if role == "currency" else role for role in NAMES}
+    given = {role: str(values.get(name, "")) for role, name in parameters.items()}
+    try:
+        own.look(path, given, str(values.get("delimiter", "")))
+    except OpenColumnsError as error:
+        pieces = [
+            f"{_flag(role)} " + (shlex.quote(name).replace("'", '"') if name else "NAME")
+            for role, name in error.suggested.items()
+        ]
+        said = str(error).rstrip(".")
+        raise DataError(f"{said}; add {' '.join(pieces)} to the command.") from None
+
+
 def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
     """Execute the notebook of your own orders on a file, and make its report.
 
@@ -92,15 +154,24 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
         If a parameter is refused, or the file cannot be understood: the sentence says what to set.
     """
     values = parse_parameters(NOTEBOOK, parameters)
+    _look(path, values)
+    removed = _clear(out, path)  # a run that fails later must not leave an old report behind
+    if removed:
+        print(f"Removed {removed} files of an earlier run from {shown(out)}")
     # The kernel works in another folder, so both are given from the root.
     values |= {"path": str(path), "out": str(out.resolve())}
     try:
         notebook = execute(NOTEBOOK, out / NOTEBOOK.name, values, progress=True)
     except DataError as error:
-        raise _plainly(error) from None
+        plain = _plainly(error)
+        if plain is not error:  # a notebook that stopped at its first cell explains nothing more
+            (out / "your_orders.failed.ipynb").unlink(missing_ok=True)
+            if not any(out.iterdir()):
+                out.rmdir()
+        raise plain from None
     _answer_first(notebook)
     report = exports.write_report(notebook, out / "report.html")
-    names = [*results(notebook)["written"], "set_aside.csv"]
+    names = [*results(notebook)["written"], "orders.parquet", "set_aside.csv"]
     tables = [out / name for name in names if (out / name).exists()]
     return [report, notebook, *tables]
 
@@ -126,6 +197,8 @@ def run(argv: list[str] | None = None) -> int:
     print(f"\n{table([_row(row) for row in rows])}\n")
     counts = found["rows"]
     print(f"Rows used: {counts['used']:,} of {counts['in']:,}; snapshot {found['snapshot']}")
+    spend = f"{found['currency']} {float(found['spend']):,.2f}".strip()
+    print(f"Spend counted: {spend} of {found['customers']:,} customers")
     for file in files:
         print(shown(file))
     return 0

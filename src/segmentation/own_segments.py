@@ -22,6 +22,7 @@ from segmentation.schemas import DataError
 from segmentation.score import Segmenter
 
 FEWEST = 100  # different customers, so that ten clusters could hold ten each
+NO_ACTION, NOTHING_KEPT = "none; look at why it all came back", "nothing kept"
 CUSTOMER, SEGMENT = "Customer_ID", "Segment"
 
 
@@ -160,7 +161,7 @@ def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | Non
         K-Means puts the customer, if it could be fitted.
     """
     if decision.by == "clusters" and model is not None:
-        return customers.join(model.segment(customers))
+        return _nothing_kept(customers.join(model.segment(customers)))
     scores = rules.rfm_scores(customers)
     segment = rules.segment(scores)
     present = [name for name in rules.SEGMENTS if (segment == name).any()]
@@ -172,7 +173,18 @@ def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | Non
         Next_Segment=None,
         Distance_To_Next=np.nan,
     )
-    return table if model is None else table.assign(Cluster=model.segment(customers)["Segment"])
+    if model is not None:
+        table = table.assign(Cluster=model.segment(customers)["Segment"])
+    return _nothing_kept(table)
+
+
+def _nothing_kept(table: pd.DataFrame) -> pd.DataFrame:
+    """Who gave back all they bought keeps the segment, but not the segment's action."""
+    nothing = table["Monetary"] <= 0
+    return table.assign(
+        Action=table["Action"].astype(object).mask(nothing, NO_ACTION),
+        Why=table["Why"].astype(object).mask(nothing, NOTHING_KEPT),
+    )
 
 
 def moved_by_policy(orders: ir.Table, snapshot: str, decision: Decision) -> float | None:

@@ -10,7 +10,8 @@ from segmentation.features import DEFINITIONS, RFM, until
 from segmentation.own_segments import CUSTOMER, SEGMENT
 from segmentation.score import Segmenter
 
-SILENCES = 3  # usual gaps of silence, after which a customer counts as overdue
+CHANCE = 0.05  # of so long a silence, in somebody who orders at random at a steady pace
+DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Usual_Gap": 1, "Distance_To_Next": 2}  # of the CSV
 MOST_VALUES = 5  # of a column that describes customers
 ORDERS_FOR_A_GAP = 4  # orders from which a customer's usual gap means something
 MEANINGS = DEFINITIONS | {
@@ -22,6 +23,10 @@ MEANINGS = DEFINITIONS | {
     "Tenure": "days from the first order in the file to the snapshot",
     "Country": "country of the latest order",
     "Category": "category of the latest order",
+    "Usual_Gap": "mean number of days between the customer's orders; empty below "
+    f"{ORDERS_FOR_A_GAP} orders",
+    "Overdue": "whether the customer is silent for longer than that pace makes likely (a chance of "
+    f"{CHANCE:.0%})",
     SEGMENT: "segment of the customer",
     "Action": "what to do about the segment",
     "Why": "what the segment is called so for: mean of its features in standard deviations (σ) "
@@ -63,7 +68,9 @@ def profile(table: pd.DataFrame) -> pd.DataFrame:
     means = personas.profile(table, list(RFM), names)
     spend = table.groupby(names, observed=True)["Monetary"].sum()
     means.insert(2, "share of spend", spend / spend.sum())
-    return means.join(table.groupby(names, observed=True)["Action"].first().rename("action"))
+    kept = table.sort_values("Monetary", ascending=False)  # one who kept something, if any did
+    actions = kept.groupby(kept[SEGMENT], observed=True)["Action"].first()
+    return means.join(actions.rename("action"))
 
 
 def mix(table: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -81,16 +88,54 @@ def mix(table: pd.DataFrame, column: str) -> pd.DataFrame:
     ).rename_axis(index=column, columns=None)
 
 
-def overdue(table: pd.DataFrame, size: int = 10) -> pd.DataFrame:
-    """Customers worth most who have been silent for much longer than they usually are.
+def longest_silence(gap: pd.Series, orders: pd.Series) -> pd.Series:
+    """Days of silence beyond which a customer is overdue.
 
-    Of somebody who orders at random at a steady pace, a silence of three mean gaps is seen one
-    time in twenty (e⁻³, the exponential distribution).
+    Of somebody who orders at random at a steady pace, a silence of more than c mean gaps has the
+    chance (1 + c / m)^-m if the mean is taken from m gaps (the ratio of an exponential to a mean
+    of m others has an F distribution with 2 and 2m degrees of freedom). With the mean itself
+    known it would be e^-c, which is too low for the few orders that a customer has.
+
+    Parameters
+    ----------
+    gap : Series, shape (n,)
+        Mean gap in days.
+    orders : Series, shape (n,)
+        At least 2.
+    """
+    gaps = orders - 1
+    return gap * gaps * (CHANCE ** (-1 / gaps) - 1)
+
+
+def with_gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Add what tells who is overdue, those who spent most first.
 
     Parameters
     ----------
     table : DataFrame
         From `segments`.
+
+    Returns
+    -------
+    DataFrame
+        With `Usual_Gap`, missing below `ORDERS_FOR_A_GAP` orders or if all were on one day, and
+        `Overdue`.
+    """
+    often = (table["Frequency"] >= ORDERS_FOR_A_GAP) & (table["Tenure"] > table["Recency"])
+    orders = table["Frequency"].where(often)
+    gap = (table["Tenure"] - table["Recency"]) / (orders - 1)
+    late = table["Recency"] > longest_silence(gap, orders)
+    found = table.assign(Usual_Gap=gap.astype("float64"), Overdue=late.fillna(False).astype(bool))
+    return found.sort_values(["Monetary", CUSTOMER], ascending=[False, True], ignore_index=True)
+
+
+def overdue(table: pd.DataFrame, size: int = 10) -> pd.DataFrame:
+    """Customers worth most who have been silent for much longer than they usually are.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `with_gaps`.
     size : int
 
     Returns
@@ -99,13 +144,10 @@ def overdue(table: pd.DataFrame, size: int = 10) -> pd.DataFrame:
         The `size` first by spend; `attrs` counts `all` of them, and those who order `often`
         enough to tell.
     """
-    often = table[table["Frequency"] >= ORDERS_FOR_A_GAP]
-    gap = (often["Tenure"] - often["Recency"]) / (often["Frequency"] - 1)
-    late = often.assign(gap=gap)[(gap > 0) & (often["Recency"] > SILENCES * gap)]
-    first = late.sort_values(["Monetary", CUSTOMER], ascending=[False, True]).head(size)
-    shown = first[[CUSTOMER, "Monetary", "Frequency", "gap", "Recency", SEGMENT]]
+    late = table[table["Overdue"]]
+    shown = late.head(size)[[CUSTOMER, "Monetary", "Frequency", "Usual_Gap", "Recency", SEGMENT]]
     shown = shown.reset_index(drop=True)
-    shown.attrs |= {"all": len(late), "often": int((gap > 0).sum())}
+    shown.attrs |= {"all": len(late), "often": int(table["Usual_Gap"].notna().sum())}
     return shown
 
 
@@ -143,7 +185,7 @@ def write(
     meanings = {name: text.format(**words) for name, text in MEANINGS.items()}
     dictionary = exports.dictionary(table, meanings)
     wanted = {
-        "segments.csv": exports.write_csv(table, out / "segments.csv", decimal),
+        "segments.csv": exports.write_csv(table.round(DECIMALS), out / "segments.csv", decimal),
         "segments.parquet": exports.write_parquet(table, out / "segments.parquet"),
         "data_dictionary.csv": exports.write_csv(dictionary, out / "data_dictionary.csv", decimal),
     }

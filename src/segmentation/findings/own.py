@@ -1,31 +1,22 @@
 """Sentences of the case of your own orders."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from scipy.stats import binom
 
 from segmentation.choose_k import EXCESS
 from segmentation.features import DEFINITIONS
 from segmentation.findings.choose_k import verdict
 from segmentation.findings.explore import listed
+from segmentation.findings.own_file import written
 from segmentation.own_segments import FEWEST, Decision
-from segmentation.own_tables import SILENCES
-from segmentation.sources.own import MOST_ASIDE, Reading
+from segmentation.own_tables import CHANCE
 
-MARKS = {".": "a point", ",": "a comma"}
-DATES = {True: "with the day first", False: "with the month first", None: "as they say themselves"}
 MONTHS_OF_A_YEAR = 12
 FEW_FOR_SCORES = 25  # five customers for each score
 FEW = " **With so few, the names are ranks, and their actions no advice.**"
-GRAINS = {
-    "orders": "one row is one order, or what was given back",
-    "lines": "the order id comes back: several rows are one order, and are summed",
-    "once": "the order id comes back, and each of its rows carries the order's amount, which "
-    "counts once",
-    "moments": "there is no order id: what a customer bought at the same moment is one order",
-}
 
 
 def answer(found: Mapping[str, Any]) -> str:
@@ -34,7 +25,7 @@ def answer(found: Mapping[str, Any]) -> str:
     Parameters
     ----------
     found : mapping
-        As the notebook's cell `results` prints it.
+        As the notebook's cell `results` prints it; its `spend` is a text, with every digit.
     """
     top = max(found["segments"], key=lambda segment: segment["share of spend"])
     how = {
@@ -44,69 +35,35 @@ def answer(found: Mapping[str, Any]) -> str:
     }[found["verdict"]]
     if found["by"] == "rules":
         how = f"**{len(found['segments'])} rule-based segments**; clusters are not to be had here"
-    overdue = found["overdue"]
-    late = f" **{overdue:,}** customers are silent for much longer than usual." if overdue else ""
+    chance = found["overdue_by_chance"]
+    late = f" **{found['overdue']:,}** are silent for much longer than usual (by chance: "
+    late = f"{late}{chance:,.0f})." if found["overdue"] else ""
     return (
         f"{found['orders']:,} orders of {found['customers']:,} customers up to "
-        f"{found['snapshot']}. {how}. *{top['name']}*: {top['share']:.0%} of the customers and "
-        f"{top['share of spend']:.0%} of the spend.{late}"
+        f"{found['snapshot']}, who spent "
+        f"**{written(float(found['spend']), found['currency'])}**. {how}. "
+        f"*{top['name']}*: {top['share']:.0%} of the customers and "
+        f"{top['share of spend']:.0%} of the spend.{late}\n\n{_table(found['segments'])}"
     )
 
 
-def understood(reading: Reading) -> str:
-    """How the file was understood: columns, marks, dates, currency; what was not used."""
-    taken = listed([f"{role} from *{name}*" for role, name, _ in reading.columns.to_numpy()])
-    text = (
-        f"Taken: {taken}. The decimal mark is {MARKS[reading.decimal]}; dates are read "
-        f"{DATES[reading.day_first]}. "
-    )
-    text += f"Amounts are in {reading.currency}. " if reading.currency else "No currency is named. "
-    if reading.counts["zoned"]:
-        text += (
-            f"{reading.counts['zoned']:,} times carry a zone; the clock time counts as written. "
-        )
-    if reading.unused:
-        text += f"Not used: {listed(reading.unused)}."
-    return text.strip()
+def _table(segments: list[dict[str, Any]]) -> str:
+    """The segments as a table of Markdown, the one that spends most first."""
+    rows = sorted(segments, key=lambda segment: -segment["share of spend"])
+    lines = [
+        f"| {row['name']} | {row['customers']:,} | {row['share']:.0%} | "
+        f"{row['share of spend']:.0%} | {row['action']} |"
+        for row in rows
+    ]
+    head = "| segment | customers | share | share of spend | action |\n|---|---|---|---|---|"
+    return "\n".join([head, *lines])
 
 
-def accounted(funnel: pd.DataFrame) -> str:
-    """How many rows are used, and what most of the others lack."""
-    rows = funnel.groupby("Part", sort=False)["Rows"].sum()
-    aside = funnel[funnel["Part"] == "set aside"]
-    if aside.empty:
-        return f"All **{rows['in']:,}** rows are used."
-    most = aside.iloc[0]
-    listing = "all are" if rows["set aside"] <= MOST_ASIDE else f"the first {MOST_ASIDE:,} are"
-    return (
-        f"**{rows['used']:,} of {rows['in']:,}** rows are used. {rows['set aside']:,} are set "
-        f"aside, most of them for *{most['Reason']}* ({most['Rows']:,}); {listing} listed in "
-        "`set_aside.csv`, with the reason."
-    )
-
-
-def grain(reading: Reading) -> str:
-    """What a row is, how many orders come of it, and what was returned."""
-    counts = reading.counts
-    text = (
-        f"**Grain**: {GRAINS[reading.grain]}. That makes **{counts['orders']:,} orders of "
-        f"{counts['customers']:,} customers**, up to {reading.snapshot}. "
-    )
-    if counts["copies kept"]:
-        text += (
-            f"{counts['copies kept']:,} rows equal another one of their order in every field and "
-            "are counted, since an order can hold two equal lines. "
-        )
-    if counts["shared ids"]:
-        text += "Some order ids serve several customers; each has an order of its own. "
-    if reading.returns.empty:
-        return text + "Nothing was returned in this file, or returns are not in it."
-    returned, netted = reading.returns["Amount"].sum(), reading.returns["Netted"].sum()
-    money = f" {reading.currency}" if reading.currency else ""
-    return text + (
-        f"Of{money} {returned:,.0f} given back, {netted:,.0f} can be taken off an order "
-        f"({netted / returned:.0%}); the rest is counted, not guessed."
-    )
+def nothing_kept(monetary: pd.Series) -> str:
+    """How many customers gave back all they had bought; nothing if nobody did."""
+    nothing = int((monetary <= 0).sum())
+    verb = "customer has" if nothing == 1 else "customers have"
+    return f"**{nothing:,}** {verb} given back all they bought, and get no action." * bool(nothing)
 
 
 def available(columns: list[str], used: list[str], constant: list[str]) -> str:
@@ -186,13 +143,18 @@ def late(first: pd.DataFrame, currency: str) -> str:
     often, overdue = first.attrs["often"], first.attrs["all"]
     if first.empty:
         return f"Of {often:,} customers with orders enough to tell, nobody is overdue."
-    money = f"{currency} " if currency else ""
-    return (
-        f"**{overdue:,}** of {often:,} customers with orders enough to tell are silent for more "
-        f"than {SILENCES} of their usual gaps, where chance alone would make it about "
-        f"{often * math.exp(-SILENCES):,.0f}. The {len(first)} shown have spent "
-        f"{money}{first['Monetary'].sum():,.0f}. Some would come back unasked: hold half of the "
-        "list back to see what a call changes."
+    expected = CHANCE * often
+    # So many or more would come about by chance alone more than one time in twenty.
+    usual = binom.sf(overdue - 1, often, CHANCE) > CHANCE
+    text = (
+        f"**{overdue:,}** of {often:,} customers with orders enough to tell are overdue, where "
+        f"chance alone would make it about {expected:,.0f}. "
+    )
+    if usual:
+        text += "**That is no more than chance**, so take the list as a reminder, not as a sign. "
+    return text + (
+        f"The {len(first)} shown have spent {written(first['Monetary'].sum(), currency)}. Some "
+        "would come back unasked: hold half of the list back to see what a call changes."
     )
 
 

@@ -7,9 +7,8 @@ bring a file to texts, `own_columns` finds its columns, `own_rows` reads every r
 """
 
 import datetime as dt
-import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -21,19 +20,22 @@ from ibis.backends.duckdb import Backend
 
 from segmentation import exports
 from segmentation.features import day_number, epoch_day
-from segmentation.schemas import ROWS_SHOWN, DataError
-from segmentation.sources import own_columns, own_files, own_orders, own_rows
-from segmentation.sources.own_orders import NO_COPIES, TEXTS
+from segmentation.schemas import DataError
+from segmentation.sources import (
+    own_columns,
+    own_files,
+    own_funnel,
+    own_money,
+    own_orders,
+    own_rows,
+    own_status,
+)
+from segmentation.sources.own_orders import NO_COPIES
 from segmentation.sources.own_rows import Options
-from segmentation.sources.own_staging import Staged, stage
+from segmentation.sources.own_staging import Staged, columns_of, stage
 
 MEMORY = "600MB"  # of the engine that reads; what does not fit goes to disk
-MOST_ASIDE = 100_000  # rows written out; all are counted
-EXAMPLE = 60  # characters of an example
-MISFIT = "wrong number of fields"
-COPY = "exact copy of another row"
 FILES = ["file", "rows", "read as"]
-TEXTS_CALLED = dict(zip(TEXTS, ("customer", "date", "amount"), strict=True))
 NOTHING_SET = Options()
 
 
@@ -65,6 +67,14 @@ class Reading:
         `Part` ("in", "set aside", "used"), `Reason`, `Rows`, `First` examples.
     returns : DataFrame
         From `own_orders.match_returns`; empty if nothing was returned.
+    money : DataFrame
+        From `own_money.ledger`.
+    statuses : dict
+        Status → what it says (`own_status.meanings`); empty if the file has none.
+    refunds : {"", "column", "rows", "status"}
+        What tells how much of a refunded order was given back; "" if no status says refunded.
+    whole : float
+        The usual amount if all are whole and so large that they may be cents, else 0.
     unused : list of str
         Columns that no role was found for.
     """
@@ -80,6 +90,10 @@ class Reading:
     files: pd.DataFrame
     funnel: pd.DataFrame
     returns: pd.DataFrame
+    money: pd.DataFrame
+    statuses: dict[str, str]
+    refunds: str
+    whole: float
     unused: list[str]
 
 
@@ -101,51 +115,24 @@ def _roles(staged: list[Staged], given: Mapping[str, str]) -> list[dict[str, int
     return found
 
 
-def _misfit(line: str) -> str:
-    """Why a line is no row."""
-    if not line.strip(' ,;|\t\r\n"'):
-        return own_rows.BLANK
-    return own_rows.SUM if re.match(own_rows.TOTAL, line) else MISFIT
+def look(path: Path, given: Mapping[str, str], delimiter: str = "") -> None:
+    """Look at the beginning of a file: is it a table, and are its columns found?
 
+    Parameters
+    ----------
+    path, given
+        As in `read`.
+    delimiter : str
+        As in `Options`.
 
-def _funnel(rows: ir.Table, misfits: list[str], copied: pd.DataFrame) -> pd.DataFrame:
-    """Rows in, set aside by reason, and used; with the first examples of each reason."""
-    counted = rows.group_by("reason").aggregate(n=rows.count()).execute()
-    aside = {r: int(n) for r, n in counted.itertuples(index=False) if isinstance(r, str)}
-    used = int(counted["n"].sum()) - sum(aside.values()) - int(copied["n"].sum())
-    first = {reason: _first(rows.filter(rows.reason == reason)) for reason in aside}
-    for line in misfits:
-        reason = _misfit(line)
-        aside[reason] = aside.get(reason, 0) + 1
-        first.setdefault(reason, []).append(line.strip())
-    if len(copied):
-        aside[COPY] = int(copied["n"].sum())
-        first[COPY] = [_example(row) for row in copied[list(TEXTS)].head(3).to_numpy()]
-    table = [("in", "rows in the file", used + sum(aside.values()), "")]
-    for reason, n in sorted(aside.items(), key=lambda item: (-item[1], item[0])):
-        some = [text[:EXAMPLE] for text in first[reason] if text][:ROWS_SHOWN]
-        table.append(("set aside", reason, n, "; ".join(some)))
-    table.append(("used", "bought or given back", used, ""))
-    return pd.DataFrame(table, columns=["Part", "Reason", "Rows", "First"])
-
-
-def _example(cells: Sequence[object]) -> str:
-    return " · ".join("–" if pd.isna(cell) or cell == "" else str(cell) for cell in cells)
-
-
-def _first(rows: ir.Table) -> list[str]:
-    cells = rows.select(*TEXTS).limit(ROWS_SHOWN).execute().to_numpy()
-    return [text for row in cells if (text := _example(row)).strip("– ·")]
-
-
-def _write_aside(rows: ir.Table, misfits: list[str], copied: pd.DataFrame, out: Path) -> None:
-    """The rows that were set aside, with their reasons, for whoever wants to mend them."""
-    columns = ["file", "reason", *TEXTS]
-    table = rows.filter(rows.reason.notnull()).select(*columns).limit(MOST_ASIDE).execute()
-    copied = copied.loc[copied.index.repeat(copied["n"])].assign(reason=COPY)
-    lines = pd.DataFrame({"reason": [_misfit(m) for m in misfits], TEXTS[0]: misfits})
-    table = pd.concat([table, lines, copied])[columns].head(MOST_ASIDE)
-    exports.write_csv(table.rename(columns=TEXTS_CALLED), out / "set_aside.csv")
+    Raises
+    ------
+    DataError
+        As in `read`, as far as the beginning of the first file shows it.
+    """
+    first = own_files.find(path)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        own_columns.find(columns_of(first, Path(folder), delimiter), given)
 
 
 def read(
@@ -200,6 +187,8 @@ def _read(
     given: Mapping[str, str], options: Options, today: dt.date,
 ) -> Reading:  # fmt: skip
     roles = _roles(staged, given)
+    if not sum(one.rows for one in staged):
+        raise DataError(f"{', '.join(one.name for one in staged)} holds no rows below its header.")
     names = {role: staged[0].columns[at] for role, at in roles[0].items()}
     texts = (
         ibis.union(
@@ -209,20 +198,27 @@ def _read(
         else own_rows.texts_of(connection, staged[0], roles[0])
     )
     form = own_rows.understand(texts, names, options)
-    parsed = own_rows.parse(texts, names, form, options, today)
+    further = own_columns.has_further_lines(staged[0].columns)
+    parsed = own_rows.parse(texts, names, form, options, today, further)
     rows = own_orders.store(connection, parsed, work / "rows.parquet")
     misfits = [line for one in staged for line in one.misfits]
     good = rows.filter(rows.reason.isnull())
     if not good.count().execute():
-        funnel = _funnel(rows, misfits, NO_COPIES)
+        funnel = own_funnel.funnel_of(rows, misfits, NO_COPIES)
         raise DataError(f"no row could be used: {_in_words(funnel)}.")
+    refunds = _refunds(good, names, form.statuses)
+    if refunds == "status":
+        rows = _given_back(rows)
+        good = _given_back(good)
     made = own_orders.make(connection, good, "order" in names, options.lines, work)
     orders = own_orders.store(connection, made.orders, work / "orders.parquet")
-    funnel = _funnel(rows, misfits, made.copied)
+    funnel = own_funnel.funnel_of(rows, misfits, made.copied)
     (out / "set_aside.csv").unlink(missing_ok=True)  # of an earlier run
     if len(funnel) > 2:
-        _write_aside(rows, misfits, made.copied, out)
+        own_funnel.write_aside(rows, misfits, made.copied, out)
     taken = set(roles[0].values())
+    money = own_money.ledger(rows, orders, made, form.currency)
+    whole = own_money.whole(good, form.currency) if form.unit == 1 else 0.0
     last, counts = orders.ordered_at.max().execute(), _counts(orders, made, form)
     return Reading(
         orders=exports.place(work / "orders.parquet", out / "orders.parquet"),
@@ -236,8 +232,27 @@ def _read(
         files=pd.DataFrame([(one.name, one.rows, one.form) for one in staged], columns=FILES),
         funnel=funnel,
         returns=made.returns,
+        money=money,
+        statuses=form.statuses,
+        refunds=refunds,
+        whole=whole,
         unused=[name for i, name in enumerate(staged[0].columns) if i not in taken],
     )
+
+
+def _refunds(rows: ir.Table, names: Mapping[str, str], statuses: Mapping[str, str]) -> str:
+    """What tells how much was given back of an order whose status is refunded."""
+    if own_status.REFUNDED not in statuses.values():
+        return ""
+    if "returned" in names:
+        return "column"
+    # Rows below 0 are refunds booked by themselves; the status would count them twice.
+    return "rows" if rows.filter(rows.cents < 0).count().execute() else "status"
+
+
+def _given_back(rows: ir.Table) -> ir.Table:
+    """Rows of which all was given back where their status says so."""
+    return rows.mutate(returned=ibis.ifelse(rows.refunded, rows.cents, rows.returned))
 
 
 def _in_words(funnel: pd.DataFrame) -> str:

@@ -6,24 +6,33 @@ Spanish, Portuguese, Italian and Dutch. What fits two columns is asked for, neve
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from segmentation.schemas import DataError
+from segmentation.sources.own_numbers import CODES, SAME
 
 NONE = "none"  # as a parameter: do not look for this column
+
+EXCERPT = 80  # characters of a line in an error
+# The currency at the end of a name: a sign, or a code alone or in brackets.
+MONEY = re.compile(rf"\s*(?:\bin\s+)?[(\[]?\s*(€|£|¥|₹|US\$|R\$|\$|\b(?:{CODES})\b)\s*[)\]]?$")
+# A date or an amount, which no column is called by.
+VALUE = re.compile(
+    r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T\s].*)?$|^[-+]?[€£$]?\s?\d[\d.,'\s]*\s?[€£$]?$"
+)
 
 # Role → usual names, the surest first: a later line counts only if no earlier one is there.
 NAMES: dict[str, tuple[str, ...]] = {
     "customer": (
-        "customerid custid clientid buyerid userid memberid shopperid accountid customernumber "
-        "customerno customernr customerkey custno clientnumber kundennummer kundennr kundenid "
-        "kundenr kdnr idclient numeroclient noclient nclient codeclient nocliente "
-        "idcliente clienteid "
+        "customerid customeruserid custid clientid buyerid userid memberid shopperid accountid "
+        "customernumber customerno customernr customerkey custno clientnumber kundennummer "
+        "kundennr kundenid kundenr kdnr idclient numeroclient noclient nclient codeclient "
+        "nocliente idcliente clienteid "
         "codigocliente codigodocliente numerocliente nrocliente codicecliente "
         "klantnummer klantid klantnr",
         "customer client buyer user member shopper account customercode kunde kaufer besteller "
         "acheteur cliente comprador utente klant",
-        "customeremail email emailaddress kundenemail courriel correo",
+        "customeremail email emailaddress emailbilling billingemail kundenemail courriel correo",
     ),
     "order": (
         "orderid ordernumber orderno ordernr orderkey orderref invoiceid invoiceno invoicenumber "
@@ -43,17 +52,20 @@ NAMES: dict[str, tuple[str, ...]] = {
         "datedecommande datefacture dateachat datedachat fechapedido fechadepedido fechacompra "
         "fechadecompra fechafactura datadopedido datapedido datacompra datadacompra dataordine "
         "dataacquisto besteldatum orderdatum",
-        "date datetime timestamp createdat created datum zeitpunkt jour fecha data dia",
+        "date datetime timestamp createdat createdutc created datecreated datecreatedgmt datum "
+        "zeitpunkt jour fecha data dia",
     ),
     "amount": (
-        "orderamount ordertotal ordervalue totalamount amount grandtotal lineamount linetotal "
-        "salesamount invoiceamount paymentvalue totalprice bestellwert gesamtbetrag "
-        "rechnungsbetrag betrag auftragswert montanttotal montant montantttc montantht totalttc "
+        "orderamount ordertotal ordertotalamount ordervalue totalamount amount grandtotal "
+        "lineamount linetotal salesamount invoiceamount paymentvalue totalprice bestellwert "
+        "gesamtbetrag rechnungsbetrag betrag auftragswert montanttotal montant montantttc "
+        "montantht totalttc "
         "totalht importetotal importe monto montototal valortotal valordopedido valortotaldopedido "
         "importototale importo totaalbedrag bedrag orderbedrag",
         "total sales revenue turnover spend value netamount grossamount umsatz gesamt summe "
-        "nettobetrag bruttobetrag gesamtpreis warenwert chiffredaffaires valor totale totaal "
-        "omzet",
+        "nettobetrag bruttobetrag wertbrutto wertnetto bruttowert nettowert betragbrutto "
+        "betragnetto umsatzbrutto umsatznetto gesamtpreis warenwert "
+        "chiffredaffaires valor totale totaal omzet",
     ),
     "quantity": (
         "quantity qty orderquantity units quantityordered menge anzahl stuckzahl quantite qte "
@@ -76,24 +88,68 @@ NAMES: dict[str, tuple[str, ...]] = {
         "articolo prodotto",
     ),
     "currency": ("currency currencycode wahrung devise moneda divisa moeda valuta",),
+    "status": (
+        "financialstatus paymentstatus zahlungsstatus statutpaiement statutdepaiement estadopago "
+        "estadodepago",
+        "orderstatus bestellstatus auftragsstatus statutcommande statutdelacommande "
+        "statutdecommande estadopedido estadodelpedido statuspedido statusdopedido statoordine "
+        "bestelstatus",
+        "status statut estado stato",
+    ),
     "country": (
         "country shippingcountry countrycode billingcountry land lieferland pays pais paese",
     ),
     "category": ("category productcategory kategorie warengruppe categorie categoria",),
 }  # fmt: skip
-NEEDED = ("customer", "date")
+NEEDED = ("customer", "date", "amount")
+# Pieces of a name by which a column may be meant, if no usual name is there: only to suggest it.
+HINTS = {
+    "customer": "kund kd cust client user buyer member email mail acheteur klant wer who",
+    "date": "date datum data zeit time creat fecha bestelltag kauftag day jour wann when",
+    "amount": "betrag wert amount total summe umsatz revenue montant import valor value preis",
+}
 
 
-def plain(name: str) -> str:
-    """A name as it is compared: small letters and digits only, accents dropped.
+class OpenColumnsError(DataError):
+    """Columns that are not found, or could be several; `suggested` is role → a column or ""."""
+
+    def __init__(self, message: str, suggested: dict[str, str]) -> None:
+        super().__init__(message)
+        self.suggested = suggested
+
+
+def bare(name: str) -> str:
+    """A name in small letters and digits only, accents dropped."""
+    plain_letters = unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"[^0-9a-z]", "", plain_letters)
+
+
+def currency_in(name: str) -> str:
+    """The currency that a column's name ends in, as its code; "" if it names none.
 
     Examples
     --------
-    >>> plain("Käufer-Nr. ")
-    'kaufernr'
+    >>> [currency_in(name) for name in ("Umsatz €", "Total (EUR)", "Amount in USD", "Total")]
+    ['EUR', 'EUR', 'USD', '']
     """
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[^0-9a-z]", "", bare)
+    found = MONEY.search(name.strip())
+    return SAME.get(found[1], found[1]) if found and found.start() else ""
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: without a currency at its end, then as `bare` makes it.
+
+    Examples
+    --------
+    >>> plain("Käufer-Nr. "), plain("Umsatz (€)")
+    ('kaufernr', 'umsatz')
+    """
+    return bare(MONEY.sub("", name.strip()) or name)
+
+
+def has_further_lines(columns: list[str]) -> bool:
+    """Whether an order goes on in rows without an amount, as in exports of Shopify."""
+    return any(plain(name).startswith("lineitem") for name in columns)
 
 
 def _listed(columns: list[str]) -> str:
@@ -108,24 +164,39 @@ def _named(role: str, name: str, columns: list[str]) -> int:
             raise DataError(f"the column {name} ({role}) is there {len(found)} times; rename one.")
         if found:
             return found[0]
-    raise DataError(
-        f"there is no column {name!r} ({role}); the columns found are {_listed(columns)}."
+    raise OpenColumnsError(
+        f"there is no column {name!r} ({role}); the columns found are {_listed(columns)}.",
+        {role: suggest(role, columns, [])},
     )
 
 
-def _by_usual_name(role: str, columns: list[str]) -> int | None:
+def _by_usual_name(role: str, columns: list[str]) -> list[int]:
+    """The positions of the columns that a role is usually called by."""
     names = [plain(column) for column in columns]
-    for line in NAMES[role]:
+    lines = NAMES[role]
+    if role == "order" and (has_further_lines(columns) or "financialstatus" in names):
+        lines = ("name", *lines)  # Shopify
+    for line in lines:
         usual = line.split()
         found = [i for i, name in enumerate(names) if name in usual]
-        if len(found) > 1:
-            raise DataError(
-                f"the {role} could be any of {_listed([columns[i] for i in found])}; set {role} "
-                "to the right one."
-            )
         if found:
-            return found[0]
-    return None
+            return found
+    return []
+
+
+def suggest(role: str, columns: list[str], taken: Collection[int]) -> str:
+    """The one column that a role may be meant by, judged by pieces of its name; "" without one."""
+    pieces = HINTS.get(role, "").split()
+    free = [column for i, column in enumerate(columns) if i not in taken]
+    found = [
+        column
+        for column in free  # a short piece is in many names by chance
+        if any(
+            plain(column) == piece or (len(piece) > 3 and piece in plain(column))
+            for piece in pieces
+        )
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
@@ -146,28 +217,31 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
 
     Raises
     ------
-    DataError
+    OpenColumnsError
         If a column that was named is not there, a role fits several, or customer, date or amount
-        is not found.
+        is not found: all that is open at once.
+    DataError
+        If the first line is no header, or a column is named twice.
     """
     found: dict[str, int] = {}
+    several: dict[str, list[str]] = {}
     for role in NAMES:
         name = given.get(role, "")
         if name.casefold() == NONE:
             continue
-        position = _named(role, name, columns) if name else _by_usual_name(role, columns)
-        if position is not None:
-            found[role] = position
+        at = [_named(role, name, columns)] if name else _by_usual_name(role, columns)
+        if len(at) > 1:
+            several[role] = [columns[i] for i in at]
+        elif at:
+            found[role] = at[0]
     if given.get("quantity") and given.get("price") and not given.get("amount"):
         found.pop("amount", None)  # asked for by name, they go before an amount found by itself
-    missing = [role for role in NEEDED if role not in found]
-    if "amount" not in found and not {"quantity", "price"} <= set(found):
-        missing.append("amount")
-    if missing:
-        raise DataError(
-            f"no column is known as {' or '.join(missing)}; set {', '.join(missing)} to one of "
-            f"{_listed(columns)}."
-        )
+    by_parts = {"quantity", "price"} <= set(found)
+    missing = [r for r in NEEDED if r not in found and r not in several]
+    missing = [r for r in missing if r != "amount" or not by_parts]
+    _check_header(columns, list(found.values()), bool(missing))
+    if missing or several:
+        raise _open(missing, several, columns, list(found.values()))
     if "amount" in found:
         found = {role: at for role, at in found.items() if role not in ("quantity", "price")}
     twice = [role for role, at in found.items() if list(found.values()).count(at) > 1]
@@ -175,3 +249,32 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
         name = columns[found[twice[0]]]
         raise DataError(f"the column {name} is taken as {' and as '.join(twice)}; name another.")
     return found
+
+
+def _open(
+    missing: list[str], several: dict[str, list[str]], columns: list[str], taken: list[int]
+) -> OpenColumnsError:
+    """One sentence on all columns that are to be set."""
+    said = [
+        f"the {role} could be any of {_listed(names)}; set {role} to the right one"
+        for role, names in several.items()
+    ]
+    if missing:
+        said.insert(
+            0,
+            f"no column is known as {' or '.join(missing)}; set {', '.join(missing)} to one of "
+            f"{_listed(columns)}",
+        )
+    suggested = {role: suggest(role, columns, taken) for role in missing}
+    return OpenColumnsError("; ".join(said) + ".", suggested | dict.fromkeys(several, ""))
+
+
+def _check_header(columns: list[str], taken: list[int], missing: bool) -> None:
+    """Raise if the first line is an order rather than a header."""
+    looked_at = columns if missing else [columns[i] for i in taken]
+    value = next((name for name in looked_at if VALUE.match(name)), None)
+    if value is not None:
+        raise DataError(
+            f"the first line ({_listed(columns)[:EXCERPT]}) looks like an order, not a header, "
+            f"since {value} is no name; put a line with the names of the columns above it."
+        )

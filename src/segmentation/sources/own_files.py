@@ -25,6 +25,7 @@ BOMS = (  # the longer ones first, since one begins with another
 )
 CHUNK = 1 << 24  # bytes read at a time
 CASES = NOTEBOOKS / "cases"
+BEGINNING = 1 << 20  # bytes in which the header is looked for before all is read
 FIRST_LINES = 50  # looked at for the delimiter and the header
 
 
@@ -98,7 +99,8 @@ def encoding_of(file: BinaryIO) -> str:
     return next(iter(decoders), "latin-1")
 
 
-def _open(file: Path) -> BinaryIO:
+def opened(file: Path) -> BinaryIO:
+    """A file to read bytes from, unpacked if it is packed with gzip."""
     with file.open("rb") as start:
         packed = start.read(2) == b"\x1f\x8b"
     return gzip.open(file, "rb") if packed else file.open("rb")  # type: ignore[return-value]
@@ -133,7 +135,7 @@ def plain_text(file: Path, folder: Path) -> tuple[Path, str, int]:
 
 
 def _plain_text(file: Path, folder: Path) -> tuple[Path, str, int]:
-    with _open(file) as raw:
+    with opened(file) as raw:
         packed = isinstance(raw, gzip.GzipFile)
         begin = raw.read(CHUNK)
         raw.seek(0)
@@ -147,7 +149,7 @@ def _plain_text(file: Path, folder: Path) -> tuple[Path, str, int]:
         return file, encoding, lines
     copy = folder / f"{file.name}.utf8"
     with (
-        _open(file) as raw,
+        opened(file) as raw,
         io.TextIOWrapper(raw, encoding=encoding, newline=None) as text,
         copy.open("w", encoding="utf-8", newline="\n") as out,
     ):
@@ -155,6 +157,29 @@ def _plain_text(file: Path, folder: Path) -> tuple[Path, str, int]:
             lines += sum(1 for line in texts if line.strip("\n"))
             out.writelines(texts)
     return copy, encoding, lines
+
+
+def beginning(file: Path, folder: Path) -> Path:
+    """The first lines of a text as a UTF-8 file, without reading the rest.
+
+    Raises
+    ------
+    DataError
+        If the file is empty or cannot be read.
+    """
+    try:
+        with opened(file) as raw:
+            begin = raw.read(BEGINNING)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{file.name} cannot be read to its end ({error}).") from None
+    if len(begin) == BEGINNING:  # no character cut in two
+        begin = begin[: begin.rfind(b"\n") + 1 or None]
+    text = begin.decode(encoding_of(io.BytesIO(begin)), errors="ignore")
+    if not text.strip("\r\n"):
+        raise DataError(f"{file.name} is empty.")
+    path = folder / f"{file.name}.beginning"
+    path.write_text("\n".join(text.splitlines()[:FIRST_LINES]) + "\n", encoding="utf-8")
+    return path
 
 
 def header(file: Path, delimiter: str, name: str) -> tuple[str, list[str], list[str]]:

@@ -20,7 +20,7 @@ ALIKE = 0.9  # share of them in which every row has the same amount
 TEXTS = ("customer_text", "date_text", "amount_text")
 
 
-NO_COPIES = pd.DataFrame({"n": [], "cents": []}).astype("int64")
+NO_COPIES = pd.DataFrame({"n": [], "cents": [], "returned": []}).astype("int64")
 NO_RETURNS = pd.DataFrame(columns=["Outcome", "Returns", "Amount", "Netted"])
 
 
@@ -92,11 +92,13 @@ def copies(rows: ir.Table) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row each: `n`, how many there are too many, their `cents`, `file` and texts.
+        One row each: `n`, how many there are too many, their `cents`, what was `returned` of one,
+        `file` and texts.
     """
     same = rows.group_by("customer", "order", "copy").aggregate(
         n=rows.count() - 1,
         cents=rows.cents.min(),
+        returned=rows.returned.min(),
         **{name: rows[name].min() for name in ("file", *TEXTS)},
     )
     return same.filter(same.n > 0).drop("customer", "order", "copy").order_by(*TEXTS).execute()

@@ -11,7 +11,7 @@ from ibis.backends.duckdb import Backend
 
 from segmentation.features import day_number, epoch_day
 from segmentation.schemas import DataError
-from segmentation.sources import own_dates, own_numbers
+from segmentation.sources import own_columns, own_dates, own_numbers, own_status
 from segmentation.sources.own_staging import Staged
 
 EARLIEST = "1980-01-01"  # an earlier date stands for a missing one, as 1900-01-01 does
@@ -21,6 +21,8 @@ TOTAL = (
 )
 BLANK = "blank row"
 SUM = "total or sum"
+FURTHER = "further line of an order"
+UNITS = {"": 1.0, "1": 1.0, "cents": 0.01, "cent": 0.01, "0.01": 0.01}
 LATER = "after the snapshot"
 FIGURES = ("quantity", "price", "amount", "returned")
 
@@ -36,6 +38,7 @@ class Options:
     currency: str = ""
     snapshot: str = ""
     lines: str = ""
+    unit: str = "1"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class Form:
         Whether there are other currencies, to be set aside.
     dates : dict
         From `own_dates.evidence`.
+    unit : float
+        What an amount of 1 is worth: 0.01 for cents.
+    statuses : dict
+        From `own_status.meanings`.
     """
 
     decimal: str
@@ -59,6 +66,8 @@ class Form:
     currency: str
     several: bool
     dates: dict[str, int]
+    unit: float
+    statuses: dict[str, str]
 
 
 def texts_of(connection: Backend, one: Staged, roles: dict[str, int]) -> ir.Table:
@@ -77,6 +86,13 @@ def _currency_of(texts: ir.Table, roles: Collection[str], figures: list[str]) ->
     if "currency" not in roles:
         return in_figures
     return texts.currency.upper().substitute(own_numbers.SAME).coalesce(in_figures)
+
+
+def _unit(given: str) -> float:
+    """What an amount of 1 is worth."""
+    if given not in UNITS:
+        raise DataError(f"unit must be 1 or cents; got {given!r}.")
+    return UNITS[given]
 
 
 def _one_currency(found: set[str], given: str) -> str:
@@ -130,7 +146,8 @@ def _currencies(texts: ir.Table, names: Mapping[str, str], figures: list[str]) -
     cells |= {"currency": texts.currency} if "currency" in names else {}
     few = texts.select(**cells).distinct()
     found = few.select(money=_currency_of(few, names, figures)).distinct().execute()
-    return set(found["money"].dropna()) - {""}
+    in_name = "" if "currency" in names else own_columns.currency_in(names[figures[-1]])
+    return (set(found["money"].dropna()) | {in_name}) - {""}
 
 
 def understand(texts: ir.Table, names: Mapping[str, str], options: Options) -> Form:
@@ -165,12 +182,15 @@ def understand(texts: ir.Table, names: Mapping[str, str], options: Options) -> F
         currency=kept,
         several=bool(found - {kept}),
         dates=dates,
+        unit=_unit(options.unit),
+        statuses=own_status.meanings(texts),
     )
 
 
 def parse(
-    texts: ir.Table, names: Mapping[str, str], form: Form, options: Options, today: dt.date
-) -> ir.Table:
+    texts: ir.Table, names: Mapping[str, str], form: Form, options: Options, today: dt.date,
+    further: bool = False,
+) -> ir.Table:  # fmt: skip
     """Every row with its customer, moment and hundredths, and the reason to set it aside, if any.
 
     Parameters
@@ -183,6 +203,8 @@ def parse(
     options : Options
     today : date
         Later orders are mistakes.
+    further : bool
+        Whether an order goes on in rows without an amount.
     """
     figures = [name for name in FIGURES if name in names]
     values = {name: own_numbers.number(texts[name].coalesce(""), form.decimal) for name in figures}
@@ -191,23 +213,29 @@ def parse(
     needed = [texts[name] for name in figures if name != "returned"]
     parsed = texts.mutate(
         moment=own_dates.moment(texts.date, form.dates, form.day_first, options.date_format),
-        cents=(amount * 100).round().cast("int64"),
-        back=(ibis.literal(1.0) * returned * 100).round().cast("int64"),
+        cents=(amount * (100 * form.unit)).round().cast("int64"),
+        back=(ibis.literal(1.0) * returned * (100 * form.unit)).round().cast("int64"),
         empty=ibis.or_(*[text.isnull() for text in needed]),
         unread=ibis.or_(*[texts[name].notnull() & values[name].isnull() for name in figures]),
         money=_currency_of(texts, names, figures) if form.several else ibis.literal(""),
         order=as_id(texts.order) if "order" in names else ibis.null("string"),
         id=as_id(texts.customer),
+        goes_on=texts.order.notnull() if further and "order" in names else ibis.literal(False),
+        refunded=own_status.refunded(texts, form.statuses),
+        unsold=own_status.unsold(texts, form.statuses),
     )
     # A row without an order id is an order with whatever else the customer bought at that moment.
     parsed = parsed.mutate(order=parsed.order.coalesce("at " + parsed.moment.cast("string")))
     reason = _reason(parsed, names, form, options.snapshot, today)
-    amount_text = ibis.literal(" × ").join([parsed[name].coalesce("") for name in figures])
+    amount_text = ibis.literal(" × ").join(
+        [parsed[n].coalesce("") for n in figures if n != "returned"]
+    )
     kept = ["file", "copy", "order", "moment", "cents"]
     kept += [name for name in ("country", "category") if name in names]
     return parsed.select(
         *kept,
         returned=parsed.back,
+        refunded=parsed.refunded,
         reason=reason,
         customer=parsed.id,
         customer_text=parsed.customer,
@@ -227,12 +255,15 @@ def _reason(
         (strange & blank, BLANK),
         (strange & _is_header(rows, names), "header repeated"),
         (strange & _is_total(rows), SUM),
+        (rows.goes_on & rows.empty, FURTHER),
+        # before all that has an amount, so that no other currency is summed with this one
+        (~rows.money.isin(["", form.currency]), f"not in {form.currency}"),
+        (rows.unsold.notnull(), rows.unsold),
         (rows.customer.isnull(), "no customer"),
         (rows.date.isnull(), "no date"),
         (rows.moment.isnull(), "date not understood"),
         (rows.empty, "no amount"),
         (rows.unread, "amount not understood"),
-        (~rows.money.isin(["", form.currency]), f"not in {form.currency}"),
         (day > now, "date in the future"),
         (day < epoch_day(EARLIEST), f"date before {EARLIEST[:4]}"),
         (day > (epoch_day(snapshot) if snapshot else now), LATER),

@@ -5,6 +5,8 @@ table (a wrong number of fields, a line above the header) is kept beside it.
 """
 
 import datetime as dt
+import io
+import zlib
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -17,6 +19,7 @@ from ibis.backends.duckdb import Backend
 from python_calamine import CalamineError, CalamineWorkbook
 
 from segmentation.schemas import DataError
+from segmentation.sources import own_files
 from segmentation.sources.own_files import DELIMITERS, header, plain_text
 
 ENCODINGS = {
@@ -61,6 +64,25 @@ class Staged:
         return pq.ParquetFile(self.parquet).metadata.num_rows + len(self.misfits)
 
 
+def _check_text(file: Path) -> None:
+    """Raise if a file is no text: a PDF, a picture, a database."""
+    try:
+        with own_files.opened(file) as raw:
+            begin = raw.read(4096)
+    except (OSError, EOFError, zlib.error):
+        return  # reading it says more
+    if begin[:4] == b"%PDF":
+        raise DataError(
+            f"{file.name} is a PDF, not a table; export the orders as CSV, Parquet or Excel."
+        )
+    wide = own_files.encoding_of(io.BytesIO(begin)).startswith(("utf-16", "utf-32"))
+    if b"\x00" in begin and not wide:
+        raise DataError(
+            f"{file.name} is neither text nor a workbook, so it holds no table that can be read; "
+            "export the orders as CSV, Parquet or Excel."
+        )
+
+
 def _line_ends(connection: Backend, parquet: Path) -> int:
     """Line ends inside the fields of a staged file."""
     table = connection.read_parquet(parquet)
@@ -76,6 +98,7 @@ def _misfits(connection: Backend) -> list[str]:
 
 
 def _stage_text(connection: Backend, file: Path, folder: Path, delimiter: str) -> Staged:
+    _check_text(file)
     text, encoding, lines = plain_text(file, folder)
     if not lines:
         raise DataError(f"{file.name} is empty.")
@@ -170,6 +193,19 @@ def _stage_parquet(connection: Backend, file: Path, folder: Path) -> Staged:
     return Staged(file.name, parquet, flat, "Parquet", [])
 
 
+def _kind(file: Path) -> str:
+    """What a file is, by how it begins."""
+    try:
+        with file.open("rb") as raw:
+            start = raw.read(8)
+    except OSError as error:
+        raise DataError(f"{file.name} cannot be opened ({error.strerror}).") from None
+    if start[:4] == b"PAR1":
+        return "parquet"
+    packed = start[:4] == b"PK\x03\x04" or start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    return "workbook" if packed else "text"
+
+
 def stage(connection: Backend, file: Path, folder: Path, delimiter: str = "") -> Staged:
     """Bring a file to Parquet with every cell as text.
 
@@ -193,13 +229,34 @@ def stage(connection: Backend, file: Path, folder: Path, delimiter: str = "") ->
     DataError
         If the file is empty, broken, or holds no table.
     """
-    try:
-        with file.open("rb") as raw:
-            start = raw.read(8)
-    except OSError as error:
-        raise DataError(f"{file.name} cannot be opened ({error.strerror}).") from None
-    if start[:4] == b"PAR1":
+    kind = _kind(file)
+    if kind == "parquet":
         return _stage_parquet(connection, file, folder)
-    if start[:4] == b"PK\x03\x04" or start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if kind == "workbook":
         return _stage_workbook(file, folder)
     return _stage_text(connection, file, folder, delimiter)
+
+
+def columns_of(file: Path, folder: Path, delimiter: str = "") -> list[str]:
+    """What the header of a file calls its columns, from the beginning of the file alone.
+
+    Parameters
+    ----------
+    file, folder, delimiter
+        As in `stage`.
+
+    Raises
+    ------
+    DataError
+        As in `stage`, as far as the beginning shows it.
+    """
+    kind = _kind(file)
+    if kind == "workbook":
+        return _stage_workbook(file, folder).columns
+    if kind == "parquet":
+        try:
+            return pq.read_schema(file).names
+        except (pa.ArrowException, OSError) as error:
+            raise DataError(f"{file.name} cannot be read as Parquet ({error}).") from None
+    _check_text(file)
+    return header(own_files.beginning(file, folder), delimiter, file.name)[2]
