@@ -78,7 +78,7 @@ def test_bad_lines_name_column_count_and_line(tmp_path, line, message):
     ("text", "message"),
     [
         ("", "cannot be read to its end"),
-        (HEADER + "\n", "holds no customers"),
+        (HEADER + "\n", "holds no rows"),
         (HEADER.replace("Clicks", "Taps") + "\n", r"column Clicks is missing; .* Taps"),
         (f'{HEADER}\n{GOOD}\n"CUST2,1', "cannot be read to its end"),
     ],

@@ -7,7 +7,15 @@ import pytest
 
 from segmentation.paths import TWIN_MARKER, is_twin
 from segmentation.schemas import DataError
-from segmentation.sources.files import public_file, read_text, write_twin
+from segmentation.sources.files import (
+    number,
+    public_file,
+    read_text,
+    refuse,
+    text_with,
+    whole,
+    write_twin,
+)
 
 PAGE = "https://example.org/data"
 TABLE = pd.DataFrame({"id": ["007", "8"], "note": ["a,b", ""]})
@@ -49,6 +57,36 @@ def test_what_cannot_be_read_to_its_end(tmp_path: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=r"^a\.csv cannot be read to its end .* download it again"):
         read_text(file, PAGE)
+
+
+def test_columns_and_rows_must_be_there(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("a,b\n1\n", encoding="utf-8")
+    assert text_with(file, ["a", "b"], PAGE).to_numpy().tolist() == [["1", ""]]
+    with pytest.raises(DataError, match=r"^a\.csv: column c, d is missing; .* found are a, b\.$"):
+        text_with(file, ["a", "c", "d"], PAGE)
+    file.write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"^a\.csv holds no rows; download it again"):
+        text_with(file, ["a"], PAGE)
+
+
+def test_numbers_in_text() -> None:
+    text = pd.Series(["1", "2.5", "-3", "", "x", "inf", "nan"])
+    assert number(text).tolist()[:3] == [1, 2.5, -3]
+    assert whole(text).dropna().tolist() == [1, -3]
+    assert number(text)[3:].isna().all()
+
+
+def test_broken_lines_are_counted_and_the_first_three_shown() -> None:
+    text = pd.DataFrame({"n": ["1", "x", "y", "z", "w"], "comment": ["two\nlines", "", "", "", ""]})
+    none = pd.Series([False] * 5)
+    refuse(text, "n", "hold a number", none, "a.csv", "mend it")
+    with pytest.raises(DataError) as error:
+        refuse(text, "n", "hold a number", text["n"] != "1", "a.csv", "mend it")
+    assert str(error.value) == (
+        "a.csv: column n must hold a number (4 lines break this; the first: line 4 'x'; "
+        "line 5 'y'; line 6 'z'); mend it."
+    )
 
 
 def test_a_twin_is_written_and_says_so(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_a_bad_value_names_table_column_and_line(tmp_path, name, old, new, messa
 
 def test_bad_values_are_counted_and_the_first_three_shown(tmp_path):
     folder = write(tmp_path, payments=FILES["payments"].replace("boleto,1", "boleto,one"))
-    with pytest.raises(DataError, match=r"\(7 rows .* line 4 'one'; line 7 'one'; line 8 'one'\)"):
+    with pytest.raises(DataError, match=r"\(7 lines .* line 4 'one'; line 7 'one'; line 8 'one'\)"):
         olist.read(folder)
 
 

@@ -143,7 +143,7 @@ def test_renamed_column(tmp_path):
     ("text", "message"),
     [
         ("", "cannot be read to its end"),
-        (HEADER + "\n", "holds no lines"),
+        (HEADER + "\n", "holds no rows"),
         (f"{HEADER}\n{LINES[0]}\n536365,710", "Country must hold text .* line 3 ''"),
         (f'{HEADER}\n{LINES[0]}\n536365,71053,"WHITE', "cannot be read to its end .*EOF"),
         (f"{HEADER}\n{LINES[0]}\n{LINES[0]},x", "cannot be read to its end .*saw 9"),

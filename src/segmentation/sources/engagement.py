@@ -6,14 +6,13 @@ is whether a row agrees with itself; `engagement_quality` does that.
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from segmentation import paths
 from segmentation.features import RFM
 from segmentation.paths import raw_folder
-from segmentation.schemas import ROWS_SHOWN, DataError
-from segmentation.sources.files import public_file, read_text
+from segmentation.schemas import DataError
+from segmentation.sources.files import if_cut_short, number, public_file, refuse, text_with, whole
 
 FILES = ("ecommerce_user_segmentation.csv",)
 PAGE = "Kaggle"
@@ -37,24 +36,13 @@ LOGGED = ("Frequency", "Monetary", "Clicks", "Wishlist_Adds")  # skewed, so log1
 MEASURES = tuple(c for c in COLUMNS if c not in ("Customer_ID", RESPONSE, "Segment_Label"))
 
 
-def _first_lines(text: pd.Series, bad: pd.Series) -> str:
-    at = np.flatnonzero(bad)[:ROWS_SHOWN]
-    return "; ".join(f"line {i + 2} {text.iloc[i]!r}" for i in at)
-
-
-def _number(text: pd.Series, file: str, whole: bool) -> pd.Series:
+def _figure(text: pd.DataFrame, column: str, file: str) -> pd.Series:
     """Parse a column; an empty cell is a missing value, any other text is an error."""
-    number = pd.to_numeric(text, errors="coerce").astype("float64")
-    number = number.where(np.isfinite(number))
-    if whole:
-        number = number.where(number % 1 == 0)
-    bad = number.isna() & (text.str.strip() != "")
-    if bad.any():
-        raise DataError(
-            f"{file}: column {text.name} must hold a {'whole ' if whole else ''}number "
-            f"({bad.sum():,} lines break this; the first: {_first_lines(text, bad)})."
-        )
-    return number.astype("Int64") if whole else number
+    parse, kind = (whole, "a whole number") if column in COUNTS else (number, "a number")
+    found = parse(text[column])
+    bad = found.isna() & (text[column].str.strip() != "")
+    refuse(text, column, f"hold {kind}", bad, file, "correct them, or leave them empty")
+    return found.astype("Int64") if column in COUNTS else found
 
 
 def read_customers(folder: Path | None = None) -> pd.DataFrame:
@@ -78,33 +66,15 @@ def read_customers(folder: Path | None = None) -> pd.DataFrame:
         empty or not unique.
     """
     file = public_file("engagement", FILES, PAGE, folder)
-    text = read_text(file, PAGE)
-    missing = [column for column in COLUMNS if column not in text.columns]
-    if missing:
-        raise DataError(
-            f"{file.name}: column {', '.join(missing)} is missing; "
-            f"the columns found are {', '.join(map(str, text.columns))}."
-        )
-    if text.empty:
-        raise DataError(f"{file.name} holds no customers; download it again from {PAGE}.")
-    text = text[list(COLUMNS)].fillna("")
-    label = text["Segment_Label"].str.strip()
-    if not label.isin(TIERS).all():  # the last field is what a line cut short lacks
-        raise DataError(
-            f"{file.name}: column Segment_Label must be one of {', '.join(TIERS)} "
-            f"({(~label.isin(TIERS)).sum():,} lines break this; the first: "
-            f"{_first_lines(text['Segment_Label'], ~label.isin(TIERS))}); if the file was cut "
-            f"short, download it again from {PAGE}."
-        )
+    text = text_with(file, COLUMNS, PAGE)[list(COLUMNS)]
+    label = text["Segment_Label"].str.strip()  # the last field is what a line cut short lacks
+    rule = f"be one of {', '.join(TIERS)}"
+    refuse(text, "Segment_Label", rule, ~label.isin(TIERS), file.name, if_cut_short(PAGE))
     name = text["Customer_ID"].str.strip()
     bad = name.duplicated() | (name == "")
-    if bad.any():
-        raise DataError(
-            f"{file.name}: column Customer_ID must be filled and unique ({bad.sum():,} lines break "
-            f"this; the first: {_first_lines(text['Customer_ID'], bad)}); keep one line of each "
-            "customer."
-        )
-    figures = {c: _number(text[c], file.name, c in COUNTS) for c in (*COUNTS, *RATES)}
+    once = "keep one line of each customer"
+    refuse(text, "Customer_ID", "be filled and unique", bad, file.name, once)
+    figures = {c: _figure(text, c, file.name) for c in (*COUNTS, *RATES)}
     return text.assign(Customer_ID=name, Segment_Label=label, **figures)[list(COLUMNS)]
 
 

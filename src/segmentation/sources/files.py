@@ -1,15 +1,16 @@
 """What the sources of public data share: finding their files, reading text, writing twins."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pandas.errors import ParserWarning
 from python_calamine import CalamineError
 
 from segmentation.paths import ROOT, TWIN_MARKER, is_twin, raw_folder
-from segmentation.schemas import DataError
+from segmentation.schemas import ROWS_SHOWN, DataError
 
 
 def public_file(name: str, files: Sequence[str], page: str, folder: Path | None = None) -> Path:
@@ -91,6 +92,90 @@ def read_text(file: Path, page: str) -> pd.DataFrame:
             f"{file.name} cannot be read to its end ({str(error).strip()}); "
             f"download it again from {page}."
         ) from None
+
+
+def text_with(file: Path, columns: Collection[str], page: str) -> pd.DataFrame:
+    """Read a file as text that must have certain columns and at least one row.
+
+    Parameters
+    ----------
+    file : Path
+    columns : collection of str
+    page : str
+        Where to download it again.
+
+    Returns
+    -------
+    DataFrame of str
+        All columns of the file; what a short line lacks is empty.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read to its end, a column is missing, or there is no row.
+    """
+    text = read_text(file, page).fillna("")
+    missing = [column for column in columns if column not in text.columns]
+    if missing:
+        raise DataError(
+            f"{file.name}: column {', '.join(missing)} is missing; "
+            f"the columns found are {', '.join(map(str, text.columns))}."
+        )
+    if text.empty:
+        raise DataError(f"{file.name} holds no rows; download it again from {page}.")
+    return text
+
+
+def number(text: pd.Series) -> pd.Series:
+    """Finite numbers of a column of text, NaN for all else."""
+    found = pd.to_numeric(text, errors="coerce").astype("float64")
+    return found.where(np.isfinite(found))
+
+
+def whole(text: pd.Series) -> pd.Series:
+    """Whole numbers of a column of text, NaN for all else."""
+    found = number(text)
+    return found.where(found % 1 == 0)
+
+
+def refuse(
+    text: pd.DataFrame, column: str, must: str, bad: pd.Series, file: str, mend: str
+) -> None:
+    """Raise an error about the lines of a file that break a rule, if there are any.
+
+    Parameters
+    ----------
+    text : DataFrame of str
+        From `text_with`.
+    column : str
+    must : str
+        The rule, as in "hold a number".
+    bad : Series of bool
+        The rows that break it.
+    file : str
+    mend : str
+        What to do about it.
+
+    Raises
+    ------
+    DataError
+        Names file, column, rule, number of lines and the first of them.
+    """
+    if not bad.any():
+        return
+    at = np.flatnonzero(bad)[:ROWS_SHOWN]
+    # A comment may run over several lines of the file.
+    breaks = sum(text[name].str.count("\n") for name in text).cumsum().shift(fill_value=0)
+    first = "; ".join(f"line {i + 2 + breaks.iloc[i]:.0f} {text[column].iloc[i]!r}" for i in at)
+    raise DataError(
+        f"{file}: column {column} must {must} ({bad.sum():,} lines break this; the first: {first})"
+        f"; {mend}."
+    )
+
+
+def if_cut_short(page: str) -> str:
+    """What to do about a line that lacks its end."""
+    return f"if the file was cut short, download it again from {page}"
 
 
 def write_twin(

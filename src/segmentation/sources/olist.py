@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ibis
-import numpy as np
 import pandas as pd
 
 from segmentation import paths, schemas
 from segmentation.features import epoch_day
 from segmentation.paths import raw_folder
-from segmentation.schemas import ROWS_SHOWN, DataError
-from segmentation.sources.files import public_file, read_text
+from segmentation.schemas import DataError
+from segmentation.sources.files import if_cut_short, number, public_file, refuse, text_with, whole
 
 PAGE = "https://www.kaggle.com/datasets/olistbr/brazilian-ecommerce"
 LICENCE = "CC BY-NC-SA 4.0"
@@ -96,14 +95,8 @@ MONEY = ("orders", "customers", "payments")  # all that recency, frequency and m
 OF_AN_ORDER = ("payments", "items", "reviews")  # a row of these tells of one order
 
 
-def _number(text: pd.Series) -> pd.Series:
-    number = pd.to_numeric(text, errors="coerce").astype("float64")
-    return number.where(np.isfinite(number) & (number >= 0))
-
-
-def _whole(text: pd.Series) -> pd.Series:
-    number = _number(text)
-    return number.where(number % 1 == 0)
+def _at_least_0(found: pd.Series) -> pd.Series:
+    return found.where(found >= 0)
 
 
 def _time(text: pd.Series) -> pd.Series:
@@ -113,47 +106,27 @@ def _time(text: pd.Series) -> pd.Series:
 KINDS = {
     "text": (lambda text: text.where(text.str.strip() != ""), "text"),
     "time": (_time, "a time such as 2018-08-29 15:00:37"),
-    "amount": (_number, "a number of 0 or more"),
-    "whole": (_whole, "a whole number of 0 or more"),
+    "amount": (lambda text: _at_least_0(number(text)), "a number of 0 or more"),
+    "whole": (lambda text: _at_least_0(whole(text)), "a whole number of 0 or more"),
     "score": (
-        lambda text: _whole(text).where(lambda n: n.isin(SCORES)),
+        lambda text: whole(text).where(lambda n: n.isin(SCORES)),
         f"a whole number from {SCORES[0]} to {SCORES[-1]}",
     ),
 }
 
 
-def _refuse(table: Table, text: pd.DataFrame, column: str, must: str, bad: pd.Series) -> None:
-    """Raise an error that names the file, the column, the number of rows and the first lines."""
-    if not bad.any():
-        return
-    at = np.flatnonzero(bad)[:ROWS_SHOWN]
-    # A comment may run over several lines of the file.
-    breaks = sum(text[name].str.count("\n") for name in text).cumsum().shift(fill_value=0)
-    first = "; ".join(f"line {i + 2 + breaks.iloc[i]:.0f} {text[column].iloc[i]!r}" for i in at)
-    raise DataError(
-        f"{table.file}: column {column} must {must} ({bad.sum():,} rows break this; the first: "
-        f"{first}); if the file was cut short, download it again from {PAGE}."
-    )
-
-
 def _parse(table: Table, text: pd.DataFrame) -> pd.DataFrame:
-    missing = [column for column in table.columns if column not in text.columns]
-    if missing:
-        raise DataError(
-            f"{table.file}: column {', '.join(missing)} is missing; "
-            f"the columns found are {', '.join(map(str, text.columns))}."
-        )
-    if text.empty:
-        raise DataError(f"{table.file} holds no rows; download it again from {PAGE}.")
     parsed = {}
     # The last column comes first: it is what a line cut short lacks.
     for column, kind in reversed(table.columns.items()):
         parse, words = KINDS[kind.rstrip("?")]
         parsed[column] = parse(text[column])
         empty_allowed = kind.endswith("?") & (text[column].str.strip() == "")
-        _refuse(table, text, column, f"hold {words}", parsed[column].isna() & ~empty_allowed)
+        bad = parsed[column].isna() & ~empty_allowed
+        refuse(text, column, f"hold {words}", bad, table.file, if_cut_short(PAGE))
     if table.key:
-        _refuse(table, text, table.key, "be unique", text[table.key].duplicated())
+        twice = text[table.key].duplicated()
+        refuse(text, table.key, "be unique", twice, table.file, if_cut_short(PAGE))
     return pd.DataFrame(parsed)[list(table.columns)]
 
 
@@ -181,14 +154,14 @@ def read(folder: Path | None = None, names: Iterable[str] = tuple(TABLES)) -> di
     """
     names = [name for name in TABLES if name in names]
     files = {name: public_file("olist", [TABLES[name].file], PAGE, folder) for name in names}
-    text = {name: read_text(file, PAGE) for name, file in files.items()}
+    text = {name: text_with(file, TABLES[name].columns, PAGE) for name, file in files.items()}
     tables = {name: _parse(TABLES[name], text[name]) for name in names}
     for name, rows in tables.items():
         for column, other in TABLES[name].refers.items():
             if other in tables:
                 unknown = ~rows[column].isin(tables[other][column])
                 must = f"be found in {TABLES[other].file}"
-                _refuse(TABLES[name], text[name], column, must, unknown)
+                refuse(text[name], column, must, unknown, TABLES[name].file, if_cut_short(PAGE))
         if name in OF_AN_ORDER and "orders" in tables:
             told = tables["orders"]["order_id"].isin(rows["order_id"]).mean()
             if told < 1 - WITHOUT:

@@ -7,14 +7,12 @@ purchase they undo can be found, and what cannot be matched is counted, with its
 from pathlib import Path
 
 import ibis
-import numpy as np
 import pandas as pd
 
 from segmentation import paths, schemas
 from segmentation.paths import raw_folder
-from segmentation.schemas import ROWS_SHOWN, DataError
 from segmentation.sources.cancellations import match_cancellations
-from segmentation.sources.files import public_file, read_text
+from segmentation.sources.files import if_cut_short, number, public_file, refuse, text_with, whole
 
 FILES = ("Online Retail.csv", "Online Retail.xlsx")
 PAGE = "https://archive.ics.uci.edu/dataset/352/online+retail"
@@ -34,16 +32,6 @@ def _filled(text: pd.Series) -> pd.Series:
     return text.where(text.str.strip() != "")
 
 
-def _finite(text: pd.Series) -> pd.Series:
-    number = pd.to_numeric(text, errors="coerce").astype("float64")
-    return number.where(np.isfinite(number))
-
-
-def _whole(text: pd.Series) -> pd.Series:
-    number = _finite(text)
-    return number.where(number % 1 == 0).astype("Int64")
-
-
 def _when(text: pd.Series) -> pd.Series:
     """Month first, as in the CSV; what is not may be a date cell of the workbook, as ISO text."""
     when = pd.to_datetime(text, format=DATE_FORMAT, errors="coerce")
@@ -57,10 +45,10 @@ PARSERS = {
     "Country": (_filled, "text"),
     "InvoiceNo": (_filled, "text"),
     "StockCode": (_filled, "text"),
-    "Quantity": (_whole, "a whole number"),
+    "Quantity": (whole, "a whole number"),
     "InvoiceDate": (_when, "a date such as 12/31/2010 8:26, month first"),
-    "UnitPrice": (_finite, "a number"),
-    "CustomerID": (_whole, "a whole number or nothing"),
+    "UnitPrice": (number, "a number"),
+    "CustomerID": (whole, "a whole number or nothing"),
 }
 
 
@@ -83,29 +71,15 @@ def read_lines(folder: Path | None = None) -> pd.DataFrame:
         If the file is missing or cut short, a column is missing, or a value is not of its kind.
     """
     file = public_file("online_retail", FILES, PAGE, folder)
-    text = read_text(file, PAGE)
-    missing = [column for column in COLUMNS if column not in text.columns]
-    if missing:
-        raise DataError(
-            f"{file.name}: column {', '.join(missing)} is missing; "
-            f"the columns found are {', '.join(map(str, text.columns))}."
-        )
-    if text.empty:
-        raise DataError(f"{file.name} holds no lines; download it again from {PAGE}.")
+    text = text_with(file, COLUMNS, PAGE)
     lines = text[list(COLUMNS)].copy()
     for column, (parse, kind) in PARSERS.items():
         lines[column] = parse(text[column])
         bad = lines[column].isna()
         if column == "CustomerID":
             bad &= text[column].str.strip() != ""
-        if bad.any():
-            at = np.flatnonzero(bad)[:ROWS_SHOWN]
-            first = "; ".join(f"line {i + 2} {text[column].iloc[i]!r}" for i in at)
-            raise DataError(
-                f"{file.name}: column {column} must hold {kind} ({bad.sum():,} lines break this; "
-                f"the first: {first}); if the file was cut short, download it again from {PAGE}."
-            )
-    return lines.astype({"Quantity": "int64"})
+        refuse(text, column, f"hold {kind}", bad, file.name, if_cut_short(PAGE))
+    return lines.astype({"Quantity": "int64", "CustomerID": "Int64"})
 
 
 def _is_product(lines: pd.DataFrame) -> pd.Series:
