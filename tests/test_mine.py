@@ -158,8 +158,14 @@ def test_a_run_that_fails_leaves_nothing_of_the_one_before(
     out.mkdir()
     for name in (*mine.OUTPUTS, "segments-2.csv", "notes.txt", "report.html.txt"):
         (out / name).write_text("old", encoding="utf-8")
-    assert mine.main([str(odd(tmp_path)), "--out", str(out)]) == 2
-    assert {file.name for file in out.iterdir()} == {"notes.txt", "report.html.txt"}
+    before = sorted(out.iterdir())
+    path = odd(tmp_path)
+    assert mine.main([str(path), "--out", str(out)]) == 2  # its columns are not known
+    assert sorted(out.iterdir()) == before
+    assert mine.main([str(path), *NAMED, "--k", "9", "--out", str(out)]) == 2
+    old = {file.name for file in out.iterdir() if file.read_bytes() == b"old"}
+    assert old == {"notes.txt", "report.html.txt"}
+    assert not (out / "report.html").exists()
     said = capsys.readouterr().out
     assert said.startswith(f"Removed {len(mine.OUTPUTS) + 1} files of an earlier run from ")
 
