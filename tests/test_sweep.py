@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from segmentation import sweep
@@ -53,33 +54,47 @@ def shops(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
 
 def _read(folder: Path) -> list[dict[str, str]]:
-    with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    with (folder / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row.pop("seconds")
+    return rows
 
 
 def test_every_combination_is_a_run_and_a_row(
     notebook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = notebook.read_bytes()
-    grid = ["-p", "k", "3", "5", "-p", "margin", "0.5", "1", "-p", "features", "rfm"]
+    grid = ["--grid", "k=3,5", "--grid", "margin=0.5,1", "--grid", "features=rfm"]
     assert sweep.main(["01", *grid]) == 0
-    out = tmp_path / "runs" / "sweep" / "01_a"
+    out = tmp_path / "runs" / "sweeps" / "01_a"
     assert sorted(file.name for file in out.iterdir()) == [
         "k-3_margin-0.5.ipynb",
+        "k-3_margin-0.5.json",
         "k-3_margin-1.0.ipynb",
+        "k-3_margin-1.0.json",
         "k-5_margin-0.5.ipynb",
+        "k-5_margin-0.5.json",
         "k-5_margin-1.0.ipynb",
+        "k-5_margin-1.0.json",
         "results.csv",
+        "results.parquet",
     ]
     made = nbformat.read(out / "k-3_margin-1.0.ipynb", as_version=4)
     assert made.metadata.papermill.parameters == {"k": 3, "margin": 1.0, "features": "rfm"}
-    assert (out / "results.csv").read_text(encoding="utf-8").splitlines() == [
-        "k,margin,ari.rfm,ari.all features,same,error",
-        "3,0.5,0.3,0.5,7,",
-        "3,1.0,0.3,1.0,7,",
-        "5,0.5,0.5,0.5,7,",
-        "5,1.0,0.5,1.0,7,",
-    ]
+    found = pd.read_parquet(out / "results.parquet")
+    assert (found.pop("seconds") > 0).all()
+    assert found.pop("error").isna().all()
+    expected = {
+        "k": [3, 3, 5, 5],
+        "margin": [0.5, 1.0, 0.5, 1.0],
+        "ari.rfm": [0.3, 0.3, 0.5, 0.5],
+        "ari.all features": [0.5, 1.0, 0.5, 1.0],
+        "same": 7,
+        "status": "done",
+    }
+    pd.testing.assert_frame_equal(found, pd.DataFrame(expected), check_dtype=False)
+    assert [row["ari.rfm"] for row in _read(out)] == ["0.3", "0.3", "0.5", "0.5"]
     printed = capsys.readouterr().out.splitlines()
     assert printed[1].split("  ") == ["k", "margin", "ari.rfm", "ari.all features"]
     assert [line.split() for line in printed[2:4]] == [
@@ -95,18 +110,22 @@ def test_a_run_that_fails_does_not_stop_the_others(
 ) -> None:
     _write(notebook, figures="{'inverse': 1 / (k - 4)}")
     out = tmp_path / "out"
-    assert sweep.main([str(notebook), "-p", "k", "3", "4", "6", "--out", str(out)]) == 1
+    assert sweep.main([str(notebook), "--grid", "k=3,4,6", "--out", str(out)]) == 1
     cause = "cell [3]: ZeroDivisionError: division by zero"
     assert _read(out) == [
-        {"k": "3", "inverse": "-1.0", "error": ""},
-        {"k": "4", "inverse": "", "error": cause},
-        {"k": "6", "inverse": "0.5", "error": ""},
+        {"k": "3", "inverse": "-1.0", "status": "done", "error": ""},
+        {"k": "4", "inverse": "", "status": "failed", "error": cause},
+        {"k": "6", "inverse": "0.5", "status": "done", "error": ""},
     ]
     assert sorted(file.name for file in out.iterdir()) == [
         "k-3.ipynb",
+        "k-3.json",
         "k-4.failed.ipynb",
+        "k-4.json",
         "k-6.ipynb",
+        "k-6.json",
         "results.csv",
+        "results.parquet",
     ]
     printed = capsys.readouterr().out
     assert [line.split("  ", 1)[0] for line in printed.splitlines()[1:5]] == ["k", "3", "4", "6"]
@@ -116,7 +135,7 @@ def test_a_run_that_fails_does_not_stop_the_others(
 
 def test_results_that_cannot_be_read_are_a_failure(notebook: Path, tmp_path: Path) -> None:
     _write(notebook, figures="{'k': k} if k == 3 else []")
-    assert sweep.main(["01", "-p", "k", "3", "4", "--jobs", "1", "--out", str(tmp_path)]) == 1
+    assert sweep.main(["01", "--grid", "k=3,4", "--jobs", "1", "--out", str(tmp_path)]) == 1
     assert [row["error"][:50] for row in _read(tmp_path)] == [
         "",
         "the cell tagged results must print one JSON object",
@@ -126,11 +145,11 @@ def test_results_that_cannot_be_read_are_a_failure(notebook: Path, tmp_path: Pat
 def test_an_earlier_sweep_does_not_mix_in(
     notebook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "runs" / "sweep" / "01_a"
+    out = tmp_path / "runs" / "sweeps" / "01_a"
     _write(notebook, figures="{'old': k}")
-    assert sweep.main(["01", "-p", "k", "3", "4", "5"]) == 0
+    assert sweep.main(["01", "--grid", "k=3,4,5"]) == 0
     _write(notebook, figures="{'new': 10 * k / (k - 4)}")
-    assert sweep.main(["01", "-p", "k", "4", "5"]) == 1
+    assert sweep.main(["01", "--grid", "k=4,5"]) == 1
     assert [(row["k"], row["new"]) for row in _read(out)] == [("4", ""), ("5", "50.0")]
     assert "old" not in (out / "results.csv").read_text(encoding="utf-8")
     assert not (out / "k-4.ipynb").exists()  # it would pass for the run that failed
@@ -140,21 +159,25 @@ def test_an_earlier_sweep_does_not_mix_in(
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["01"], "a sweep takes a grid, as in -p k 4 5, of at most 1,000 runs"),
-        (["01", "-p", "k", *map(str, range(1_001))], "of at most 1,000 runs"),
-        (["01", "-p", "k", *map(str, range(501)), "-p", "margin", "1", "2"], "at most 1,000 runs"),
-        (["01", "-p", "k"], "-p takes a name and its values, as in -p k 4 5; got 'k'"),
-        (["01", "-p", "k=4", "5"], "-p takes a name and its values"),
-        (["01", "-p", "clusters", "4"], "01_a.ipynb has no parameter clusters; its parameters are"),
-        (["01", "-p", "k", "4", "many"], "parameter k must be a whole number, not 'many'"),
-        (["01", "-p", "margin", "inf"], "parameter margin must be a number, not inf"),
-        (["01", "-p", "margin", "1", "2", "1.0"], "parameter margin has the value 1.0 twice"),
-        (["01", "-p", "k", "4", "-p", "k", "5"], "parameter k comes twice"),
-        (["01", "-p", "k", "4", "--jobs", "0"], "--jobs must be 1 or more, not 0"),
-        (["-p", "k", "4", "5", "01"], "name the notebook before the first -p"),
-        (["77", "-p", "k", "4"], "77 fits 0."),
-        (["0", "-p", "k", "4"], "0 fits 2."),
-        (["01", "-p", "k", "4", "--out", "{here}"], "a run would overwrite run.ipynb"),
+        (["01"], "a sweep takes --grid k=4,5 or the like, at most 1,000 runs"),
+        (["01", "--grid", "k=0:1001"], "at most 1,000 runs"),
+        (["01", "--grid", "k=0:501", "--grid", "margin=1,2"], "at most 1,000 runs"),
+        (["01", "--grid", "k="], "--grid takes a name and its values, as in k=4,5; got 'k='"),
+        (["01", "--grid", "k=5:5"], "--grid takes a name and its values"),
+        (["01", "--grid", "k=[4"], "--grid cannot read the list [4"),
+        (
+            ["01", "--grid", "clusters=4"],
+            "01_a.ipynb has no parameter clusters; its parameters are",
+        ),
+        (["01", "--grid", "k=4,many"], "parameter k must be a whole number, not 'many'"),
+        (["01", "--grid", "margin=inf"], "parameter margin must be a number, not inf"),
+        (["01", "--grid", "margin=1,2,1.0"], "parameter margin has the value 1.0 twice"),
+        (["01", "--grid", "k=4", "--grid", "k=5"], "parameter k comes twice"),
+        (["01", "--grid", "k=4", "--jobs", "0"], "--jobs must be 1 or more, not 0"),
+        (["--grid", "k=4,5"], "name the notebook to sweep"),
+        (["77", "--grid", "k=4"], "77 fits 0."),
+        (["0", "--grid", "k=4"], "0 fits 2."),
+        (["01", "--grid", "k=4", "--out", "{here}"], "a run would overwrite run.ipynb"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_anything_runs(
@@ -168,7 +191,7 @@ def test_what_cannot_be_done_is_refused_before_anything_runs(
     _write(notebook.with_name("02_b.ipynb"), "n_customers: int = 9")
     if "{here}" in arguments:
         own = _write(tmp_path / "mine" / "run.ipynb")
-        arguments = [str(own), "-p", "k", "4", "--out", str(own.parent)]
+        arguments = [str(own), "--grid", "k=4", "--out", str(own.parent)]
     before = {file: file.read_bytes() for file in tmp_path.rglob("*.ipynb")}
     assert sweep.main(arguments) == 2
     printed = capsys.readouterr()
@@ -180,12 +203,12 @@ def test_what_cannot_be_done_is_refused_before_anything_runs(
 
 
 def test_values_have_the_types_of_the_notebook(notebook: Path) -> None:
-    grid = [["k", "3", "-4"], ["margin", "1"], ["features", "a,b=c"], ["ks", "[2]", "3,4"]]
+    grid = ["k=-4:-2", "margin=1", "features=['a,b=c', 'd']", "ks=[[2], [3, 4]]"]
     values = sweep.read_grid(notebook, grid)
     assert values == {
-        "k": [3, -4],
+        "k": [-4, -3],
         "margin": [1.0],
-        "features": ["a,b=c"],
+        "features": ["a,b=c", "d"],
         "ks": [[2], [3, 4]],
     }
     assert isinstance(values["margin"][0], float)
@@ -228,39 +251,109 @@ def test_results_are_flattened() -> None:
 
 def test_a_figure_never_hides_a_parameter_or_an_error(notebook: Path, tmp_path: Path) -> None:
     _write(notebook, figures="{'k': k + 1, 'margin': margin, 'error': 0.25}")
-    grid = ["-p", "k", "3", "4", "-p", "margin", "1", "2"]
+    grid = ["--grid", "k=3,4", "--grid", "margin=1,2"]
     assert sweep.main(["01", *grid, "--out", str(tmp_path / "out")]) == 0
     assert _read(tmp_path / "out")[0] == {
         "k": "3",
         "margin": "1.0",
         "results.k": "4",
         "results.error": "0.25",
+        "status": "done",
         "error": "",
     }
 
 
-def test_the_table_holds_no_formula_and_keeps_every_character(tmp_path: Path) -> None:
-    path = tmp_path / "results.csv"
-    texts = ["=1+1", "+1", "-1", "@a", "\tx", "\rx", "\nx", 'a "b", £', "2\r\n-1"]
-    rows = [{"features": text, "n": -1} for text in texts]
-    sweep.write_csv([*rows, {"error": "=x"}, {"=late": True, "n": None}], path)
-    read = _read(tmp_path)
-    assert [row["features"] for row in read[:9]] == [*(f"'{t}" for t in texts[:7]), *texts[7:]]
-    assert {row["n"] for row in read[:9]} == {"-1"}
-    assert list(read[0]) == ["features", "n", "'=late", "error"]
-    assert read[9]["error"] == "'=x"
-    assert read[10] == {"features": "", "n": "", "'=late": "True", "error": ""}
-    assert list(tmp_path.iterdir()) == [path]
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs that were started, in this process instead of workers."""
+    names: list[str] = []
+
+    def run_tasks(tasks: dict, jobs: int, *, keep_going: bool) -> dict[str, str]:
+        failed = {}
+        for name, (function, inputs) in tasks.items():
+            names.append(name)
+            try:
+                function(*inputs)
+            except DataError as error:
+                failed[name] = str(error)
+        return failed
+
+    monkeypatch.setattr(sweep, "run_tasks", run_tasks)
+    for name in sweep.ONE_THREAD:  # one_run sets them in what is here the tests' own process
+        monkeypatch.setenv(name, "1")
+    return names
 
 
-def test_the_table_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "results.csv"
-    sweep.write_csv([{"k": 3}], path)
-    before = path.read_bytes()
-    with pytest.raises(UnicodeEncodeError):
-        sweep.write_csv([{"k": 4}, {"k": "\ud800"}], path)
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
+def test_a_finished_run_is_not_repeated(
+    notebook: Path, started: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sweep.main(["01", "--grid", "k=3,4"]) == 0
+    first = capsys.readouterr().out
+    assert sweep.main(["01", "--grid", "k=3,4,5"]) == 0
+    again = capsys.readouterr().out
+    assert started == ["k-3.ipynb", "k-4.ipynb", "k-5.ipynb"]
+    assert again.startswith("2 of 3 runs are finished and not repeated\n")
+    assert first.splitlines()[1:4] == again.splitlines()[2:5]
+
+
+def test_what_changes_a_result_makes_a_run_unfinished(
+    notebook: Path, started: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "runs" / "sweeps" / "01_a"
+    grid = ["01", "--grid", "k=3"]
+    for change in (
+        lambda: None,
+        lambda: _write(notebook, figures="{'k': k, 'new': 1}"),  # the notebook
+        lambda: (out / "run.ipynb").unlink(),  # the result itself
+        lambda: (out / "run.json").write_text("{", encoding="utf-8"),  # a torn record
+        lambda: grid.append("--grid=margin=0.9"),  # another parameter
+        lambda: monkeypatch.setattr(sweep, "ROOT", _package(tmp_path)),  # the code
+    ):
+        change()
+        assert sweep.main(grid) == 0
+    assert started == ["run.ipynb"] * 6
+    assert sweep.main(grid) == 0
+    assert len(started) == 6
+
+
+def _package(folder: Path) -> Path:
+    """A folder with other code and other pins."""
+    (folder / "src" / "segmentation").mkdir(parents=True)
+    (folder / "src" / "segmentation" / "cluster.py").write_text("N_INIT = 1\n", encoding="utf-8")
+    for name in ("requirements.txt", "constraints.txt"):
+        (folder / name).write_text("numpy==1\n", encoding="utf-8")
+    return folder
+
+
+def test_a_failed_run_is_tried_again(notebook: Path, started: list[str], tmp_path: Path) -> None:
+    _write(notebook, figures="{'inverse': 1 / (k - 4)}")
+    grid = ["01", "--grid", "k=3,4", "--out", str(tmp_path / "out")]
+    assert sweep.main(grid) == 1
+    assert sweep.main(grid) == 1
+    assert started == ["k-3.ipynb", "k-4.ipynb", "k-4.ipynb"]
+
+
+def test_runs_have_one_thread(notebook: Path, tmp_path: Path) -> None:
+    figures = "{'k': k, 'threads': __import__('joblib').cpu_count()}"
+    _write(notebook, figures=figures)
+    assert sweep.main(["01", "--grid", "k=3", "--out", str(tmp_path / "out")]) == 0
+    assert _read(tmp_path / "out")[0]["threads"] == "1"
+
+
+def test_a_dry_run_lists_and_executes_nothing(
+    notebook: Path, started: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sweep.main(["01", "--grid", "k=3", "--grid", "margin=1", "--dry-run"]) == 0
+    assert not (tmp_path / "runs").exists()
+    assert sweep.main(["01", "--grid", "k=3,4"]) == 0
+    capsys.readouterr()
+    before = sorted((tmp_path / "runs").rglob("*"))
+    assert sweep.main(["01", "--grid", "k=3,4,5", "--dry-run"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[:4] == [["k", "finished"], ["3", "yes"], ["4", "yes"], ["5", "no"]]
+    assert " ".join(lines[-1]) == "3 runs, 2 of them finished; nothing was executed"
+    assert sorted((tmp_path / "runs").rglob("*")) == before
+    assert started == ["k-3.ipynb", "k-4.ipynb"]
 
 
 def test_the_screen_shows_what_differs_as_far_as_it_fits() -> None:
@@ -286,13 +379,13 @@ def test_shops_are_made_once_and_before_the_runs(
     notebook: Path, shops: list[dict[str, object]], tmp_path: Path
 ) -> None:
     _write(notebook, "n_customers: int = 9\nseed: int = 1\nk: int = 4", "{'seed': seed}")
-    grid = ["-p", "n_customers", "50", "-p", "seed", "-1", "2", "-p", "k", "3", "4"]
+    grid = ["--grid", "n_customers=50", "--grid", "seed=-1,2", "--grid", "k=3,4"]
     assert sweep.main(["01", *grid]) == 0
     assert shops == [{"n_customers": 50, "seed": -1}, {"n_customers": 50, "seed": 2}]
 
 
 def test_notebooks_without_a_shop_get_none(notebook: Path, shops: list[dict[str, object]]) -> None:
-    assert sweep.main(["01", "-p", "k", "3"]) == 0
+    assert sweep.main(["01", "--grid", "k=3"]) == 0
     assert shops == []
 
 
@@ -316,5 +409,7 @@ def test_help_names_every_argument(capsys: pytest.CaptureFixture[str]) -> None:
         sweep.main(["--help"])
     assert left.value.code == 0
     printed = capsys.readouterr().out
-    assert all(name in printed for name in ("NOTEBOOK", "-p NAME", "--out", "--jobs", "--columns"))
-    assert "runs/sweep" in printed
+    assert all(
+        name in printed for name in ("NOTEBOOK", "--grid NAME", "--out", "--jobs", "--dry-run")
+    )
+    assert "runs/sweeps" in printed

@@ -7,7 +7,6 @@ else reproducible slices of a continuum, else a construction.
 """
 
 import math
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from joblib import cpu_count
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 from tqdm import tqdm
 
@@ -158,7 +158,7 @@ def _votes_of(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> di
 def _in_parallel(jobs: Sequence[Callable[[], Any]], progress: bool) -> list[Any]:
     """Run the jobs on all cores; scikit-learn lets go of the interpreter lock while it fits."""
     # The outer limit keeps one job that ends from freeing the threads of another.
-    with single_thread(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with single_thread(), ThreadPoolExecutor(cpu_count()) as pool:
         running = [pool.submit(job) for job in jobs]
         return [f.result() for f in tqdm(running, unit=" fit", disable=not progress)]
 
