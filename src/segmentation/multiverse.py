@@ -1,0 +1,172 @@
+"""The multiverse: every defensible recipe on one sample, and which conclusions survive in all.
+
+After Steegen, Tuerlinckx, Gelman & Vanpaemel (2016, Perspect. Psychol. Sci. 11): a result that
+hangs on one of several equally defensible choices is a result about that choice.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from sklearn.cluster import HDBSCAN, AgglomerativeClustering
+from sklearn.metrics import adjusted_rand_score
+from sklearn.mixture import GaussianMixture
+from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardScaler
+
+from segmentation.cluster import fit_kmeans, predict, single_thread
+from segmentation.scaling import LOGGED, ShrinkAverages
+
+WINSOR = 0.01  # share cut back at either end
+SMALLEST = 100  # customers in HDBSCAN's smallest group
+TOP = 0.2  # share of customers about whom conclusions are stated
+MOST_NOISE = 0.2  # from here on a partition counts as disagreeing
+
+Table = pd.DataFrame
+Labels = np.ndarray
+
+
+def _winsorised(values: Table) -> Table:
+    return values.clip(values.quantile(WINSOR), values.quantile(1 - WINSOR), axis=1)
+
+
+def _logged(values: Table) -> Table:
+    some = [name for name in values if name in LOGGED]
+    return values.assign(**{name: np.log1p(values[name]) for name in some})
+
+
+def _z(values: Table) -> np.ndarray:
+    return StandardScaler().fit_transform(values)
+
+
+PREPARATIONS: dict[str, Callable[[Table], np.ndarray]] = {
+    "raw": lambda values: values.to_numpy(dtype="float64"),
+    "log": lambda values: _z(_logged(values)),
+    "winsorised": lambda values: _z(_winsorised(values)),
+    "quantile": lambda values: QuantileTransformer(
+        n_quantiles=min(1_000, len(values)), output_distribution="normal", random_state=0
+    ).fit_transform(values),
+    "robust": lambda values: RobustScaler().fit_transform(values),
+}
+ALGORITHMS: dict[str, Callable[[np.ndarray, int], Labels]] = {
+    "K-Means": lambda values, k: predict(values, fit_kmeans(pd.DataFrame(values), k)),
+    "Gaussian mixture": lambda values, k: GaussianMixture(
+        k, n_init=3, random_state=0, reg_covar=1e-4
+    ).fit_predict(values),
+    "Ward": lambda values, k: AgglomerativeClustering(k, linkage="ward").fit_predict(values),
+    "HDBSCAN": lambda values, k: HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(values),
+}
+
+
+def universes(customers: Table, feature_sets: Mapping[str, list[str]], k: int) -> Table:
+    """Cluster one sample in every way.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+        Raw features; Ward needs memory of order n², so keep n near 10,000.
+    feature_sets : mapping of str to list of str
+        Name → features.
+    k : int
+        Clusters of K-Means, the Gaussian mixture and Ward; HDBSCAN finds its own.
+
+    Returns
+    -------
+    DataFrame of int, shape (n, universes)
+        Labels, −1 for noise; columns are (features, preparation, algorithm).
+    """
+    every = list(dict.fromkeys(name for names in feature_sets.values() for name in names))
+    shrunk = ShrinkAverages().fit_transform(customers[every])
+    found = {}
+    for (name, features), (preparation, prepare) in product(
+        feature_sets.items(), PREPARATIONS.items()
+    ):
+        values = np.ascontiguousarray(prepare(shrunk[features]))
+        for algorithm, cluster in ALGORITHMS.items():
+            with single_thread():
+                found[name, preparation, algorithm] = cluster(values, k)
+    names = ["features", "preparation", "algorithm"]
+    return pd.DataFrame(found, index=customers.index).rename_axis(columns=names)
+
+
+def agreement(labels: Table, *, with_noise: bool = True) -> Table:
+    """ARI between all pairs of partitions.
+
+    Parameters
+    ----------
+    labels : DataFrame, shape (n, m)
+        From `universes`.
+    with_noise : bool
+        Noise is a group of its own; if False, a pair is compared on the customers that neither
+        calls noise, and is NaN where a partition calls more than `MOST_NOISE` noise.
+
+    Returns
+    -------
+    DataFrame, shape (m, m)
+    """
+    columns = [labels[name].to_numpy() for name in labels]
+    noisy = [(column < 0).mean() > MOST_NOISE for column in columns]
+    table = np.eye(len(columns))
+    for i, j in zip(*np.triu_indices(len(columns), 1), strict=True):
+        kept = slice(None) if with_noise else (columns[i] >= 0) & (columns[j] >= 0)
+        refused = not with_noise and (noisy[i] or noisy[j])
+        ari = np.nan if refused else adjusted_rand_score(columns[i][kept], columns[j][kept])
+        table[i, j] = table[j, i] = ari
+    return pd.DataFrame(table, index=labels.columns, columns=labels.columns)
+
+
+def in_the_top(values: pd.Series, labels: Labels, share: float = TOP) -> np.ndarray:
+    """Chance that each customer is among the top `share`, if whole segments are taken by value.
+
+    Segments are taken from the highest mean value down; of the one at the border, customers are
+    taken at random, so that partitions into different numbers of segments can be compared.
+
+    Parameters
+    ----------
+    values : Series, shape (n,)
+        What a customer is worth.
+    labels : int array, shape (n,)
+    share : float
+
+    Returns
+    -------
+    array, shape (n,)
+        Between 0 and 1; the sum is share · n.
+    """
+    groups = values.groupby(labels).agg(["mean", "size"]).sort_values("mean", ascending=False)
+    before = groups["size"].cumsum() - groups["size"]
+    chance = ((share * len(values) - before) / groups["size"]).clip(0, 1)
+    return chance.loc[labels].to_numpy()
+
+
+def conclusions(values: pd.Series, labels: Table, reference: tuple[str, str, str]) -> Table:
+    """What each partition says about the most valuable customers.
+
+    Parameters
+    ----------
+    values : Series, shape (n,)
+        What a customer is worth.
+    labels : DataFrame, shape (n, m)
+        From `universes`.
+    reference : tuple
+        The partition whose top customers the others are compared with.
+
+    Returns
+    -------
+    DataFrame, one row per partition
+        `segments` and `share noise`; `share of value` of the top `TOP` of customers by segment
+        value; `share called`: of those whom the reference calls first, how many this one would.
+    """
+    first = in_the_top(values, labels[reference].to_numpy())
+    rows = {}
+    for name in labels:
+        own = labels[name].to_numpy()
+        chance = in_the_top(values, own)
+        rows[name] = {
+            "segments": len(np.unique(own[own >= 0])),
+            "share noise": float((own < 0).mean()),
+            "share of value": float(chance @ values / values.sum()),
+            "share called": float(np.minimum(first, chance).sum() / first.sum()),
+        }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    return table.rename_axis(labels.columns.names)
