@@ -14,6 +14,8 @@ from segmentation.cluster import fit_kmeans, predict
 from segmentation.planted import PERSONAS, Parameters
 from segmentation.scaling import scale
 from segmentation.validate import (
+    circular_accuracy,
+    label_churn,
     moments,
     moved,
     moved_at_random,
@@ -335,3 +337,23 @@ def test_one_typical_customer_per_persona(customers: pd.DataFrame, by_id: pd.Ser
         assert by_id[customer] == persona
         own = frequency[by_id[frequency.index] == persona]
         assert abs(frequency[customer] - own.median()) <= 0.5
+
+
+# Refits on halves, and the accuracy that means nothing
+
+
+def test_label_churn_is_none_among_separate_groups(blobs: pd.DataFrame) -> None:
+    assert label_churn(blobs, 4, draws=3).tolist() == [0, 0, 0]
+
+
+def test_label_churn_is_large_where_nothing_separates() -> None:
+    noise = pd.DataFrame(np.random.default_rng(0).standard_normal((600, 4)))
+    churn = label_churn(noise, 6, draws=4)
+    assert churn.tolist() == sorted(churn)
+    assert churn[0] > 0.1
+    np.testing.assert_array_equal(churn, label_churn(noise, 6, draws=4))
+
+
+def test_circular_accuracy_is_high_on_noise() -> None:
+    noise = np.random.default_rng(0).standard_normal((1_500, 3))
+    assert circular_accuracy(noise, 3) > 0.9
