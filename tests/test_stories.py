@@ -1,4 +1,4 @@
-"""Every figure and every sentence of a case has a test in the case's own file."""
+"""Every figure and every sentence of a case or of the evidence has a test in its own file."""
 
 import inspect
 import re
@@ -9,7 +9,17 @@ import pytest
 
 from segmentation import findings, plots
 
-CASES = ("clickstream", "engagement", "olist", "online_retail", "own")
+STORIES = (
+    "clickstream",
+    "engagement",
+    "existence",
+    "future",
+    "multiverse",
+    "olist",
+    "online_retail",
+    "own",
+    "sweeps",
+)
 
 
 def own_functions(module: ModuleType) -> list[str]:
@@ -19,7 +29,7 @@ def own_functions(module: ModuleType) -> list[str]:
 
 
 @pytest.mark.parametrize("package", [findings, plots], ids=["findings", "plots"])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", STORIES)
 def test_every_function_is_tested(case: str, package: ModuleType) -> None:
     text = (Path(__file__).parent / f"test_{case}_story.py").read_text(encoding="utf-8")
     tests = re.findall(r"^def test_(\w+)", text, re.MULTILINE)

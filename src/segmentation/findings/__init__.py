@@ -1,9 +1,19 @@
 """Sentences whose wording depends on the result, as Markdown text.
 
-Those of the main line are called from here, those of a case from its own module.
+Those of notebooks 01–08 are called from here, those of the rest from a module of their own.
 """
 
-from segmentation.findings import clickstream, engagement, olist, online_retail, own
+from segmentation.findings import (
+    clickstream,
+    engagement,
+    existence,
+    future,
+    multiverse,
+    olist,
+    online_retail,
+    own,
+    sweeps,
+)
 from segmentation.findings.choose_k import (
     blades,
     false_alarm,
@@ -69,9 +79,11 @@ __all__ = [
     "dominant",
     "drift",
     "engagement",
+    "existence",
     "false_alarm",
     "false_cluster",
     "fit_in_short",
+    "future",
     "generous",
     "gift",
     "hidden",
@@ -81,6 +93,7 @@ __all__ = [
     "methods",
     "moments",
     "money",
+    "multiverse",
     "named_for",
     "naming",
     "no_arrow",
@@ -103,6 +116,7 @@ __all__ = [
     "sorting",
     "stability",
     "standing_out",
+    "sweeps",
     "taken_apart",
     "touching",
     "verdict",

@@ -1,9 +1,19 @@
 """Figures: each takes tables and returns a figure; none computes what it shows.
 
-Those of the main line are called from here, those of a case from its own module.
+Those of notebooks 01–08 are called from here, those of the rest from a module of their own.
 """
 
-from segmentation.plots import clickstream, engagement, olist, online_retail, own
+from segmentation.plots import (
+    clickstream,
+    engagement,
+    existence,
+    future,
+    multiverse,
+    olist,
+    online_retail,
+    own,
+    sweeps,
+)
 from segmentation.plots.choose_k import blades, elbow, side_by_side, silhouette_and_nulls, stability
 from segmentation.plots.cluster import centroid_heatmap, where_it_fails
 from segmentation.plots.data_generation import planted_and_measured, timeline
@@ -25,8 +35,11 @@ __all__ = [
     "distributions",
     "elbow",
     "engagement",
+    "existence",
+    "future",
     "loading_heatmap",
     "money_bridge",
+    "multiverse",
     "olist",
     "online_retail",
     "own",
@@ -41,6 +54,7 @@ __all__ = [
     "size_and_revenue",
     "snapshot_drift",
     "stability",
+    "sweeps",
     "taken_apart",
     "timeline",
     "use_style",

@@ -1,0 +1,1 @@
+"""Sentences of notebook 10: behaviour after the snapshot, and drift."""

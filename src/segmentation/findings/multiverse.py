@@ -1,0 +1,1 @@
+"""Sentences of notebook 10: the multiverse, the circular accuracy and the objections."""

@@ -1,0 +1,1 @@
+"""Sentences of notebook 09."""

@@ -1,0 +1,1 @@
+"""Figures of notebook 10: behaviour after the snapshot, and drift."""
