@@ -8,7 +8,15 @@ from sklearn.metrics import adjusted_rand_score
 
 from segmentation import multiverse
 from segmentation.features import NUMERIC, RFM
-from segmentation.multiverse import PREPARATIONS, agreement, conclusions, in_the_top, universes
+from segmentation.multiverse import (
+    PREPARATIONS,
+    agreement,
+    conclusions,
+    costly_spenders,
+    holding,
+    in_the_top,
+    universes,
+)
 from segmentation.scaling import scale
 
 
@@ -76,18 +84,38 @@ def test_the_top_takes_whole_segments_and_part_of_the_one_at_the_border() -> Non
     assert in_the_top(values, np.zeros(10, dtype=int), 0.3) == pytest.approx([0.3] * 10)
 
 
+def test_costly_spenders_by_hand() -> None:
+    customers = pd.DataFrame(
+        {"Monetary": [9.0, 7.0, 1.0, 1.0], "Return_Rate": [0.5, 0.3, 0.0, 0.0]}
+    )
+    # Mean spend 4.5, mean return rate 0.2: both spenders, or one of them, or with somebody else.
+    assert costly_spenders(customers, np.array([0, 0, 1, 1])) == pytest.approx(0.4 / 0.2)
+    assert costly_spenders(customers, np.array([0, 1, 2, 2])) == pytest.approx(0.5 / 0.2)
+    assert costly_spenders(customers, np.array([-1, 1, 2, 2])) == pytest.approx(0.3 / 0.2)
+    assert costly_spenders(customers, np.array([-1, -1, 2, 2])) == 0
+    # One of 100 customers is too small a segment.
+    many = pd.concat([customers.iloc[:1], *[customers.iloc[2:]] * 50], ignore_index=True)
+    assert costly_spenders(many, np.array([0, *[1] * 100])) == 0
+
+
 def test_conclusions_by_hand() -> None:
     values = pd.Series([10.0, 10.0, 5.0, 5.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    customers = pd.DataFrame({"Monetary": values, "Return_Rate": [0.5, 0.5, *[0.0] * 8]})
     columns = pd.MultiIndex.from_tuples([("x", "y", "ours"), ("x", "y", "other")])
     table = pd.DataFrame(
         np.column_stack([[0, 0, 1, 1, 2, 2, 2, 2, 2, 2], [0, -1, 0, -1, 1, 1, 1, 1, 1, 1]]),
         columns=columns,
     )
-    found = conclusions(values, table, ("x", "y", "ours"))
-    assert found.loc[("x", "y", "ours")].tolist() == [3, 0, pytest.approx(20 / 30), 1]
+    found = conclusions(customers, values, table, ("x", "y", "ours"))
+    assert found.loc[("x", "y", "ours")].tolist() == [3, 0, pytest.approx(20 / 30), 1, 5]
     # Both groups of the other are worth 7.5: the first in order is taken whole, or half of each.
     other = found.loc[("x", "y", "other")]
     assert other["segments"] == 2
     assert other["share noise"] == pytest.approx(0.2)
     assert other["share of value"] == pytest.approx(0.5)
     assert other["share called"] == pytest.approx(0.5)
+    assert other["return ratio"] == pytest.approx(2.5)
+    held = holding(found)
+    assert held.loc[("x", "y", "ours")].all()
+    assert held.loc[("x", "y", "other")].tolist() == [True, False, True]
+    assert not holding(found.assign(**{"share noise": 0.21})).any(axis=None)

@@ -21,6 +21,11 @@ WINSOR = 0.01  # share cut back at either end
 SMALLEST = 100  # customers in HDBSCAN's smallest group
 TOP = 0.2  # share of customers about whom conclusions are stated
 MOST_NOISE = 0.2  # from here on a partition counts as disagreeing
+# When a conclusion holds in a partition.
+VALUE_HELD = 2 * TOP  # by the top customers: twice what a random fifth would hold
+SAME_CALLED = 2 / 3  # of those whom the reference calls first
+COSTLY = 2.0  # times the average return rate, in a segment that spends more than the average
+SMALLEST_SEGMENT = 0.02  # share of customers
 
 Table = pd.DataFrame
 Labels = np.ndarray
@@ -73,19 +78,17 @@ def universes(customers: Table, feature_sets: Mapping[str, list[str]], k: int) -
     Returns
     -------
     DataFrame of int, shape (n, universes)
-        Labels, −1 for noise; columns are (features, preparation, algorithm).
+        Labels, −1 for noise; columns are (features, algorithm, preparation).
     """
     every = list(dict.fromkeys(name for names in feature_sets.values() for name in names))
     shrunk = ShrinkAverages().fit_transform(customers[every])
     found = {}
-    for (name, features), (preparation, prepare) in product(
-        feature_sets.items(), PREPARATIONS.items()
-    ):
-        values = np.ascontiguousarray(prepare(shrunk[features]))
-        for algorithm, cluster in ALGORITHMS.items():
-            with single_thread():
-                found[name, preparation, algorithm] = cluster(values, k)
-    names = ["features", "preparation", "algorithm"]
+    for name, algorithm, preparation in product(feature_sets, ALGORITHMS, PREPARATIONS):
+        values = PREPARATIONS[preparation](shrunk[feature_sets[name]])
+        with single_thread():
+            cluster = ALGORITHMS[algorithm]
+            found[name, algorithm, preparation] = cluster(np.ascontiguousarray(values), k)
+    names = ["features", "algorithm", "preparation"]
     return pd.DataFrame(found, index=customers.index).rename_axis(columns=names)
 
 
@@ -139,11 +142,38 @@ def in_the_top(values: pd.Series, labels: Labels, share: float = TOP) -> np.ndar
     return chance.loc[labels].to_numpy()
 
 
-def conclusions(values: pd.Series, labels: Table, reference: tuple[str, str, str]) -> Table:
+def costly_spenders(customers: Table, labels: Labels) -> float:
+    """How many times the average return rate the costliest of the better-spending segments has.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+        `Monetary` and `Return_Rate`.
+    labels : int array, shape (n,)
+        −1 for noise, which is no segment.
+
+    Returns
+    -------
+    float
+        Of the segments with `SMALLEST_SEGMENT` of customers or more that spend more than the
+        average customer; 0 if there is none.
+    """
+    groups = customers[labels >= 0].groupby(labels[labels >= 0])
+    means = groups[["Monetary", "Return_Rate"]].mean()
+    large = groups.size() >= SMALLEST_SEGMENT * len(customers)
+    rates = means.loc[large & (means["Monetary"] > customers["Monetary"].mean()), "Return_Rate"]
+    return float(rates.max() / customers["Return_Rate"].mean()) if len(rates) else 0.0
+
+
+def conclusions(
+    customers: Table, values: pd.Series, labels: Table, reference: tuple[str, str, str]
+) -> Table:
     """What each partition says about the most valuable customers.
 
     Parameters
     ----------
+    customers : DataFrame, shape (n, …)
+        Raw features, with `Monetary` and `Return_Rate`.
     values : Series, shape (n,)
         What a customer is worth.
     labels : DataFrame, shape (n, m)
@@ -155,7 +185,8 @@ def conclusions(values: pd.Series, labels: Table, reference: tuple[str, str, str
     -------
     DataFrame, one row per partition
         `segments` and `share noise`; `share of value` of the top `TOP` of customers by segment
-        value; `share called`: of those whom the reference calls first, how many this one would.
+        value; `share called`: of those whom the reference calls first, how many this one would;
+        `return ratio` from `costly_spenders`.
     """
     first = in_the_top(values, labels[reference].to_numpy())
     rows = {}
@@ -167,6 +198,30 @@ def conclusions(values: pd.Series, labels: Table, reference: tuple[str, str, str
             "share noise": float((own < 0).mean()),
             "share of value": float(chance @ values / values.sum()),
             "share called": float(np.minimum(first, chance).sum() / first.sum()),
+            "return ratio": costly_spenders(customers, own),
         }
     table = pd.DataFrame.from_dict(rows, orient="index")
     return table.rename_axis(labels.columns.names)
+
+
+def holding(found: Table) -> Table:
+    """Which conclusions hold in which partition; too much noise counts as disagreement.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `conclusions`.
+
+    Returns
+    -------
+    DataFrame of bool, one row per partition
+        `top holds its value`, `same are called first`, `costly spenders apart`.
+    """
+    held = pd.DataFrame(
+        {
+            "top holds its value": found["share of value"] >= VALUE_HELD,
+            "same are called first": found["share called"] >= SAME_CALLED,
+            "costly spenders apart": found["return ratio"] >= COSTLY,
+        }
+    )
+    return held.mul(found["share noise"] <= MOST_NOISE, axis=0)
