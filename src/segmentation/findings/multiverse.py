@@ -35,8 +35,8 @@ def agreement(
     kept = without.loc[reference].drop(reference).dropna()
     text = (
         f"Of {len(others)} other ways, **{(others >= NEAR).sum()} agree with ours at an ARI of "
-        f"{NEAR} or more**; the median is {others.median():.2f}. Nearest: {_way(high)} ({others[high]:.2f}); farthest: "
-        f"{_way(low)} ({others[low]:.2f})."
+        f"{NEAR} or more**; the median is {others.median():.2f}. Nearest: {_way(high)} "
+        f"({others[high]:.2f}); farthest: {_way(low)} ({others[low]:.2f})."
     )
     if noisy:
         call = "1 way calls" if noisy == 1 else f"{noisy} ways call"
@@ -150,6 +150,6 @@ def double_dipping(share: dict[str, float], level: float, draws: int) -> str:
     return (
         f"In {draws} clouds without any groups, the difference between the two clusters is "
         f"significant (p < {level:g}) in **{share['clustered']:.0%}** of them on a feature that "
-        f"was clustered, and in **{share['held out']:.1%}** on one that was held out. Only the second "
-        f"is a test."
+        f"was clustered, and in **{share['held out']:.1%}** on one that was held out. Only the "
+        f"second is a test."
     )
