@@ -91,10 +91,10 @@ def test_a_twin_is_not_compared_with_the_committed_run(
 ) -> None:
     monkeypatch.setenv("SEGMENTATION_DATA", str(tmp_path))
     case = CASES / f"{name}.ipynb"
-    assert "needs its public files" in (why_not(case) or "")
+    assert f"needs the public files of {name}" in (why_not(case) or "")
     assert generate_data.main(["--twin", name]) == 0
     assert f"{name}/" in capsys.readouterr().out
-    assert "synthetic twin" in (why_not(case) or "")
+    assert "holds a twin" in (why_not(case) or "")
 
 
 def test_an_unknown_twin_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

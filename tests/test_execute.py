@@ -301,13 +301,15 @@ def test_cases_without_their_files_are_told_apart(
     case = tmp_path / "notebooks" / "cases" / "olist.ipynb"
     assert (
         why_not(case)
-        == f"olist needs its public files, and {tmp_path / 'raw' / 'olist'} holds none."
+        == f"olist needs the public files of olist: {tmp_path / 'raw' / 'olist'} holds none."
     )
     (tmp_path / "raw" / "olist").mkdir(parents=True)
     assert why_not(case) is not None
     (tmp_path / "raw" / "olist" / "orders.csv").write_text("id\n", encoding="utf-8")
     assert why_not(case) is None
     assert why_not(case.with_name("your_orders.ipynb")) is None
+    several = tmp_path / "notebooks" / "10_validation.ipynb"
+    assert "10_validation needs the public files of online_retail" in (why_not(several) or "")
     assert why_not(tmp_path / "notebooks" / "02_eda.ipynb") is None
 
 
@@ -334,7 +336,7 @@ def test_nbval_agrees_and_skips_cases_without_their_files(tmp_path: Path) -> Non
 
     printed = nbval()
     assert "2 passed, 2 skipped" in printed
-    assert "olist needs its public files" in printed
+    assert "olist needs the public files of olist" in printed
     (tmp_path / "raw" / "olist").mkdir(parents=True)
     (tmp_path / "raw" / "olist" / "orders.csv").write_text("id\n", encoding="utf-8")
     assert "4 passed" in nbval()  # in the folder of the notebook, as when it was executed

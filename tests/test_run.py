@@ -169,7 +169,7 @@ def test_in_place_refreshes_all_but_cases_without_files(
     before = case.read_bytes()
     assert run.main(["--in-place"]) == 0
     printed = capsys.readouterr().out
-    assert "Left as it is: olist needs its public files" in printed
+    assert "Left as it is: olist needs the public files of olist" in printed
     assert printed.endswith("Notebooks executed in place: 4\n")
     assert [results(p) for p in sorted(notebooks.glob("*.ipynb"))] == [
         {"n": 9},

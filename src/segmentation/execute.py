@@ -26,7 +26,11 @@ KERNEL_OPTIONS = {
     "coalesce_streams": True,  # else the pieces of a long print depend on timing
     "extra_arguments": ["--log-level=ERROR"],  # its warnings would litter the terminal
 }
-WITHOUT_RAW_FILES = ("your_orders",)  # cases that bring their own data
+# Public data sets that committed notebooks were executed on.
+RAW_FILES = {
+    "10_validation": ("online_retail", "olist", "engagement"),
+    **{name: (name,) for name in ("online_retail", "olist", "clickstream", "engagement")},
+}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {
     "file_extension": ".py",
@@ -230,13 +234,12 @@ def execute_in_place(path: Path) -> Path:
 def why_not(notebook: Path) -> str | None:
     """Why a notebook cannot be executed here: a sentence, or None if it can.
 
-    The notebooks in `notebooks/cases` need the real files of the data set they are named after.
+    Some notebooks need the real files of public data sets.
     """
-    name, folder = notebook.stem, raw_folder(notebook.stem)
-    if notebook.resolve().parent.name != "cases" or name in WITHOUT_RAW_FILES:
-        return None
-    if not folder.is_dir() or not any(folder.iterdir()):
-        return f"{name} needs its public files, and {folder} holds none."
-    if is_twin(folder):
-        return f"{name} was executed on its public files, and {folder} holds a synthetic twin."
+    for name in RAW_FILES.get(notebook.stem, ()):
+        folder = raw_folder(name)
+        if not folder.is_dir() or not any(folder.iterdir()):
+            return f"{notebook.stem} needs the public files of {name}: {folder} holds none."
+        if is_twin(folder):
+            return f"{notebook.stem} needs the public files of {name}: {folder} holds a twin."
     return None
