@@ -27,6 +27,22 @@ def test_too_few_customers_show_no_rise_at_all():
     assert campaigns.smallest_rise(0.5, 1) == float("inf")
 
 
+def test_a_design_shares_the_level_out():
+    sizes = pd.Series({"large": 20_001, "small": 400, "sure": 400})
+    rates = pd.Series({"small": 0.2, "large": 0.2, "sure": 0.95})
+    table = campaigns.design(sizes, rates, lift=0.2)
+    assert table["each half"].tolist() == [10_000, 200, 200]
+    for name, row in table.iterrows():
+        if np.isfinite(row["smallest rise"]):
+            p, q = rates[name], rates[name] + row["smallest rise"]
+            error = np.sqrt((p * (1 - p) + q * (1 - q)) / row["each half"])
+            power = norm.sf(norm.ppf(1 - 0.05 / 3 / 2) - (q - p) / error)
+            assert power == pytest.approx(0.8, abs=0.001)
+    assert table["smallest rise"]["large"] < table["smallest rise"]["small"]
+    assert table["needed each half"]["large"] == campaigns.needed(0.2, 0.2, 0.05 / 3)
+    assert np.isnan(table["needed each half"]["sure"])  # 95% cannot rise by a fifth
+
+
 def test_the_top_is_as_large_as_asked_and_shares_its_edge():
     scores = pd.DataFrame({"clear": range(20), "ties": [0] * 12 + [1] * 8, "same": 1.0})
     inside = campaigns.in_top(scores, 0.25)

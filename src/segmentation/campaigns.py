@@ -9,15 +9,15 @@ LEVEL, POWER = 0.05, 0.8  # of a test
 TOP = 0.05  # share of customers that a campaign can reach
 
 
-def _each(rate: float, lift: float) -> float:
+def _each(rate: float, lift: float, level: float) -> float:
     raised = rate * (1 + lift)
     spread = rate * (1 - rate) + raised * (1 - raised)
-    quantiles = norm.ppf(1 - LEVEL / 2) + norm.ppf(POWER)
+    quantiles = norm.ppf(1 - level / 2) + norm.ppf(POWER)
     return float(quantiles**2 * spread / (raised - rate) ** 2)
 
 
-def needed(rate: float, lift: float) -> int:
-    """Customers each half of a test needs to see a rate rise, at a level of 5% and a power of 80%.
+def needed(rate: float, lift: float, level: float = LEVEL) -> int:
+    """Customers each half of a test needs to see a rate rise, at a power of 80%.
 
     Parameters
     ----------
@@ -25,15 +25,17 @@ def needed(rate: float, lift: float) -> int:
         Share with the outcome without the campaign, between 0 and 1.
     lift : float
         Rise that is to be seen, as a share of the rate.
+    level : float
+        Of the test, two-sided.
 
     References
     ----------
     Fleiss, Levin & Paik 2003, Statistical Methods for Rates and Proportions, ch. 4.
     """
-    return int(np.ceil(_each(rate, lift)))
+    return int(np.ceil(_each(rate, lift, level)))
 
 
-def smallest_rise(rate: float, each: int) -> float:
+def smallest_rise(rate: float, each: int, level: float = LEVEL) -> float:
     """The smallest rise that a test can see, as a share of the rate; the inverse of `needed`.
 
     Parameters
@@ -42,6 +44,8 @@ def smallest_rise(rate: float, each: int) -> float:
         As in `needed`.
     each : int
         Customers in each half of the test.
+    level : float
+        As in `needed`.
 
     Returns
     -------
@@ -49,9 +53,44 @@ def smallest_rise(rate: float, each: int) -> float:
         Infinite if not even a rise to 1 would be seen.
     """
     most = (1 - rate) / rate
-    if each < _each(rate, most):
+    if each < _each(rate, most, level):
         return float("inf")
-    return float(brentq(lambda lift: _each(rate, lift) - each, 1e-6, most))
+    return float(brentq(lambda lift: _each(rate, lift, level) - each, 1e-6, most))
+
+
+def design(sizes: pd.Series, rates: pd.Series, lift: float) -> pd.DataFrame:
+    """One test per segment, half of it held out, at a level shared out between the segments.
+
+    Parameters
+    ----------
+    sizes : Series, index segment
+        Customers.
+    rates : Series, index segment
+        Share that orders in the days of the test anyway, between 0 and 1.
+    lift : float
+        A rise, as a share of the rate, for which the customers needed are given.
+
+    Returns
+    -------
+    DataFrame, index segment
+        `each half`; `smallest rise` that the halves can show, in points; `needed each half` for
+        the wanted rise, missing where it would lead above 1.
+
+    References
+    ----------
+    The level is Bonferroni's (Dunn 1961, JASA 56).
+    """
+    level = LEVEL / len(sizes)
+    table = pd.DataFrame({"each half": sizes // 2})
+    table["smallest rise"] = [
+        rates[name] * smallest_rise(rates[name], int(each), level)
+        for name, each in table["each half"].items()
+    ]
+    table["needed each half"] = [
+        needed(rates[name], lift, level) if rates[name] * (1 + lift) < 1 else np.nan
+        for name in table.index
+    ]
+    return table
 
 
 def in_top(scores: pd.DataFrame, share: float = TOP) -> pd.DataFrame:
