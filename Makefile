@@ -20,7 +20,7 @@ test: $(DEV)  ## lint, types, unit tests, and nbval over every committed noteboo
 notebooks: $(ENV)  ## re-execute the committed notebooks in place, refresh README, strategy and images/
 	@$(PYTHON) -m segmentation.run --in-place && $(PYTHON) -m segmentation.report
 
-sweep: $(ENV)  ## sweep notebook 08 over k, overlap and seed into runs/sweeps and print the table
+sweep: $(ENV)  ## run the committed sweeps into runs/sweeps and refresh reports/sweeps
 	@$(PYTHON) -m segmentation.sweep
 
 mine: $(ENV)  ## segment your own orders: make mine ORDERS=path

@@ -5,19 +5,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from segmentation import choose_k
+from segmentation import choose_k, parallel
 from segmentation.choose_k import (
     EXCESS,
     decide,
     excess_over,
     null_draws,
+    short_verdict,
     table_of_k,
     verdict_at,
     votes,
     working_sample,
 )
 from segmentation.stability import STABLE
+from segmentation.verdict import is_natural
 
 
 def table(**rows: dict[str, Any]) -> pd.DataFrame:
@@ -259,7 +263,98 @@ def test_the_table_is_the_same_in_every_run_with_any_number_of_threads(
     monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 400)
     found = []
     for threads in (1, 4):
-        monkeypatch.setattr(choose_k.os, "cpu_count", lambda threads=threads: threads)
+        monkeypatch.setattr(parallel, "cpu_count", lambda threads=threads: threads)
         found.append(table_of_k(matrix.iloc[:1_500], [3, 5]))
     pd.testing.assert_frame_equal(found[1], found[0], rtol=0, atol=0)
     assert found[0].attrs == found[1].attrs
+
+
+# The verdict without the whole table
+
+
+def same_row(row: pd.Series, table: pd.DataFrame, k: int) -> None:
+    """Assert that a short verdict's row is that of the whole table, figure by figure."""
+    shared = [name for name in row.index if name in table]
+    assert {"silhouette", "copula p95", "permuted p95", "excess", "jaccard", "null jaccard",
+            "silhouette of sample"} <= set(shared)  # fmt: skip
+    np.testing.assert_array_equal(row[shared].astype(float), table.loc[k, shared].astype(float))
+
+
+@pytest.mark.parametrize("data", ["planted", "nothing", "noise", "slices"])
+def test_the_short_verdict_is_that_of_the_whole_table(
+    matrix: pd.DataFrame,
+    no_structure: pd.DataFrame,
+    monkeypatch: pytest.MonkeyPatch,
+    data: str,
+) -> None:
+    monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 400)
+    for draws in ("NULL_DRAWS", "BOOTSTRAPS"):
+        monkeypatch.setattr(choose_k, draws, 5)
+    noise = pd.DataFrame(np.random.default_rng(0).standard_normal((300, 6)))
+    some = {
+        "planted": matrix.iloc[:1_000],
+        "nothing": no_structure.iloc[:1_000],
+        "noise": noise,
+        "slices": no_structure.iloc[:1_000, :2],
+    }[data]
+    whole = table_of_k(some, votes=False)
+    found, like, row = short_verdict(some)
+    assert (found.kind, found.k, found.reason) == tuple(vars(decide(whole)).values())
+    same_row(row, whole, found.k)
+    of_sample = whole.assign(silhouette=whole["silhouette of sample"])
+    of_sample["excess"] = of_sample["silhouette"] - of_sample["copula p95"]
+    expected = decide(of_sample.assign(natural=is_natural(of_sample)))
+    assert (like.kind, like.k) == (expected.kind, expected.k)
+
+
+def test_stability_is_computed_only_where_the_verdict_turns_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    true = table(
+        k5=FOUND | {"silhouette": 0.6, "jaccard": 0.5},  # would win, does not come back
+        k4=FOUND | {"silhouette": 0.5},  # wins
+        k7=REPEATS,
+    ).drop(2)
+    asked: list[tuple[str, int]] = []
+
+    def least(which: np.ndarray, k: int) -> float:
+        kind = "jaccard" if which[0] else "null jaccard"
+        asked.append((kind, k))
+        return float(true.loc[k, kind])
+
+    monkeypatch.setattr(choose_k, "_least_jaccard", least)
+    unknown = true.assign(jaccard=np.nan, **{"null jaccard": np.nan}).drop(columns="natural")
+    data, null = np.array([1]), [np.array([0]), np.array([0])]
+    found, filled = choose_k._settled(unknown, data, null)
+    assert (found.kind, found.k) == ("natural", 4)
+    assert sorted({k for _, k in asked}) == [4, 5]
+    assert filled["jaccard"].notna().sum() == 2
+    assert unknown["jaccard"].isna().all()
+    assert found.reason == decide(true).reason
+
+
+RESULTS = ["silhouette", "excess", "jaccard", "null jaccard"]
+FIGURES = st.fixed_dictionaries(
+    {
+        "silhouette": st.floats(0, 1),
+        "excess": st.sampled_from([-0.1, 0.0, 0.049, 0.05, 0.3]),
+        "jaccard": st.sampled_from([0.3, 0.749, 0.75, 0.9, 1.0]),
+        "null jaccard": st.sampled_from([0.0, 0.5, 0.75, 0.9, 1.0]),
+    }
+)
+
+
+@given(st.lists(FIGURES, min_size=8, max_size=8))
+def test_settling_step_by_step_decides_as_the_whole_table(rows: list[dict[str, float]]) -> None:
+    true = pd.DataFrame(rows, index=range(3, 11))
+    unknown = true.assign(jaccard=np.nan, **{"null jaccard": np.nan})
+    data, null = np.array([1]), [np.array([0])]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            choose_k,
+            "_least_jaccard",
+            lambda which, k: true.loc[k, "jaccard" if which[0] else "null jaccard"],
+        )
+        found, filled = choose_k._settled(unknown, data, null)
+    assert found == decide(true.assign(natural=is_natural(true)))
+    assert filled.loc[found.k, RESULTS].tolist() == true.loc[found.k, RESULTS].tolist()

@@ -121,6 +121,11 @@ def test_sensible(held: pd.DataFrame) -> None:
     )
 
 
+def test_on_scores() -> None:
+    said = findings.multiverse.on_scores(98, 10_000, 0.456)
+    assert "10,000 customers stand on 98 points" in said and "an ARI of 0.46" in said
+
+
 def test_circular() -> None:
     easy = {"forest": {"ours": 0.99, "the null": 0.985, "noise": 0.97}, "other": {"ours": 0.5}}
     said = findings.multiverse.circular(easy)

@@ -7,9 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from segmentation import stability
+from segmentation import cluster, stability
 from segmentation.cluster import lloyd, predict
-from segmentation.stability import STABLE, bootstrap_jaccard, jaccard, reading
+from segmentation.stability import (
+    STABLE,
+    beside_null,
+    bootstrap_jaccard,
+    jaccard,
+    jaccard_draws,
+    null_range,
+    per_segment,
+    reading,
+    refit_all,
+)
 
 DRAWS = 120
 
@@ -125,3 +135,84 @@ def test_a_cluster_that_a_draw_misses_is_left_out_of_its_mean() -> None:
 )
 def test_hennigs_readings(similarity: float, words: str) -> None:
     assert reading(similarity) == words
+
+
+# Segment by segment, and with many rows
+
+
+def test_draws_are_the_same_on_one_core_and_on_all(r_data: dict[str, np.ndarray]) -> None:
+    values = r_data["overlapping"]
+    centres = lloyd(values, 4, 0)
+    one_by_one = jaccard_draws(values, centres, 6)
+    assert one_by_one.shape == (6, 4)
+    np.testing.assert_array_equal(jaccard_draws(values, centres, 6, parallel=True), one_by_one)
+    np.testing.assert_array_equal(
+        bootstrap_jaccard(values, centres, 6), np.nanmean(one_by_one, axis=0)
+    )
+
+
+def test_refits_as_for_many_rows_find_the_same_stability(
+    r_data: dict[str, np.ndarray], r_reference: dict[str, pd.DataFrame]
+) -> None:
+    # Fifty starts instead of ten find the same best cut of so few rows.
+    values, reference = r_data["separated"], r_reference["jaccard"]
+    centres = lloyd(values, 4, 0)
+    own = jaccard_draws(values, centres, 10)
+    np.testing.assert_array_equal(jaccard_draws(values, centres, 10, refit=refit_all), own)
+    theirs = reference[(reference["data"] == "separated") & (reference["k"] == 4)]["jaccard"]
+    np.testing.assert_allclose(own.mean(axis=0), theirs, rtol=0, atol=0.02)
+
+
+def test_refits_of_many_rows_start_afresh_in_a_sample(
+    blobs: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "SAMPLE", 100)
+    started = []
+
+    def spied(rows: np.ndarray, k: int, seed: int, n_init: int) -> np.ndarray:
+        started.append((len(rows), seed, n_init))
+        return lloyd(rows, k, seed, n_init)
+
+    monkeypatch.setattr(cluster, "lloyd", spied)
+    values = blobs.to_numpy()
+    found = jaccard_draws(values, lloyd(values, 4, 0), 3, refit=refit_all)
+    assert started == [(100, draw, cluster.STARTS) for draw in range(3)]
+    assert (found == 1).all()
+
+
+def test_per_segment_by_hand(r_data: dict[str, np.ndarray]) -> None:
+    values = r_data["overlapping"]
+    centres = pd.DataFrame(lloyd(values, 3, 0), columns=["x", "y"])
+    draws = jaccard_draws(values, centres.to_numpy(), 5)
+    table = per_segment(values, centres, ["a", "b", "c"], 5)
+    assert table.index.tolist() == ["a", "b", "c"]
+    np.testing.assert_allclose(table["jaccard"], draws.mean(axis=0))
+    deviation = np.sqrt(((draws - draws.mean(axis=0)) ** 2).sum(axis=0) / 4)
+    np.testing.assert_allclose(table["error"], deviation / np.sqrt(5))
+    labels = predict(values, centres)
+    assert table["share"].tolist() == [(labels == i).mean() for i in range(3)]
+    assert table["reading"].tolist() == [reading(value) for value in table["jaccard"]]
+
+
+def test_the_range_of_a_null(r_data: dict[str, np.ndarray]) -> None:
+    nulls = [r_data["noise"], r_data["separated"]]
+    table = null_range(nulls, 4, 5)
+    for row, null in enumerate(nulls):
+        own = bootstrap_jaccard(null, lloyd(null, 4, 0), 5)
+        assert table.loc[row].tolist() == [own.min(), own.max()]
+    assert table.loc[1].tolist() == [1, 1]
+    assert table.loc[0, "least"] < table.loc[0, "most"] < 1
+
+
+def test_segments_beside_their_null() -> None:
+    segments = pd.DataFrame(
+        {"share": [1.0], "jaccard": [0.9], "error": [0.01], "reading": ["highly stable"]},
+        index=["a"],
+    )
+    table = beside_null(segments, pd.DataFrame({"least": [0.4, 0.7], "most": [0.8, 0.9]}))
+    assert table.index.tolist() == ["a", "null data: least stable", "null data: most stable"]
+    np.testing.assert_allclose(table["jaccard"], [0.9, 0.55, 0.85])
+    assert table["reading"].tolist() == ["highly stable", "not to be trusted", "highly stable"]
+    np.testing.assert_allclose(table["error"], [0.01, 0.15, 0.05])
+    single = beside_null(segments, pd.DataFrame({"least": [0.4], "most": [0.8]}))
+    assert single["error"].isna().tolist() == [False, True, True]

@@ -1,16 +1,28 @@
 """Sweeping one notebook over a grid, on small notebooks written here."""
 
 import csv
+import json
+import os
+import subprocess
+import sys
+import time
+from itertools import product
 from pathlib import Path
 
 import nbformat
 import pandas as pd
+import psutil
 import pytest
 
-from segmentation import sweep
+from segmentation import committed_sweeps, grids, sweep
+from segmentation.choose_k import table_of_k, verdict_at
+from segmentation.committed_sweeps import COMMITTED, Sweep
 from segmentation.execute import results
-from segmentation.paths import NOTEBOOKS
+from segmentation.features import NUMERIC
+from segmentation.run import KILLED
+from segmentation.scaling import scale
 from segmentation.schemas import DataError
+from segmentation.shop import load_shop
 
 PARAMETERS = 'k: int = 4\nmargin: float = 0.4\nfeatures: str = "nine"\nks: list = [2, 3]'
 FIGURES = "{'k': k, 'ari': {'rfm': k / 10, 'all features': margin}, 'same': 7, 'ks': ks}"
@@ -34,7 +46,8 @@ def _write(path: Path, parameters: str = PARAMETERS, figures: str = FIGURES) -> 
 @pytest.fixture
 def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Notebook 01_a in a folder that stands in for the committed one; runs go beside it."""
-    monkeypatch.setattr(sweep, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(grids, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(committed_sweeps, "REPORTS", tmp_path / "reports")
     monkeypatch.setattr(sweep, "RUNS", tmp_path / "runs")
     return _write(tmp_path / "notebooks" / "01_a.ipynb")
 
@@ -204,7 +217,7 @@ def test_what_cannot_be_done_is_refused_before_anything_runs(
 
 def test_values_have_the_types_of_the_notebook(notebook: Path) -> None:
     grid = ["k=-4:-2", "margin=1", "features=['a,b=c', 'd']", "ks=[[2], [3, 4]]"]
-    values = sweep.read_grid(notebook, grid)
+    values = grids.read_grid(notebook, grid)
     assert values == {
         "k": [-4, -3],
         "margin": [1.0],
@@ -220,18 +233,18 @@ def test_a_notebook_is_found_by_its_path_or_its_start(
     case = _write(notebook.parent / "cases" / "olist.ipynb")
     _write(notebook.parent / ".ipynb_checkpoints" / "01_a.ipynb")
     other = _write(tmp_path / "01")
-    assert sweep.find_notebook("01_") == notebook
-    assert sweep.find_notebook("olist") == case
-    assert sweep.find_notebook(str(other)) == other
+    assert grids.find_notebook("01_") == notebook
+    assert grids.find_notebook("olist") == case
+    assert grids.find_notebook(str(other)) == other
     monkeypatch.chdir(tmp_path)
-    assert sweep.find_notebook("01") == Path("01")
+    assert grids.find_notebook("01") == Path("01")
 
 
 def test_file_names_are_safe_and_differ() -> None:
-    names = sweep.file_names([{"k": 4, "overlap": 0.5}, {"k": -4, "overlap": 1.0}])
+    names = grids.file_names([{"k": 4, "overlap": 0.5}, {"k": -4, "overlap": 1.0}])
     assert names == ["k-4_overlap-0.5.ipynb", "k--4_overlap-1.0.ipynb"]
     odd = ["a/b", "a\\b", 'con<>:"|?*', "é{0}", "x" * 300]
-    names = sweep.file_names([{"features": text} for text in odd])
+    names = grids.file_names([{"features": text} for text in odd])
     assert names[:4] == [
         "1_features-a-b.ipynb",
         "2_features-a-b.ipynb",
@@ -239,8 +252,8 @@ def test_file_names_are_safe_and_differ() -> None:
         "4_features--0-.ipynb",
     ]
     assert len(names[4]) < 100
-    assert sweep.file_names([{"f": "a"}, {"f": "A"}]) == ["1_f-a.ipynb", "2_f-A.ipynb"]
-    assert sweep.file_names([{}]) == ["run.ipynb"]
+    assert grids.file_names([{"f": "a"}, {"f": "A"}]) == ["1_f-a.ipynb", "2_f-A.ipynb"]
+    assert grids.file_names([{}]) == ["run.ipynb"]
 
 
 def test_results_are_flattened() -> None:
@@ -389,19 +402,157 @@ def test_notebooks_without_a_shop_get_none(notebook: Path, shops: list[dict[str,
     assert shops == []
 
 
-def test_the_default_sweep_fits_its_notebook() -> None:
-    given = sweep._arguments(["--jobs", "1"])
-    found = sweep.find_notebook(given.notebook)
-    assert found.parent == NOTEBOOKS
-    assert sweep.read_grid(found, given.grid) == {
-        "n_customers": [20_000],
-        "k": [4, 5, 6],
-        "overlap": [0.5, 1.0, 2.0, 4.0],
-        "seed": [1, 2, 3],
+# The committed sweeps
+
+
+@pytest.fixture
+def committed(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Sweep]:
+    """Two small committed sweeps in place of the real ones."""
+    small = {
+        "by_k": Sweep("01_a", ("k=3,4", "margin=1"), ("ari.rfm",)),
+        "by_margin": Sweep("01_a", ("margin=0.5",), ("same",)),
     }
-    assert given.jobs == 1
-    assert set(given.columns) <= set(sweep.flatten(results(found)))
-    assert sweep._arguments(["--columns", "k"]).columns == ["k"]
+    monkeypatch.setattr(sweep, "COMMITTED", small)
+    monkeypatch.setattr(committed_sweeps, "COMMITTED", small)
+    return small
+
+
+def test_without_arguments_the_committed_sweeps_run(
+    committed: dict[str, Sweep], started: list[str], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    assert sweep.main([]) == 0
+    assert started == ["k-3.ipynb", "k-4.ipynb", "run.ipynb"]
+    assert (tmp_path / "runs" / "sweeps" / "by_k" / "k-4.ipynb").exists()
+    assert committed_sweeps.table_of("by_k").read_bytes() == (
+        b"\xef\xbb\xbfk,margin,ari.rfm\n3,1.0,0.3\n4,1.0,0.4\n"
+    )
+    found = committed_sweeps.read_table("by_margin")
+    assert found.to_dict("records") == [{"margin": 0.5, "same": 7}]
+    printed = capsys.readouterr().out
+    assert "by_k: 01_a over k=3,4 margin=1\n" in printed
+    assert printed.count("\ntable: ") == 2
+    before = {file: file.read_bytes() for file in (tmp_path / "reports").iterdir()}
+    assert sweep.main(["by_k"]) == 0
+    assert len(started) == 3  # nothing is repeated, and the same table is written
+    assert {file: file.read_bytes() for file in (tmp_path / "reports").iterdir()} == before
+
+
+def test_a_failed_run_leaves_the_committed_table_as_it_was(
+    notebook: Path, committed: dict[str, Sweep], started: list[str]
+) -> None:
+    assert sweep.main([]) == 0
+    before = committed_sweeps.table_of("by_k").read_bytes()
+    _write(notebook, figures="{'ari': {'rfm': 1 / (k - 4)}, 'same': 8}")
+    assert sweep.main([]) == 1
+    assert committed_sweeps.table_of("by_k").read_bytes() == before
+    assert len(started) == 6
+
+
+def test_a_figure_that_is_no_longer_there_is_named(
+    notebook: Path, committed: dict[str, Sweep], started: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    _write(notebook, figures="{'k': k}")
+    assert sweep.main(["by_k"]) == 2
+    assert "01_a has no result ari.rfm" in capsys.readouterr().err
+    with pytest.raises(DataError, match="make sweep writes it"):
+        committed_sweeps.read_table("by_k")
+
+
+def test_the_committed_sweeps_can_be_listed(
+    committed: dict[str, Sweep], started: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sweep.main(["--dry-run"]) == 0
+    printed = capsys.readouterr().out
+    assert "2 runs, 0 of them finished" in printed and "1 runs, 0 of them finished" in printed
+    assert started == []
+
+
+def _runs(name: str) -> list[dict[str, object]]:
+    """The runs of a committed sweep, in order."""
+    swept = COMMITTED[name]
+    values = grids.read_grid(grids.find_notebook(swept.notebook), list(swept.grid))
+    return [dict(zip(values, run, strict=True)) for run in product(*values.values())]
+
+
+@pytest.mark.parametrize("name", COMMITTED)
+def test_a_committed_table_has_the_runs_of_its_grid(name: str) -> None:
+    table, runs = committed_sweeps.read_table(name), _runs(name)
+    assert list(table.columns) == [*runs[0], *COMMITTED[name].figures]
+    assert table[list(runs[0])].to_dict("records") == runs
+    assert table.notna().any().all()
+
+
+@pytest.mark.parametrize("name", ["recovery", "preparation"])
+def test_a_committed_row_is_what_the_notebook_gives(name: str, tmp_path: Path) -> None:
+    table, runs = committed_sweeps.read_table(name), _runs(name)
+    cheapest = int(table["n_customers"].argmin())
+    executed = tmp_path / "run.ipynb"
+    environment = os.environ | sweep.ONE_THREAD
+    code = (
+        "import sys; from pathlib import Path; from segmentation.execute import execute;"
+        "execute(Path(sys.argv[1]), Path(sys.argv[2]), eval(sys.argv[3], {}))"
+    )
+    notebook = grids.find_notebook(COMMITTED[name].notebook)
+    command = [sys.executable, "-c", code, str(notebook), str(executed), repr(runs[cheapest])]
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    found = sweep.flatten(results(executed))
+    for figure in COMMITTED[name].figures:
+        assert found[figure] == table[figure].iloc[cheapest], figure
+
+
+def test_a_committed_verdict_is_what_the_rule_gives() -> None:
+    # Notebook 05 would take minutes; the same figures of its k come from the rule alone.
+    row = committed_sweeps.read_table("choice_of_k").iloc[0]
+    shop = load_shop(int(row["n_customers"]), int(row["seed"]), float(row["overlap"]))
+    frame = scale(pd.read_parquet(shop / "features.parquet"), list(NUMERIC))
+    found = table_of_k(frame, [row["k"]], votes=False).loc[row["k"]]
+    assert found["excess"] == pytest.approx(row[f"excess.{row['k']}"], rel=1e-5)
+    assert found["jaccard"] == pytest.approx(row[f"jaccard.{row['k']}"], rel=1e-5)
+    assert verdict_at(frame, row["k"]).kind == row["verdict"]
+
+
+# Kills
+
+
+def test_a_sweep_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    log, out = tmp_path / "log.txt", tmp_path / "out"
+    write = f"open({str(log)!r}, 'a').write(str(k))"
+    slow = _write(
+        tmp_path / "slow.ipynb",
+        figures=f"({write}, __import__('time').sleep(60 * (k > 2)), {{'k': k}})[2]",
+    )
+    command = [sys.executable, "-m", "segmentation.sweep", str(slow), "--grid", "k=2,3,4"]
+    killed = subprocess.Popen([*command, "--out", str(out)], stderr=subprocess.DEVNULL)
+    while not (out / "k-2.json").exists() or not log.exists() or "3" not in log.read_text():
+        assert killed.poll() is None
+        time.sleep(0.2)
+    workers = psutil.Process(killed.pid).children(recursive=True)
+    assert len(workers) >= 2
+    killed.kill()
+    killed.wait()
+    assert psutil.wait_procs(workers, timeout=60)[1] == []  # nobody goes on writing
+    assert not (out / "results.csv").exists()
+    _write(slow, figures=f"({write}, 0, {{'k': k}})[2]")
+    before = log.read_text()
+    record = json.loads((out / "k-2.json").read_text())
+    mark = sweep.code_mark(slow)  # as if the notebook were the same
+    (out / "k-2.json").write_text(json.dumps(record | {"code": mark}))
+    subprocess.run([*command, "--out", str(out)], check=True, capture_output=True)
+    assert before.count("2") == 1 and log.read_text()[len(before) :] in ("34", "43")
+    assert [row["k"] for row in _read(out)] == ["2", "3", "4"]
+
+
+def test_a_worker_that_is_killed_takes_no_other_run_along(tmp_path: Path) -> None:
+    deadly = "(__import__('os').kill(__import__('os').getppid(), 9) if k == 3 else 0, {'k': k})[1]"
+    notebook = _write(tmp_path / "deadly.ipynb", figures=deadly)
+    assert sweep.main([str(notebook), "--grid", "k=3,4,5", "--out", str(tmp_path / "out")]) == 1
+    assert [(row["status"], row["error"]) for row in _read(tmp_path / "out")] == [
+        ("failed", KILLED),
+        ("done", ""),
+        ("done", ""),
+    ]
 
 
 def test_help_names_every_argument(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,46 +1,47 @@
-"""The table of k and the rule that decides, stated before the table is looked at.
+"""The table of k that the rule in `verdict` decides by.
 
-A k is *natural* if its silhouette exceeds the 95th percentile of the copula null by `EXCESS`
-and its least stable cluster reaches a bootstrap Jaccard of `stability.STABLE`. The verdict
-follows Dolnicar, Grün & Leisch (2018, Market Segmentation Analysis, ch. 2): natural clusters,
-else reproducible slices of a continuum, else a construction.
+Every k is judged against null data without clusters, and by whether its clusters come back.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from joblib import cpu_count
-from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
-from tqdm import tqdm
 
 from segmentation import criteria, nulls
-from segmentation.cluster import fit_kmeans, lloyd, predict, single_thread
+from segmentation.ballot import STRONG_PREDICTION, classical, votes
+from segmentation.cluster import fit_kmeans, lloyd, predict
+from segmentation.parallel import in_parallel
 from segmentation.stability import STABLE, bootstrap_jaccard
+from segmentation.verdict import EXCESS, Verdict, at_least, decide, is_natural
 
 KS = tuple(range(2, 11))
-EXCESS = 0.05
 PERCENTILE = 95
 NULL_DRAWS = 20
 NULL_STABILITY_DRAWS = 4
 BOOTSTRAPS = 20
 WORKING_SAMPLE = 5_000
-REPRODUCIBLE = range(3, 8)
-STRONG_PREDICTION = 0.8
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """The rule's decision: `kind` is natural, reproducible or constructive."""
-
-    kind: str
-    k: int
-    reason: str
+__all__ = [
+    "EXCESS",
+    "KS",
+    "NULL_DRAWS",
+    "NULL_STABILITY_DRAWS",
+    "STABLE",
+    "STRONG_PREDICTION",
+    "WORKING_SAMPLE",
+    "Verdict",
+    "decide",
+    "excess_over",
+    "null_draws",
+    "short_verdict",
+    "table_of_k",
+    "verdict_at",
+    "votes",
+    "working_sample",
+]
 
 
 def working_sample(matrix: pd.DataFrame, seed: int = 0) -> np.ndarray:
@@ -57,11 +58,13 @@ def _fresh_silhouette(values: np.ndarray, k: int, seed: int) -> float:
     return float(criteria.silhouette_squared(values, labels).mean())
 
 
-def _null_stability(draws: list[np.ndarray], k: int) -> float:
-    """Mean over a few null draws of their least stable cluster's Jaccard."""
-    return float(
-        np.mean([bootstrap_jaccard(draw, lloyd(draw, k, 0), BOOTSTRAPS).min() for draw in draws])
-    )
+def _least_jaccard(sample: np.ndarray, k: int) -> float:
+    """Jaccard of the least stable cluster, on data or on a null draw."""
+    return float(bootstrap_jaccard(sample, lloyd(sample, k, 0), BOOTSTRAPS).min())
+
+
+def _band(draws: Sequence[np.ndarray], k: int) -> np.ndarray:
+    return np.array([_fresh_silhouette(draw, k, 0) for draw in draws])
 
 
 def null_draws(sample: np.ndarray, seed: int = 0) -> tuple[dict[str, list[np.ndarray]], float]:
@@ -95,8 +98,25 @@ def excess_over(sample: np.ndarray, draws: Sequence[np.ndarray], k: int) -> floa
     draws : sequence of array, shape (n, d)
     k : int
     """
-    band = [_fresh_silhouette(draw, k, 0) for draw in draws]
-    return _fresh_silhouette(sample, k, 0) - float(np.percentile(band, PERCENTILE))
+    return _fresh_silhouette(sample, k, 0) - float(np.percentile(_band(draws, k), PERCENTILE))
+
+
+def _separation(
+    values: np.ndarray,
+    centres: np.ndarray,
+    sample: np.ndarray,
+    draws: dict[str, list[np.ndarray]],
+) -> dict[str, float]:
+    """How well one partition separates, and what each null reaches at its k."""
+    k, labels = len(centres), predict(values, centres)
+    bands = {name: _band(some, k) for name, some in draws.items()}
+    return {
+        "inertia": criteria.inertia(values, centres),
+        "silhouette": float(criteria.silhouette_squared(values, labels).mean()),
+        "silhouette of sample": _fresh_silhouette(sample, k, 0),
+        **{f"{name} p05": float(np.percentile(band, 5)) for name, band in bands.items()},
+        **{f"{name} p95": float(np.percentile(band, PERCENTILE)) for name, band in bands.items()},
+    }
 
 
 def judge(
@@ -122,45 +142,14 @@ def judge(
     -------
     dict
         Inertia and exact squared-Euclidean silhouette on all rows, the null bands, the Jaccard
-        of the least stable cluster on the data and on the copula null.
+        of the least stable cluster on the data and its mean over a few draws of the copula null.
     """
-    k, labels = len(centres), predict(values, centres)
-    bands = {
-        name: np.array([_fresh_silhouette(draw, k, 0) for draw in some])
-        for name, some in draws.items()
-    }
+    k, some = len(centres), draws["copula"][:NULL_STABILITY_DRAWS]
     return {
-        "inertia": criteria.inertia(values, centres),
-        "silhouette": float(criteria.silhouette_squared(values, labels).mean()),
-        "silhouette of sample": _fresh_silhouette(sample, k, 0),
-        **{f"{name} p05": float(np.percentile(band, 5)) for name, band in bands.items()},
-        **{f"{name} p95": float(np.percentile(band, PERCENTILE)) for name, band in bands.items()},
-        "jaccard": float(bootstrap_jaccard(sample, lloyd(sample, k, 0), BOOTSTRAPS).min()),
-        "null jaccard": _null_stability(draws["copula"][:NULL_STABILITY_DRAWS], k),
+        **_separation(values, centres, sample, draws),
+        "jaccard": _least_jaccard(sample, k),
+        "null jaccard": float(np.mean([_least_jaccard(draw, k) for draw in some])),
     }
-
-
-def _votes_of(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> dict[str, float]:
-    """The classical criteria at one k, beside the rule."""
-    k, labels = len(centres), predict(values, centres)
-    gap, error = criteria.gap(sample, k)
-    return {
-        "euclidean silhouette": criteria.silhouette_euclidean(values, labels),
-        "calinski-harabasz": float(calinski_harabasz_score(values, labels)),
-        "davies-bouldin": float(davies_bouldin_score(values, labels)),
-        "gap": gap,
-        "gap error": error,
-        "prediction strength": criteria.prediction_strength(sample, k),
-        "bic": criteria.bic(sample, k),
-    }
-
-
-def _in_parallel(jobs: Sequence[Callable[[], Any]], progress: bool) -> list[Any]:
-    """Run the jobs on all cores; scikit-learn lets go of the interpreter lock while it fits."""
-    # The outer limit keeps one job that ends from freeing the threads of another.
-    with single_thread(), ThreadPoolExecutor(cpu_count()) as pool:
-        running = [pool.submit(job) for job in jobs]
-        return [f.result() for f in tqdm(running, unit=" fit", disable=not progress)]
 
 
 def table_of_k(
@@ -192,70 +181,81 @@ def table_of_k(
     values = np.ascontiguousarray(matrix, dtype="float64")
     sample = working_sample(matrix)
     draws, difference = null_draws(sample)
-    fits = _in_parallel([partial(fit_kmeans, matrix, k) for k in ks], progress)
+    fits = in_parallel([partial(fit_kmeans, matrix, k) for k in ks], progress=progress)
     centres = dict(zip(ks, [fit.to_numpy() for fit in fits], strict=True))
     slowest_first = sorted(ks, reverse=True)
     jobs = [partial(judge, values, centres[k], sample, draws) for k in slowest_first]
     if votes:
-        jobs += [partial(_votes_of, values, centres[k], sample) for k in slowest_first]
+        jobs += [partial(classical, values, centres[k], sample) for k in slowest_first]
     rows: dict[int, dict[str, Any]] = {k: {} for k in ks}
-    for k, found in zip(slowest_first * (1 + votes), _in_parallel(jobs, progress), strict=True):
+    judged = in_parallel(jobs, progress=progress)
+    for k, found in zip(slowest_first * (1 + votes), judged, strict=True):
         rows[k] |= found
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("k")
     table.insert(2, "excess", table["silhouette"] - table["copula p95"])
-    table.insert(3, "natural", (table["excess"] >= EXCESS) & (table["jaccard"] >= STABLE))
+    table.insert(3, "natural", is_natural(table))
     table.attrs["copula miss"] = difference
     return table
 
 
-def _at_least(value: float) -> str:
-    """Two decimals, rounded down, so that "at least" is true of what is written."""
-    return f"{math.floor(100 * value + 1e-9) / 100:.2f}"
+def _settled(
+    table: pd.DataFrame, sample: np.ndarray, null: Sequence[np.ndarray]
+) -> tuple[Verdict, pd.DataFrame]:
+    """Compute stability only for as many k as the verdict turns on.
+
+    A k of unknown stability is taken to be stable, and to be more so than the null. The k that
+    the rule would then choose is computed, until the rule chooses one that is known: all that
+    the rule prefers to it are then known as well, and have failed.
+    """
+    table = table.copy()
+    while True:
+        hopeful = table.fillna({"jaccard": 1.0, "null jaccard": 0.0})
+        found = decide(hopeful.assign(natural=is_natural(hopeful)))
+        if table.loc[found.k, ["jaccard", "null jaccard"]].notna().all():
+            return found, table
+        jobs = [partial(_least_jaccard, some, found.k) for some in (sample, *null)]
+        own, *nothing = in_parallel(jobs)
+        table.loc[found.k, ["jaccard", "null jaccard"]] = own, float(np.mean(nothing))
 
 
-def decide(table: pd.DataFrame) -> Verdict:
-    """Apply the rule to a table of k; k = 2 is shown but cannot win.
+def short_verdict(matrix: pd.DataFrame) -> tuple[Verdict, Verdict, pd.Series]:
+    """The verdict on k = 2…10 and the row of `table_of_k` that it rests on, without the rest.
+
+    The figures are those of the whole table, with as many draws. What the verdict does not turn
+    on is left out: k = 2, which cannot win, and elsewhere the permuted null, the criteria that
+    only vote, and the stability of every k that the rule does not come to.
 
     Parameters
     ----------
-    table : DataFrame
-        From `table_of_k`: `silhouette`, `excess`, `natural`, `jaccard`, `null jaccard` by k.
+    matrix : DataFrame, shape (n, d)
+        Scaled features.
 
     Returns
     -------
-    Verdict
+    verdict : Verdict
+    on_like_rows : Verdict
+        The same rule where the silhouette is that of a fresh fit on the working sample, on which
+        the nulls rest too, instead of that of all rows.
+    row : Series
+        The verdict's row of the table.
     """
-    allowed = table[table.index > 2]
-    natural = allowed[allowed["natural"]]
-    if len(natural):
-        k = int(natural["silhouette"].idxmax())
-        row = natural.loc[k]
-        return Verdict(
-            "natural",
-            k,
-            f"the highest silhouette among the natural k ({row['silhouette']:.2f}, "
-            f"{row['excess']:.2f} above the null's 95th percentile; every cluster comes back, "
-            f"Jaccard at least {_at_least(row['jaccard'])})",
-        )
-    repeatable = allowed[
-        allowed.index.isin(REPRODUCIBLE)
-        & (allowed["jaccard"] >= STABLE)
-        & (allowed["jaccard"] > allowed["null jaccard"])
-    ]
-    if len(repeatable):
-        k = int(repeatable.index.max())
-        jaccard, null = repeatable.loc[k, ["jaccard", "null jaccard"]]
-        return Verdict(
-            "reproducible",
-            k,
-            f"no k is natural; {k} is the largest up to {max(REPRODUCIBLE)} whose least stable "
-            f"cluster comes back (Jaccard {jaccard:.3f}), more so than on the null ({null:.3f}). "
-            f"It is taken for detail, not because it separates: its silhouette differs from the "
-            f"null's 95th percentile by {repeatable.loc[k, 'excess']:+.3f}",
-        )
-    return Verdict(
-        "constructive", 4, "no k is natural and none comes back; the rules segment, k = 4 stands by"
-    )
+    ks = [k for k in KS if k > 2]
+    values = np.ascontiguousarray(matrix, dtype="float64")
+    sample = working_sample(matrix)
+    draws, _ = null_draws(sample)
+    copula = {"copula": draws["copula"]}
+    fits = in_parallel([partial(fit_kmeans, matrix, k) for k in ks])
+    jobs = [partial(_separation, values, fit.to_numpy(), sample, copula) for fit in fits[::-1]]
+    table = pd.DataFrame(in_parallel(jobs)[::-1], index=ks)
+    table["excess"] = table["silhouette"] - table["copula p95"]
+    table["jaccard"] = table["null jaccard"] = np.nan
+    null = draws["copula"][:NULL_STABILITY_DRAWS]
+    found, table = _settled(table, sample, null)
+    like = table.assign(silhouette=table["silhouette of sample"])
+    like["excess"] = like["silhouette"] - like["copula p95"]
+    row = table.loc[found.k].copy()
+    row["permuted p95"] = float(np.percentile(_band(draws["permuted"], found.k), PERCENTILE))
+    return found, _settled(like, sample, null)[0], row
 
 
 def verdict_at(matrix: pd.DataFrame, k: int) -> Verdict:
@@ -271,46 +271,12 @@ def verdict_at(matrix: pd.DataFrame, k: int) -> Verdict:
     elif jaccard < STABLE:
         reason = (
             f"separated better than the null (by {excess:+.2f}), but one cluster does not come "
-            f"back (Jaccard {_at_least(jaccard)})"
+            f"back (Jaccard {at_least(jaccard)})"
         )
     else:
         reason = (
             f"separated better than the null (by {excess:+.2f}), and every cluster comes back "
-            f"(Jaccard at least {_at_least(jaccard)})"
+            f"(Jaccard at least {at_least(jaccard)})"
         )
     found = decide(table)
     return Verdict(found.kind if found.k == k else "constructive", k, reason)
-
-
-def votes(table: pd.DataFrame) -> pd.Series:
-    """The k each criterion would choose; None where a criterion has no answer.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `table_of_k` with `votes=True`.
-
-    Returns
-    -------
-    Series
-        Criterion → k.
-    """
-    ks = [int(k) for k in table.index]
-    strong = [k for k in ks if table.loc[k, "prediction strength"] >= STRONG_PREDICTION]
-    return pd.Series(
-        {
-            "our rule": decide(table).k,
-            "elbow (kneedle)": criteria.knee(ks, table["inertia"].tolist()),
-            "silhouette (squared)": int(table["silhouette"].idxmax()),
-            "silhouette (Euclidean)": int(table["euclidean silhouette"].idxmax()),
-            "gap (1-SE)": criteria.gap_choice(
-                ks, table["gap"].tolist(), table["gap error"].tolist()
-            ),
-            "prediction strength": max(strong, default=None),
-            "Calinski–Harabasz": int(table["calinski-harabasz"].idxmax()),
-            "Davies–Bouldin": int(table["davies-bouldin"].idxmin()),
-            "BIC (Gaussian mixture)": int(table["bic"].idxmin()),
-        },
-        name="k",
-        dtype=object,
-    )

@@ -11,14 +11,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from segmentation import rules
-from segmentation.cluster import fit_kmeans, predict, single_thread
+from segmentation.cluster import single_thread
+from segmentation.drift import label, model_at
+from segmentation.explained import DRAWS, resamples
 from segmentation.features import RFM, epoch_day
 from segmentation.features import features as measure
-from segmentation.scaling import scaler
 from segmentation.schemas import DataError
 from segmentation.sources.olist_published import broken_scores
-
-DRAWS = 200
 
 
 def window(orders: pd.DataFrame, as_of: str | dt.date, days: int) -> tuple[pd.DataFrame, pd.Series]:
@@ -82,15 +81,12 @@ def groupings(
     dict
         Name → group of each customer of `before` and of `people`. Rules score each date afresh.
     """
-    names = list(RFM)
-    scale = scaler(names, log=names).fit(before[names])
-    centres = fit_kmeans(scale.transform(before[names]), k)
     both = before, people
-    clusters = [pd.Series(predict(scale.transform(x[names]), centres), x.index) for x in both]
+    model = model_at(before, list(RFM), k, log=RFM)
     return {
         "rules, ties broken": tuple(rules.segment(broken_scores(x)) for x in both),
         "rules, ties together": tuple(rules.segment(rules.rfm_scores(x)) for x in both),
-        f"K-Means, k = {k}": tuple(clusters),
+        f"K-Means, k = {k}": tuple(label(model, x) for x in both),
         "several orders or one": tuple(x["Frequency"] > 1 for x in both),
     }
 
@@ -200,11 +196,10 @@ def auc(
         for name, column in scores.items()
     }
     exact = {name: _auc(level, once, yes) for name, level in levels.items()}
-    rng, drawn = np.random.default_rng(seed), []
-    for _ in range(draws):
-        weight = np.bincount(rng.integers(0, len(once), len(once)), minlength=len(once)) * 1.0
-        drawn.append({name: _auc(level, weight, yes) for name, level in levels.items()})
-    samples = pd.DataFrame(drawn)
+    samples = pd.DataFrame(
+        {name: _auc(level, weight, yes) for name, level in levels.items()}
+        for weight in resamples(len(outcome), draws, seed)
+    )
     table = pd.DataFrame(
         {"AUC": pd.Series(exact), "low": samples.quantile(0.025), "high": samples.quantile(0.975)}
     )

@@ -5,6 +5,7 @@ hangs on one of several equally defensible choices is a result about that choice
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -14,7 +15,8 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardScaler
 
-from segmentation.cluster import fit_kmeans, predict, single_thread
+from segmentation.cluster import fit_kmeans, predict
+from segmentation.parallel import in_parallel
 from segmentation.scaling import LOGGED, ShrinkAverages
 
 WINSOR = 0.01  # share cut back at either end
@@ -27,24 +29,23 @@ SAME_CALLED = 2 / 3  # of those whom the reference calls first
 COSTLY = 2.0  # times the average return rate, in a segment that spends more than the average
 SMALLEST_SEGMENT = 0.02  # share of customers
 
-Table = pd.DataFrame
 Labels = np.ndarray
 
 
-def _winsorised(values: Table) -> Table:
+def _winsorised(values: pd.DataFrame) -> pd.DataFrame:
     return values.clip(values.quantile(WINSOR), values.quantile(1 - WINSOR), axis=1)
 
 
-def _logged(values: Table) -> Table:
+def _logged(values: pd.DataFrame) -> pd.DataFrame:
     some = [name for name in values if name in LOGGED]
     return values.assign(**{name: np.log1p(values[name]) for name in some})
 
 
-def _z(values: Table) -> np.ndarray:
+def _z(values: pd.DataFrame) -> np.ndarray:
     return StandardScaler().fit_transform(values)
 
 
-PREPARATIONS: dict[str, Callable[[Table], np.ndarray]] = {
+PREPARATIONS: dict[str, Callable[[pd.DataFrame], np.ndarray]] = {
     "raw": lambda values: values.to_numpy(dtype="float64"),
     "log": lambda values: _z(_logged(values)),
     "winsorised": lambda values: _z(_winsorised(values)),
@@ -63,7 +64,9 @@ ALGORITHMS: dict[str, Callable[[np.ndarray, int], Labels]] = {
 }
 
 
-def universes(customers: Table, feature_sets: Mapping[str, list[str]], k: int) -> Table:
+def universes(
+    customers: pd.DataFrame, feature_sets: Mapping[str, list[str]], k: int
+) -> pd.DataFrame:
     """Cluster one sample in every way.
 
     Parameters
@@ -82,17 +85,22 @@ def universes(customers: Table, feature_sets: Mapping[str, list[str]], k: int) -
     """
     every = list(dict.fromkeys(name for names in feature_sets.values() for name in names))
     shrunk = ShrinkAverages().fit_transform(customers[every])
-    found = {}
-    for name, algorithm, preparation in product(feature_sets, ALGORITHMS, PREPARATIONS):
-        values = PREPARATIONS[preparation](shrunk[feature_sets[name]])
-        with single_thread():
-            cluster = ALGORITHMS[algorithm]
-            found[name, algorithm, preparation] = cluster(np.ascontiguousarray(values), k)
+    prepared = {
+        (name, preparation): np.ascontiguousarray(prepare(shrunk[some]))
+        for name, some in feature_sets.items()
+        for preparation, prepare in PREPARATIONS.items()
+    }
+    ways = list(product(feature_sets, ALGORITHMS, PREPARATIONS))
+    jobs = [
+        partial(ALGORITHMS[algorithm], prepared[name, preparation], k)
+        for name, algorithm, preparation in ways
+    ]
+    found = dict(zip(ways, in_parallel(jobs), strict=True))
     names = ["features", "algorithm", "preparation"]
     return pd.DataFrame(found, index=customers.index).rename_axis(columns=names)
 
 
-def agreement(labels: Table, *, with_noise: bool = True) -> Table:
+def agreement(labels: pd.DataFrame, *, with_noise: bool = True) -> pd.DataFrame:
     """ARI between all pairs of partitions.
 
     Parameters
@@ -142,7 +150,7 @@ def in_the_top(values: pd.Series, labels: Labels, share: float = TOP) -> np.ndar
     return chance.loc[labels].to_numpy()
 
 
-def costly_spenders(customers: Table, labels: Labels) -> float:
+def costly_spenders(customers: pd.DataFrame, labels: Labels) -> float:
     """How many times the average return rate the costliest of the better-spending segments has.
 
     Parameters
@@ -166,8 +174,11 @@ def costly_spenders(customers: Table, labels: Labels) -> float:
 
 
 def conclusions(
-    customers: Table, values: pd.Series, labels: Table, reference: tuple[str, str, str]
-) -> Table:
+    customers: pd.DataFrame,
+    values: pd.Series,
+    labels: pd.DataFrame,
+    reference: tuple[str, str, str],
+) -> pd.DataFrame:
     """What each partition says about the most valuable customers.
 
     Parameters
@@ -204,7 +215,7 @@ def conclusions(
     return table.rename_axis(labels.columns.names)
 
 
-def holding(found: Table) -> Table:
+def holding(found: pd.DataFrame) -> pd.DataFrame:
     """Which conclusions hold in which partition; too much noise counts as disagreement.
 
     Parameters

@@ -1,8 +1,15 @@
 """Would we get the same clusters again? Bootstrap stability, cluster by cluster."""
 
-import numpy as np
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from segmentation.cluster import lloyd, predict
+import numpy as np
+import pandas as pd
+
+from segmentation.cluster import fit_kmeans, lloyd, predict
+from segmentation.parallel import in_parallel
+
+Refit = Callable[[np.ndarray, int, int], np.ndarray]
 
 STABLE = 0.75
 HENNIG = (
@@ -35,13 +42,37 @@ def jaccard(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.where(rows > 0, best, np.nan)
 
 
-def bootstrap_jaccard(
-    values: np.ndarray, centres: np.ndarray, draws: int = 20, seed: int = 0
-) -> np.ndarray:
-    """Stability of each cluster under the bootstrap (Hennig's clusterboot).
+def refit_all(values: np.ndarray, k: int, seed: int) -> np.ndarray:
+    """Centroids of a fresh `cluster.fit_kmeans`, as customers are labelled: for many rows."""
+    return fit_kmeans(pd.DataFrame(values), k, seed).to_numpy()
 
-    Every draw takes the distinct rows of a bootstrap sample, clusters them afresh with the
-    same number of starts, and compares with the original labels of those rows.
+
+def _one_draw(
+    values: np.ndarray, labels: np.ndarray, k: int, refit: Refit, seed: int, draw: int
+) -> np.ndarray:
+    """Jaccard of every cluster in one bootstrap draw, NaN where none of its rows was drawn."""
+    rng = np.random.default_rng([seed, draw])
+    rows = np.unique(rng.integers(0, len(values), len(values)))
+    again = predict(values[rows], refit(values[rows], k, draw))
+    similarity = np.full(k, np.nan)
+    score = jaccard(labels[rows], again)
+    similarity[: len(score)] = score
+    return similarity
+
+
+def jaccard_draws(
+    values: np.ndarray,
+    centres: np.ndarray,
+    draws: int = 20,
+    seed: int = 0,
+    refit: Refit | None = None,
+    *,
+    parallel: bool = False,
+) -> np.ndarray:
+    """Similarity of each cluster with its best match, in every bootstrap draw (clusterboot).
+
+    Every draw takes the distinct rows of a bootstrap sample, clusters them afresh, and compares
+    with the original labels of those rows.
 
     Parameters
     ----------
@@ -49,27 +80,110 @@ def bootstrap_jaccard(
     centres : array, shape (k, d)
         Centroids of the partition whose stability is asked for.
     draws, seed : int
+    refit : callable, optional
+        From values, k and seed to centroids, from fresh starts; `cluster.lloyd` by default,
+        `refit_all` where there are many rows.
+    parallel : bool
+        Use all cores; only where the caller does not already.
 
     Returns
     -------
-    array, shape (k,)
-        Mean Jaccard similarity of each cluster with its best match.
+    array, shape (draws, k)
+        NaN where a draw holds no row of a cluster.
 
     References
     ----------
     Hennig 2007, Comput. Stat. Data Anal. 52; fpc::clusterboot in R.
     """
-    k, labels = len(centres), predict(values, centres)
-    found = []
-    for draw in range(draws):
-        rng = np.random.default_rng([seed, draw])
-        rows = np.unique(rng.integers(0, len(values), len(values)))
-        again = predict(values[rows], lloyd(values[rows], k, seed=draw))
-        similarity = np.full(k, np.nan)
-        score = jaccard(labels[rows], again)
-        similarity[: len(score)] = score
-        found.append(similarity)
-    return np.nanmean(found, axis=0)
+    labels = predict(values, centres)
+    one = partial(_one_draw, values, labels, len(centres), refit or lloyd, seed)
+    if parallel:
+        return np.array(in_parallel([partial(one, draw) for draw in range(draws)]))
+    return np.array([one(draw) for draw in range(draws)])
+
+
+def bootstrap_jaccard(
+    values: np.ndarray, centres: np.ndarray, draws: int = 20, seed: int = 0
+) -> np.ndarray:
+    """Mean of `jaccard_draws` over the draws, shape (k,)."""
+    return np.nanmean(jaccard_draws(values, centres, draws, seed), axis=0)
+
+
+def per_segment(
+    values: np.ndarray,
+    centres: pd.DataFrame,
+    names: Sequence[str],
+    draws: int = 20,
+    refit: Refit | None = None,
+) -> pd.DataFrame:
+    """Stability of each segment, with the error that is due to the number of draws.
+
+    Parameters
+    ----------
+    values : array, shape (n, d)
+    centres : DataFrame, shape (k, d)
+        Of the model that names the segments.
+    names : sequence of str
+        One for each centroid.
+    draws, refit
+        As in `jaccard_draws`.
+
+    Returns
+    -------
+    DataFrame, index name
+        `share` (of the rows), `jaccard` (mean over draws), `error` (its standard error over
+        draws, not over other samples of customers) and `reading`.
+    """
+    found = jaccard_draws(values, centres.to_numpy(), draws, refit=refit, parallel=True)
+    size = np.bincount(predict(values, centres), minlength=len(centres))
+    mean = np.nanmean(found, axis=0)
+    error = np.nanstd(found, axis=0, ddof=1) / np.sqrt((~np.isnan(found)).sum(axis=0))
+    return pd.DataFrame(
+        {
+            "share": size / len(values),
+            "jaccard": mean,
+            "error": error,
+            "reading": [reading(value) for value in mean],
+        },
+        index=list(names),
+    )
+
+
+def null_range(
+    nulls: Sequence[np.ndarray], k: int, draws: int = 20, refit: Refit | None = None
+) -> pd.DataFrame:
+    """How stable the clusters of data without clusters are, at the same k.
+
+    Parameters
+    ----------
+    nulls : sequence of array, shape (n, d)
+        Draws from a null.
+    k, draws, refit
+        As in `jaccard_draws`.
+
+    Returns
+    -------
+    DataFrame, one row per null draw
+        `least` and `most`: Jaccard of its least and of its most stable cluster.
+    """
+    means = []
+    for null in nulls:
+        centres = (refit or lloyd)(null, k, 0)
+        found = jaccard_draws(null, centres, draws, refit=refit, parallel=True)
+        means.append(np.nanmean(found, axis=0))
+    return pd.DataFrame({"least": np.min(means, axis=1), "most": np.max(means, axis=1)})
+
+
+def beside_null(segments: pd.DataFrame, null: pd.DataFrame) -> pd.DataFrame:
+    """The table of `per_segment` with two rows for the null.
+
+    Their `error` is the standard error over null data sets, NaN for a single one.
+    """
+    mean, error = null.mean(), null.std() / np.sqrt(len(null))
+    rows = pd.DataFrame(
+        {"jaccard": mean, "error": error, "reading": [reading(value) for value in mean]},
+    ).rename(index={"least": "null data: least stable", "most": "null data: most stable"})
+    return pd.concat([segments, rows])
 
 
 def reading(similarity: float) -> str:

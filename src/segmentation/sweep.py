@@ -1,49 +1,46 @@
 """Execute one notebook over a grid of its parameters and lay the figures of all runs side by side.
 
 Each --grid names a parameter and its values; every combination is a run, in a process of its own
-with one thread. Without arguments, notebook 08 shows how well planted personas are recovered as
-k, their overlap and the seed change.
+with one thread. Without arguments the committed sweeps run, one after the other, and the tables
+that notebook 09 reads are written afresh.
 
 A run that is finished is not repeated, so a sweep that was stopped goes on where it was; a change
 of the notebook or of the package makes its runs unfinished.
 """
 
 import argparse
-import ast
 import hashlib
 import json
+import multiprocessing
 import os
 import re
-import shlex
 import sys
 import time
 from contextlib import suppress
+from functools import cache
 from itertools import product
-from math import prod
 from pathlib import Path
-from typing import Any
+from threading import Thread
 
 import nbformat
 import pandas as pd
 
 from segmentation.cli import parser, run_command, sentence, shown
+from segmentation.committed_sweeps import COMMITTED, write_table
 from segmentation.execute import execute, results
 from segmentation.exports import write_csv, write_parquet
-from segmentation.parameters import known_parameters, parse_parameters
-from segmentation.paths import NOTEBOOKS, ROOT, RUNS, notebooks_in
-from segmentation.run import SHOP_PARAMETERS, run_tasks, table
+from segmentation.grids import Row, file_names, find_notebook, read_grid
+from segmentation.parameters import known_parameters
+from segmentation.paths import ROOT, RUNS
+from segmentation.run import KILLED, SHOP_PARAMETERS, run_tasks, table
 from segmentation.schemas import DataError
 from segmentation.shop import load_shop
 
-DEFAULT = """08 --grid n_customers=20000 --grid k=4,5,6 --grid overlap=0.5,1,2,4 --grid seed=1:4
---columns ari.rfm 'ari.all features' named_right archetypes_named"""
-MOST_RUNS = 1_000
 SCREEN = 120  # characters
 # Numerical libraries read these when they are loaded; joblib's counts cores for our own threads.
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LOKY_MAX_CPU_COUNT"), "1"
 )
-Row = dict[str, Any]
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
@@ -51,12 +48,13 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     arguments.argument_default = argparse.SUPPRESS  # else the help says (default: None)
     add = arguments.add_argument
     add("notebook", metavar="NOTEBOOK", nargs="?",
-        help="a path, or how the name of a notebook starts, as in 08")  # fmt: skip
+        help="a path, or how the name of a notebook starts, as in 08; without a --grid one of the "
+        f"committed sweeps: {', '.join(COMMITTED)} (default: each of them)")  # fmt: skip
     add("--grid", metavar="NAME=VALUES", action="append",
         help="a parameter and its values: k=4,5,6, or seed=0:5 for 0 to 4, or a list such as "
-        f"'features=[\"rfm\", \"nine\"]'; may be repeated (default: {DEFAULT})")  # fmt: skip
+        "'features=[\"rfm\", \"nine\"]'; may be repeated")  # fmt: skip
     add("--out", metavar="FOLDER", type=Path,
-        help="where the files go (default: runs/sweeps and the notebook's name)")  # fmt: skip
+        help="where the files go (default: in runs/sweeps)")  # fmt: skip
     add("--jobs", metavar="N", type=int, default=2, help="runs at the same time")
     add("--dry-run", action="store_true", default=False,
         help="list the runs, and which of them are finished; execute nothing")  # fmt: skip
@@ -64,71 +62,11 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
         help="figures to print, as in --columns ari.rfm (default: those that differ)")  # fmt: skip
     given = argparse.Namespace(notebook=None, grid=[], out=None, columns=[])
     arguments.parse_args(argv, given)
-    if given.notebook is None and not given.grid:
-        arguments.parse_args(argv, arguments.parse_args(shlex.split(DEFAULT), given))
-    if given.notebook is None:
+    if given.notebook is None and given.grid:
         raise DataError("name the notebook to sweep, as in 08 --grid k=4,5.")
     if given.jobs < 1:
         raise DataError(f"--jobs must be 1 or more, not {given.jobs}.")
     return given
-
-
-def find_notebook(name: str) -> Path:
-    """The notebook at a path, else the only one whose name starts so."""
-    every = notebooks_in(NOTEBOOKS)
-    found = [Path(name)] if Path(name).is_file() else [n for n in every if n.name.startswith(name)]
-    if len(found) != 1:
-        raise DataError(f"NOTEBOOK must be a path or fit one name; {name} fits {len(found)}.")
-    return found[0]
-
-
-def _values(text: str) -> list[str]:
-    """The values of one --grid, each as text: "4,5", "0:3" or "['a', 'b']"."""
-    if found := re.fullmatch(r"(-?\d+):(-?\d+)", text):
-        return [str(number) for number in range(int(found[1]), int(found[2]))]
-    if text.startswith("["):
-        try:
-            values = list(ast.literal_eval(text))
-        except (ValueError, SyntaxError, TypeError):
-            raise DataError(f"--grid cannot read the list {text}; it takes [1, 2].") from None
-        return [value if isinstance(value, str) else repr(value) for value in values]
-    return [value.strip() for value in text.split(",")] if text else []
-
-
-def read_grid(notebook: Path, grid: list[str]) -> dict[str, list[Any]]:
-    """Turn a grid as typed, "name=values" each, into values of the notebook's types.
-
-    Raises
-    ------
-    DataError
-        If the grid is empty or too large, or a name or value is unknown, unfit or repeated.
-    """
-    texts: dict[str, list[str]] = {}
-    for given in grid:
-        name, equals, text = given.partition("=")
-        if not equals or not name.isidentifier() or not _values(text):
-            raise DataError(f"--grid takes a name and its values, as in k=4,5; got {given!r}.")
-        if name in texts:
-            raise DataError(f"parameter {name} comes twice; give all its values in one --grid.")
-        texts[name] = _values(text)
-    if not texts or prod(map(len, texts.values())) > MOST_RUNS:
-        raise DataError(f"a sweep takes --grid k=4,5 or the like, at most {MOST_RUNS:,} runs.")
-    values: dict[str, list[Any]] = {}
-    for name, some in texts.items():
-        found = [parse_parameters(notebook, [f"{name}={text}"])[name] for text in some]
-        if twice := [value for i, value in enumerate(found) if value in found[:i]]:
-            raise DataError(f"parameter {name} has the value {twice[0]!r} twice; leave one out.")
-        values[name] = found
-    return values
-
-
-def file_names(varied: list[Row]) -> list[str]:
-    """A name for the file of each run, such as `k-4_overlap-0.5.ipynb`, that any system takes."""
-    texts = ["_".join(f"{name}-{value}" for name, value in run.items()) for run in varied]
-    stems = [re.sub(r"[^A-Za-z0-9_.-]+", "-", text)[:80] or "run" for text in texts]
-    if len({stem.lower() for stem in stems}) < len(stems):  # Windows does not tell a from A
-        stems = [f"{number}_{stem}" for number, stem in enumerate(stems, 1)]
-    return [f"{stem}.ipynb" for stem in stems]
 
 
 def flatten(figures: Row, prefix: str = "") -> Row:
@@ -195,9 +133,27 @@ def is_finished(file: Path, mark: str, parameters: Row) -> bool:
     return same and not record.get("error") and file.exists()
 
 
+@cache
+def _end_with_parent() -> None:
+    """End this worker as soon as the sweep that started it is gone, killed for instance.
+
+    Otherwise it would wait for more runs for ever, and write into the folder of the next sweep.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
 def one_run(notebook: Path, file: Path, parameters: Row, mark: str) -> Path:
     """Execute a run in one thread; its record is written last, so that half a run is none."""
     os.environ.update(ONE_THREAD)  # in this process, which executes runs and nothing else
+    _end_with_parent()
     record: Row = {"code": mark, "parameters": parameters, "error": None}
     started = time.perf_counter()
     try:
@@ -261,17 +217,21 @@ def _execute(notebook: Path, runs: list[Row], files: list[Path], jobs: int) -> d
     if "n_customers" in known_parameters(notebook):
         _make_shops(list(todo.values()))
     tasks = {f.name: (one_run, (notebook, f, run, mark)) for f, run in todo.items()}
-    return run_tasks(tasks, jobs, keep_going=True)
+    failed = run_tasks(tasks, jobs, keep_going=True)
+    for name in [name for name, error in failed.items() if error == KILLED]:
+        # One worker that is killed takes all runs after it along; each gets a worker of its own.
+        del failed[name]
+        failed |= run_tasks({name: tasks[name]}, 1, keep_going=True)
+    return failed
 
 
-def sweep(argv: list[str] | None = None) -> int:
-    """Execute the grid that the arguments ask for; 1 if a run failed, else 0."""
-    given = _arguments(argv)
-    notebook = find_notebook(given.notebook)
-    values = read_grid(notebook, given.grid)
+def _sweep(
+    given: argparse.Namespace, notebook: Path, grid: list[str], out: Path, committed: str = ""
+) -> int:
+    """Execute one grid, or list its runs; the table of a committed sweep is written at the end."""
+    values = read_grid(notebook, grid)
     runs = [dict(zip(values, run, strict=True)) for run in product(*values.values())]
     varied = [{name: run[name] for name in values if len(values[name]) > 1} for run in runs]
-    out = given.out or RUNS / "sweeps" / notebook.stem
     files = [out / name for name in file_names(varied)]
     if notebook.resolve() in [file.resolve() for file in files]:
         raise DataError(f"a run would overwrite {notebook.name}; choose another --out.")
@@ -287,9 +247,30 @@ def sweep(argv: list[str] | None = None) -> int:
     for write, name in ((write_csv, "results.csv"), (write_parquet, "results.parquet")):
         write(_frame(rows), out / name)
     print(f"\n{lay_out(rows, list(varied[0]), given.columns)}\n")
-    done = sum(row["status"] == "done" for row in rows)
-    print(f"{done} of {len(rows)} runs succeeded; notebooks and results.csv: {shown(out)}")
-    return int(done < len(rows))
+    print(
+        f"{len(rows) - len(failed)} of {len(rows)} runs succeeded; notebooks and results.csv: "
+        f"{shown(out)}"
+    )
+    if committed and not failed:
+        both = pd.DataFrame([run | row for run, row in zip(runs, rows, strict=True)])
+        print(f"table: {shown(write_table(committed, both, list(values)))}")
+    return int(bool(failed))
+
+
+def sweep(argv: list[str] | None = None) -> int:
+    """Execute the grid that the arguments ask for, or the committed ones; 1 if a run failed."""
+    given = _arguments(argv)
+    folder = RUNS / "sweeps"
+    if given.notebook and (given.grid or given.notebook not in COMMITTED):
+        notebook = find_notebook(given.notebook)
+        return _sweep(given, notebook, given.grid, given.out or folder / notebook.stem)
+    failed = []
+    for name in [given.notebook] if given.notebook else COMMITTED:
+        swept, grid, _ = COMMITTED[name]
+        print(f"{name}: {swept} over {' '.join(grid)}", flush=True)
+        out = (given.out or folder) / name
+        failed.append(_sweep(given, find_notebook(swept), list(grid), out, name))
+    return max(failed)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import binomtest
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.base import ClassifierMixin
 from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import cross_val_score
 
-from segmentation.cluster import fit_kmeans, predict
+from segmentation.cluster import fit_kmeans, predict, single_thread
 from segmentation.planted import NO_PERSONAS, ORDER_SPREAD, PERSONAS, Persona
 from segmentation.scaling import scale
 
@@ -129,31 +129,7 @@ def recovery(truth: pd.Series, labels: np.ndarray) -> float:
     return float(adjusted_rand_score(truth.to_numpy(), labels))
 
 
-def label_churn(matrix: pd.DataFrame, k: int, draws: int = 10, seed: int = 0) -> np.ndarray:
-    """Share of customers who change segment if the model is fitted on another half of them.
-
-    Parameters
-    ----------
-    matrix : DataFrame, shape (n, d)
-        Scaled features.
-    k, draws, seed : int
-        Each draw splits the customers at random, fits K-Means afresh on either half, and lets
-        both models label everybody.
-
-    Returns
-    -------
-    array, shape (draws,), sorted
-    """
-    shares = []
-    for draw in range(draws):
-        order = np.random.default_rng([seed, draw]).permutation(len(matrix))
-        halves = np.array_split(order, 2)
-        labels = [predict(matrix, fit_kmeans(matrix.iloc[half], k, draw)) for half in halves]
-        shares.append(moved(*labels))
-    return np.sort(shares)
-
-
-def circular_accuracy(matrix: np.ndarray, k: int, seed: int = 0) -> float:
+def circular_accuracy(matrix: np.ndarray, k: int, model: ClassifierMixin, seed: int = 0) -> float:
     """Cross-validated accuracy of predicting K-Means labels from the features that made them.
 
     It is no evidence of anything: on noise it is as high.
@@ -161,16 +137,20 @@ def circular_accuracy(matrix: np.ndarray, k: int, seed: int = 0) -> float:
     Parameters
     ----------
     matrix : array, shape (n, d)
-    k, seed : int
+    k : int
+    model : scikit-learn classifier
+        It is copied before it is fitted.
+    seed : int
+        Of K-Means.
 
     Returns
     -------
     float
-        Mean accuracy of a random forest over five folds.
+        Mean accuracy over five folds.
     """
     labels = predict(matrix, fit_kmeans(pd.DataFrame(matrix), k, seed))
-    forest = RandomForestClassifier(100, random_state=seed, n_jobs=1)
-    return float(cross_val_score(forest, matrix, labels, cv=5).mean())
+    with single_thread():
+        return float(cross_val_score(model, matrix, labels, cv=5).mean())
 
 
 def persona_by_cluster(truth: pd.Series, labels: np.ndarray | pd.Series) -> pd.DataFrame:

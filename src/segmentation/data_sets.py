@@ -1,0 +1,129 @@
+"""The five data sets of this project, each as its own notebook clusters it, judged by one rule."""
+
+from dataclasses import dataclass
+
+import ibis
+import pandas as pd
+
+from segmentation import choose_k, holdout
+from segmentation.features import RFM
+from segmentation.features import features as measure
+from segmentation.scaling import scale
+from segmentation.sources import clickstream, engagement, olist, online_retail
+from segmentation.sources import clickstream_users as per_user
+from segmentation.sources.engagement_segments import knowing_tiers
+
+# The last days of the published files, as in their notebooks.
+ONLINE_RETAIL_SNAPSHOT = "2011-12-09"
+OLIST_SNAPSHOT = "2018-08-29"
+FLAGSHIP = "Flagship"
+CUT = "Segment_Label"  # the tiers of the engagement table
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A scaled matrix, where it comes from, and groups that the file itself names."""
+
+    name: str
+    data: str
+    matrix: pd.DataFrame
+    tiers: pd.Series | None = None
+
+
+def _real(is_twin: bool) -> str:
+    return "synthetic twin" if is_twin else "real"
+
+
+def twins() -> list[str]:
+    """Public data sets whose files are synthetic twins here; the clickstream always is one."""
+    public = {"Online Retail": online_retail, "Olist": olist, "Engagement": engagement}
+    return [name for name, source in public.items() if source.is_twin()]
+
+
+def from_online_retail() -> DataSet:
+    """Recency, Frequency and gross Monetary, as in `cases/online_retail`."""
+    kept, _ = online_retail.clean(online_retail.read_lines())
+    purchases, _ = online_retail.match_cancellations(*online_retail.split(kept))
+    orders = ibis.memtable(online_retail.orders(purchases))
+    customers = measure(orders, as_of=ONLINE_RETAIL_SNAPSHOT).order_by("Customer_ID").execute()
+    data = _real(online_retail.is_twin())
+    return DataSet("Online Retail", data, scale(customers, list(RFM)))
+
+
+def from_olist() -> DataSet:
+    """Recency, Frequency and Monetary, all logged, as in `cases/olist`."""
+    orders, _ = olist.clean(olist.read(names=olist.MONEY), OLIST_SNAPSHOT)
+    customers, _ = holdout.window(orders, OLIST_SNAPSHOT, 0)
+    return DataSet("Olist", _real(olist.is_twin()), scale(customers, list(RFM), log=RFM))
+
+
+def from_clickstream() -> DataSet:
+    """Six counts per user of the simulated events, as in `cases/clickstream`."""
+    log = clickstream.events(clickstream.load_events("twin"))
+    snapshot = per_user.last_day(log)
+    used, _ = per_user.clean(log, snapshot)
+    users = per_user.users(used, snapshot).order_by("Customer_ID").execute()
+    filled, names, _ = per_user.to_cluster(users, list(per_user.COUNTS))
+    matrix = scale(filled, names, log=per_user.LOGGED, averages=per_user.AVERAGED_OVER)
+    return DataSet("Clickstream", _real(is_twin=True), matrix)
+
+
+def from_engagement() -> DataSet:
+    """Recency, Frequency and Monetary, as in `cases/engagement`."""
+    used, _, _ = engagement.account(engagement.read_customers())
+    matrix = scale(used, engagement.feature_list("rfm"), log=engagement.LOGGED)
+    return DataSet("Engagement", _real(engagement.is_twin()), matrix, used[CUT])
+
+
+def all_five(flagship: pd.DataFrame) -> list[DataSet]:
+    """The flagship beside the four cases.
+
+    Parameters
+    ----------
+    flagship : DataFrame, shape (n, d)
+        Scaled features of the simulated shop.
+
+    Raises
+    ------
+    DataError
+        If a public file is not there: page, file and folder.
+    """
+    cases = (from_online_retail, from_olist, from_clickstream, from_engagement)
+    return [DataSet(FLAGSHIP, "simulated", flagship), *(make() for make in cases)]
+
+
+def judged(sets: list[DataSet]) -> pd.DataFrame:
+    """What the rule says of each data set, and the figures it rests on.
+
+    Parameters
+    ----------
+    sets : list of DataSet
+
+    Returns
+    -------
+    DataFrame, index name
+        `data`, `customers`, `features` (their number), `verdict`, `k`; at that k `silhouette`,
+        `permuted p95`, `copula p95` (95th percentiles of the nulls), `excess` (over the
+        copula null), `excess on like rows` (with the silhouette of the working sample, on which
+        the null rests), `jaccard` and `null jaccard` of the least stable cluster, `knowing`
+        (excess over a null that knows the groups which the file names; NaN where it names none);
+        and `verdict on like rows` and `k on like rows`.
+    """
+    rows = {}
+    for one in sets:
+        found, like, row = choose_k.short_verdict(one.matrix)
+        known = None if one.tiers is None else knowing_tiers(one.matrix, one.tiers, found.k)
+        figures = ["silhouette", "permuted p95", "copula p95", "excess", "jaccard", "null jaccard"]
+        rows[one.name] = {
+            "data": one.data,
+            "customers": len(one.matrix),
+            "features": one.matrix.shape[1],
+            "verdict": found.kind,
+            "k": found.k,
+            **row[figures].to_dict(),
+            "excess on like rows": row["silhouette of sample"] - row["copula p95"],
+            "knowing": float("nan") if known is None else known,
+            "verdict on like rows": like.kind,
+            "k on like rows": like.k,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")

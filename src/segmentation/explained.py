@@ -1,0 +1,116 @@
+"""How much of an outcome a prediction explains: R² out of sample, with bootstrap intervals."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from segmentation.schemas import DataError
+
+DRAWS = 200
+
+
+def resamples(rows: int, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """How often each row occurs in each of so many bootstrap samples; each of shape (rows,)."""
+    rng = np.random.default_rng(seed)
+    for _ in range(draws):
+        yield np.bincount(rng.integers(0, rows, rows), minlength=rows).astype("float64")
+
+
+def r_squared(sums: np.ndarray, ways: int, rescaled: bool) -> np.ndarray:
+    """R² of several predictions of one outcome, from sums over customers.
+
+    Parameters
+    ----------
+    sums : array, shape (draws, 3 + 3 · ways)
+        Of 1, y, y², then of every prediction p, of every p · y and of every p².
+    ways : int
+        Number of predictions.
+    rescaled : bool
+        Multiply each prediction by the factor that gives it the outcome's total.
+
+    Returns
+    -------
+    array, shape (draws, ways)
+        1 − Σ(y − p)² / Σ(y − ȳ)²; NaN where the outcome does not vary.
+    """
+    n, y, yy = sums[:, :3].T[:, :, None]
+    p, py, pp = np.split(sums[:, 3:], [ways, 2 * ways], axis=1)
+    factor = np.divide(y, p, out=np.ones_like(p), where=p != 0) if rescaled else 1.0
+    total = yy - y**2 / n
+    total = np.where(total > 1e-12 * np.maximum(yy, 1e-300), total, np.nan)
+    return 1 - (yy - 2 * factor * py + factor**2 * pp) / total
+
+
+def explained(
+    predicted: pd.DataFrame, actual: pd.Series, draws: int = DRAWS, seed: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """R² of each prediction on customers and a window that it was not learned from.
+
+    0 is no better than giving everybody the mean. All predictions of one way are first multiplied
+    by one factor, so that their total is that of the window: what is asked is who spends, not
+    how good the season is. The R² without that factor stands beside it.
+
+    Parameters
+    ----------
+    predicted : DataFrame, shape (n, ways)
+    actual : Series, shape (n,)
+    draws, seed : int
+        Bootstrap samples of customers, the same for every way. The predictions are kept, so the
+        intervals hold for these models and this window.
+
+    Returns
+    -------
+    table : DataFrame, index way
+        `value`, and `low` and `high`, the ends of the 95% interval of the percentile bootstrap
+        (Efron 1979, Ann. Stat. 7); `unscaled`.
+    samples : DataFrame, shape (draws, ways)
+
+    Raises
+    ------
+    DataError
+        If there are fewer than two customers, or all did the same.
+    """
+    if len(actual) < 2 or actual.nunique() < 2:
+        raise DataError(
+            f"there is nothing to explain: {len(actual):,} customers, who all did the same in the "
+            "window; choose another day or more customers."
+        )
+    y, p = actual.to_numpy(dtype="float64"), predicted.to_numpy(dtype="float64")
+    each = np.hstack([np.column_stack([np.ones_like(y), y, y**2]), p, p * y[:, None], p**2])
+    exact, ways = each.sum(axis=0)[None], len(predicted.columns)
+    drawn = np.array([weight @ each for weight in resamples(len(y), draws, seed)])
+    samples = pd.DataFrame(r_squared(drawn, ways, True), columns=predicted.columns)
+    table = pd.DataFrame(
+        {
+            "value": r_squared(exact, ways, True)[0],
+            "low": samples.quantile(0.025),
+            "high": samples.quantile(0.975),
+            "unscaled": r_squared(exact, ways, False)[0],
+        },
+        index=predicted.columns,
+    )
+    return table, samples
+
+
+def less(samples: pd.DataFrame, table: pd.DataFrame, chosen: str) -> pd.DataFrame:
+    """How much each way explains more than a chosen one, sample by sample.
+
+    Parameters
+    ----------
+    samples : DataFrame, shape (draws, ways)
+    table : DataFrame, index way
+        With `value`.
+    chosen : str
+
+    Returns
+    -------
+    DataFrame, index way without the chosen one
+        `difference`, `low` and `high` (95% interval of the paired bootstrap).
+    """
+    gap = samples.sub(samples[chosen], axis=0).drop(columns=chosen)
+    value = table["value"] - table.loc[chosen, "value"]
+    ends = gap.quantile([0.025, 0.975])
+    return pd.DataFrame(
+        {"difference": value.drop(chosen), "low": ends.loc[0.025], "high": ends.loc[0.975]}
+    ).loc[gap.columns]
