@@ -43,7 +43,7 @@ RECIPES = (
 COMMITTED = {
     "recovery": Sweep(
         "08_personas",
-        ("overlap=0.5,1,2,4", "n_customers=2000,20000,100000", "seed=1:4"),
+        ("overlap=0.5,1,2,4", "n_customers=2000,20000,100000", "seed=1:6"),
         ("ari.rfm", "ari.all features", "ari.rfm at its best k", "named_right"),
     ),
     "preparation": Sweep(

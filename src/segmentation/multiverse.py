@@ -49,8 +49,10 @@ PREPARATIONS: dict[str, Callable[[pd.DataFrame], np.ndarray]] = {
     "raw": lambda values: values.to_numpy(dtype="float64"),
     "log": lambda values: _z(_logged(values)),
     "winsorised": lambda values: _z(_winsorised(values)),
+    # Flat, not bell-shaped: at the end of a bell, everybody who shares the lowest value would
+    # become an outlier.
     "quantile": lambda values: QuantileTransformer(
-        n_quantiles=min(1_000, len(values)), output_distribution="normal", random_state=0
+        n_quantiles=min(1_000, len(values)), random_state=0
     ).fit_transform(values),
     "robust": lambda values: RobustScaler().fit_transform(values),
 }
