@@ -32,9 +32,10 @@ def test_a_design_shares_the_level_out():
     rates = pd.Series({"small": 0.2, "large": 0.2, "sure": 0.95})
     table = campaigns.design(sizes, rates, lift=0.2)
     assert table["each half"].tolist() == [10_000, 200, 200]
+    assert table["order anyway"].to_dict() == rates.to_dict()
     for name, row in table.iterrows():
         if np.isfinite(row["smallest rise"]):
-            p, q = rates[name], rates[name] + row["smallest rise"]
+            p, q = rates[name], rates[name] * (1 + row["smallest rise"])
             error = np.sqrt((p * (1 - p) + q * (1 - q)) / row["each half"])
             power = norm.sf(norm.ppf(1 - 0.05 / 3 / 2) - (q - p) / error)
             assert power == pytest.approx(0.8, abs=0.001)

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segmentation import choose_k, data_sets
+from segmentation import choose_k, data_sets, stability
 from segmentation.choose_k import Verdict
-from segmentation.data_sets import DataSet, all_five, judged
+from segmentation.cluster import fit_kmeans, lloyd, predict
+from segmentation.data_sets import DataSet, all_five, come_back, judged
 from segmentation.execute import results
 from segmentation.features import RFM
 from segmentation.paths import NOTEBOOKS, raw_folder
@@ -114,6 +115,27 @@ def test_a_null_that_knows_the_tiers_leaves_nothing_of_independent_draws_in_tier
     shift = np.repeat(np.arange(len(engagement.TIERS)), n)[:, None] * 6.0
     values = pd.DataFrame(shift + rng.uniform(size=(len(tier), 3)), columns=list("abc"))
     assert abs(knowing_tiers(values, tier, len(engagement.TIERS))) < 0.01
+
+
+def test_come_back_on_the_working_sample_and_on_everybody(
+    blobs: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 200)
+    centres = fit_kmeans(blobs, 4)
+    segments, null = come_back(blobs, centres, list("abcd"))
+    assert segments.index.tolist() == list("abcd")
+    assert (segments["jaccard"] == 1).all()
+    assert len(null) == choose_k.NULL_STABILITY_DRAWS
+    sizes = np.bincount(predict(choose_k.working_sample(blobs), centres)) / 200
+    np.testing.assert_allclose(segments["share"], sizes)
+    draws = choose_k.null_draws(choose_k.working_sample(blobs))[0]["copula"]
+    own = stability.bootstrap_jaccard(draws[3], lloyd(draws[3], 4, 0))
+    assert null.loc[3].tolist() == pytest.approx([own.min(), own.max()])
+
+    everyone, null = come_back(blobs, centres, list("abcd"), everybody=True)
+    assert (everyone["jaccard"] == 1).all()
+    assert len(null) == data_sets.NULLS_OF_ALL
+    np.testing.assert_allclose(everyone["share"], np.bincount(predict(blobs, centres)) / len(blobs))
 
 
 def test_the_committed_table_agrees_with_the_notebooks_of_the_data_sets() -> None:

@@ -115,16 +115,17 @@ def test_the_regression_holds_what_is_linear_in_the_features_or_their_logs():
 def test_rolling_scores_every_way_against_the_later_window(frames):
     people, before = frames
     pairs = {DAYS[0]: (before, people)}
-    scores, gaps = forecast.rolling(pairs, RFM, 3, "K-Means, RFM")
+    scores, gaps = forecast.rolling(pairs, RFM, 3, "K-Means, RFM", draws=100)
     predicted = forecast.predictions(before, people, RFM, 3)
     spend = people["Later_Spend"]
     table = scores.set_index(["day", "measure", "way"]).sort_index()
     for way in predicted["£"]:
         row = table.loc[(DAYS[0], "£", way)]
-        assert row["unscaled"] == pytest.approx(r2_score(spend, predicted["£"][way]))
+        level = predicted["£"][way] * spend.sum() / predicted["£"][way].sum()
+        assert row["value"] == pytest.approx(r2_score(spend, level))  # the level is given in £
         assert row["low"] < row["value"] < row["high"]
-        unscaled = table.loc[(DAYS[0], "log", way), "unscaled"]
-        assert unscaled == pytest.approx(r2_score(np.log1p(spend), predicted["log"][way]))
+        log = table.loc[(DAYS[0], "log", way), "value"]  # and not in the log
+        assert log == pytest.approx(r2_score(np.log1p(spend), predicted["log"][way]))
         ranked = table.loc[(DAYS[0], "AUC", way), "value"]
         assert ranked == pytest.approx(roc_auc_score(spend > 0, predicted["log"][way]))
     assert set(gaps["way"]) == set(scores["way"]) - {"K-Means, RFM"}

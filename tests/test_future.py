@@ -90,6 +90,11 @@ def followed(again: list[int], spend: list[float], back: list[float]) -> pd.Data
     )
 
 
+def test_small_shares_keep_a_decimal():
+    shares = [0.0, 0.0021, 0.0099, 0.01, 0.955, 1.0]
+    assert [future.per_cent(s) for s in shares] == ["0%", "0.2%", "1.0%", "1%", "96%", "100%"]
+
+
 def test_outcomes_by_hand():
     people = followed([2, 0, 1, 0], [60, 0, 40, 0], [25, 0, 0, 0])
     segment = pd.Series(pd.Categorical(["a", "a", "a", "b"], ["b", "a", "empty"]))

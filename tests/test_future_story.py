@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import cells, check_layout, legend, texts, ticks, title
+from drawn import cells, check_layout, texts, ticks, title
 from matplotlib.colors import to_hex
 
 from segmentation.findings import future as findings
@@ -44,8 +44,7 @@ def scores(**values: list[float]) -> pd.DataFrame:
     """Scores of every way at two origins, £ and log and AUC alike but for the level."""
     rows = [
         {"day": day, "measure": measure, "way": way, "value": level + values[way][at],
-         "low": level + values[way][at] - 0.1, "high": level + values[way][at] + 0.1,
-         "unscaled": np.nan if measure == "AUC" else values[way][at]}
+         "low": level + values[way][at] - 0.1, "high": level + values[way][at] + 0.1}
         for measure, level in (("£", 0.0), ("log", 0.1), ("AUC", 0.4))
         for at, day in enumerate(("2011-06-12", "2011-09-10"))
         for way in WAYS
@@ -74,9 +73,9 @@ def gaps(**ends: tuple[tuple[float, float], ...]) -> pd.DataFrame:
 WORSE, BETTER, EVEN = (-0.3, -0.1), (0.1, 0.3), (-0.1, 0.2)
 
 
-def compared(recency=(WORSE, WORSE), spend=(WORSE, EVEN), few=(EVEN, EVEN)) -> pd.DataFrame:
-    """Differences of the three one-number ways."""
-    return gaps(**{"recency deciles": recency, "spend deciles": spend, "spend, 3 groups": few})
+def against(recency=(WORSE, WORSE), spend=(WORSE, EVEN), rules=(WORSE, WORSE)) -> pd.DataFrame:
+    """Differences of the simple ways."""
+    return gaps(**{"recency deciles": recency, "spend deciles": spend, "rule segments": rules})
 
 
 def drifted(kept: float = 0.46, models: float = 0.1, up: float = 0.3) -> dict:
@@ -106,7 +105,7 @@ def test_outcomes_are_drawn_with_their_intervals() -> None:
     found = did()
     fig = plots.outcomes({"a shop": found, "Online Retail": found}, 90)
     assert fig.get_suptitle() == (
-        "Ordered within 90 days, by segment: 10–90% in a shop, 10–90% in Online Retail"
+        "Ordered within 90 days, by segment: 10% to 90% in a shop, 10% to 90% in Online Retail"
     )
     first, spend, back = fig.axes[:3]
     intervals, dots = first.collections
@@ -120,33 +119,46 @@ def test_outcomes_are_drawn_with_their_intervals() -> None:
     wrapped = ["Very many orders,\nvery high spend (1,200)", "Near average (60)"]
     assert ticks(first.get_yticklabels())[:2] == wrapped
     assert first.get_ylim()[0] > first.get_ylim()[1]
+    assert first.get_xlim() == (0, plots.BEYOND)  # room for labels, but no share above the whole
+    assert max(first.get_xticks()) == 1
+    assert back.get_xlim()[1] == pytest.approx(1.45 * 0.31)
     assert [ax.get_ylabel() for ax in fig.axes[::3]] == ["A shop", "Online Retail"]
 
 
 def test_looks_give_every_way_its_own() -> None:
-    style = plots.looks([*WAYS, "planted personas"], CHOSEN)
-    assert style[CHOSEN] == (ACCENT, "-", "o")
+    style = plots.looks(["segments", *WAYS[:2], *WAYS[4:], "rule segments", "planted personas"])
+    assert style["segments"] == (ACCENT, "-", "o")
     assert style["spend deciles"][0] == CONTRAST
     assert len(set(style.values())) == len(style)
-    assert plots.looks(["spend deciles"], "spend deciles")["spend deciles"][0] == ACCENT
+
+
+def test_segments_and_rest_leave_out_the_other_clusterings() -> None:
+    own = plots.segments_and_rest(usual(), "spend deciles")
+    expected = ["recency deciles", "segments", "regression", "boosted trees"]
+    assert list(dict.fromkeys(own["way"])) == expected
 
 
 def test_rolling_draws_every_way_at_every_origin() -> None:
     table = usual()
     fig = plots.rolling({"Online Retail": table}, {"Online Retail": CHOSEN})
-    assert fig.get_suptitle() == ("R² in £, segments (features): 0.30 (0.60) in Online Retail")
+    assert fig.get_suptitle() == (
+        "R² of the log of spend, segments (regression): 0.40 (0.70) in Online Retail"
+    )
     pounds, log = fig.axes
-    drawn = {line.get_label(): line for line in pounds.lines if line.get_label() in WAYS}
-    assert list(drawn) == [way for way in WAYS if way != "spend, 3 groups"] == legend(log)
-    for way, line in drawn.items():
+    shown = {way: way for way in WAYS if way != "spend, 3 groups"} | {CHOSEN: "segments"}
+    named = list(shown.values())
+    drawn = {line.get_label(): line for line in pounds.lines if line.get_label() in named}
+    assert list(drawn) == named == [text.get_text() for text in fig.legends[0].get_texts()]
+    for way, label in shown.items():
         expected = table[(table["measure"] == "£") & (table["way"] == way)]["value"]
-        np.testing.assert_allclose(line.get_ydata(), expected)
-    assert to_hex(drawn[CHOSEN].get_color()) == ACCENT.lower()
-    assert drawn[CHOSEN].get_linewidth() > drawn["regression"].get_linewidth()
+        np.testing.assert_allclose(drawn[label].get_ydata(), expected)
+    assert to_hex(drawn["segments"].get_color()) == ACCENT.lower()
+    assert drawn["segments"].get_linewidth() > drawn["regression"].get_linewidth()
     ends = pounds.collections[0].get_segments()[0]  # of recency
     np.testing.assert_allclose(ends[:, 1], [0.0, 0.2], atol=1e-12)
     assert ticks(pounds.get_xticklabels()) == ["2011-06-12", "2011-09-10"]
     assert (pounds.get_ylabel(), log.get_ylabel()) == ("R² of spend in £", "R² of ln(spend + 1)")
+    assert title(pounds) == title(log) == "Online Retail (K-Means, RFM)"
 
 
 def test_transitions_show_shares_and_what_the_null_does_not_explain() -> None:
@@ -163,18 +175,6 @@ def test_transitions_show_shares_and_what_the_null_does_not_explain() -> None:
 
 
 # Sentences
-
-
-def test_intervals() -> None:
-    shown = findings.intervals(did())
-    assert list(shown.columns) == [
-        "customers", "share that ordered", "spend, mean £", "share of orders returned",
-        "share of £ returned",
-    ]  # fmt: skip
-    assert shown.iloc[0].tolist() == [
-        "1,200", "90% (89–91)", "1,234 (1,232–1,238)", "0.5% (0.4–0.6)", "5% (4–6)"
-    ]  # fmt: skip
-    assert shown.iloc[2, 4] == "–"
 
 
 def test_outcomes() -> None:
@@ -203,71 +203,104 @@ def test_sizes() -> None:
     assert "\n\nOnline Retail: 4 customers" in text
 
 
-def test_latest() -> None:
-    shown = findings.latest(usual(), compared(spend=(BETTER, WORSE)))
-    assert len(shown) == len(WAYS)
-    assert shown.loc["spend deciles", "R², £"] == "0.40 (0.30 to 0.50)"
-    assert shown.loc["spend deciles", "gap to segments, £"] == "−0.200 (−0.300 to −0.100)"
-    assert shown.loc[CHOSEN, "gap to segments, log"] == "–"
-    assert shown.loc["regression", "without the factor"] == "0.70"
-    assert [name for name in shown.columns if "factor" in name] == [
-        "without the factor", "without the factor, log"
+def test_alone() -> None:
+    segment = pd.Series(["a"] * 4 + ["b"] * 2)
+    people = pd.DataFrame(
+        {"Later_Spend": [10.0, 10, 10, 970, 0, 0], "Later_Returned": [0, 0, 3, 970, 0, 0]}
+    )
+    assert findings.alone(people, segment) == (
+        "One customer decides the figures of *a*: £970 ordered, £970 of it returned. Without this "
+        "customer the segment's mean spend is £10 instead of £250, and 10% of its £ come back "
+        "instead of 97%."
+    )
+    many = pd.DataFrame({"Later_Spend": [5.0] * 10, "Later_Returned": 0.0})
+    text = findings.alone(many, pd.Series(["a"] * 10))
+    assert text == "No customer makes more than 10% of the spend of a segment."
+
+
+def test_compared() -> None:
+    shown = findings.compared(usual(), against(spend=(BETTER, WORSE)))
+    assert list(shown.index) == WAYS
+    lead = next(name for name in shown if name.startswith("segments"))
+    assert shown.loc["spend deciles"].tolist() == [
+        "0.30", "1–1", "0.40", "1–1", "+0.200 (+0.100 to +0.300)", "0.700", "1–1"
     ]  # fmt: skip
+    assert shown.loc["recency deciles", "win–lose, £"] == "2–0"
+    assert "2011" in lead and "-" not in lead
+    own = shown.loc[CHOSEN, ["win–lose, £", "win–lose, log", lead, "win–lose, AUC"]]
+    assert set(own) == {"–"}
+    assert findings.compared(usual(), against((BETTER, BETTER))).loc[
+        "recency deciles", lead
+    ] == "−0.200 (−0.300 to −0.100)"  # fmt: skip
 
 
 def test_heavy() -> None:
-    people = pd.DataFrame({"Later_Spend": [10.0] * 99 + [1_010.0], "Later_Returned": 0.0})
+    people = pd.DataFrame({"Later_Spend": [10.0] * 99 + [1_010.0]})
     text = findings.heavy(people)
     assert "the 1 customers (1%) furthest" in text
-    assert "make **99%** of the variance of spend in £, one alone 99%: £1,010 ordered. So" in text
+    assert "make **99%** of the variance of spend in £. So" in text
     assert text.endswith("who is right about the many.")
-    back = findings.heavy(people.assign(Later_Returned=people["Later_Spend"]))
-    assert "£1,010 ordered, of which £1,010 came back. " in back
-    even = pd.DataFrame({"Later_Spend": np.arange(1_000.0), "Later_Returned": 0.0})
+    even = pd.DataFrame({"Later_Spend": np.arange(1_000.0)})
     assert findings.heavy(even).endswith("not about a handful of customers alone.")
 
 
 def test_rolling() -> None:
-    text = findings.rolling(usual(), compared(), CHOSEN, "a shop")
-    assert text.startswith(
-        "In a shop, of spend in £, segments explain **0.30** on average, 50% of what the features "
-        "hold (regression, 0.60): better than recency deciles on every origin (by 0.20 on "
-        "average), clearly better than spend deciles on 1 of 2 origins (mean difference +0.08), "
-        "clearly better than as many groups of spend on none of 2 origins (mean difference "
-        "−0.05). And of ln(spend + 1), segments explain **0.40**"
+    assert findings.rolling(usual(), CHOSEN, "a shop") == (
+        "In a shop segments explain **0.40** of the log of spend on average, and 0.30 of spend in "
+        "£; of the log that is 57% of what the better of two regressions explains (regression, "
+        "0.70)."
     )
-    other = findings.rolling(usual(), compared((BETTER, BETTER), (WORSE, BETTER)), CHOSEN, "it")
-    assert "worse than recency deciles on every origin (by 0.20)" in other
-    assert "on 1 of 2 origins, clearly worse on 1 (mean difference +0.00)" in other
-    nothing = usual().assign(value=-0.1)
-    assert "of what the features hold" not in findings.rolling(nothing, compared(), CHOSEN, "it")
+    nothing = findings.rolling(usual().assign(value=-0.1), CHOSEN, "it")
+    assert nothing.endswith("; neither regression explains anything of the log.")
 
 
 def test_verdict() -> None:
-    best = compared((WORSE, WORSE), (WORSE, WORSE))
-    assert findings.verdict({"a shop": best}).endswith("spend alone**, everywhere.")
-    text = findings.verdict({"a shop": best, "Online Retail": compared()})
-    assert text.startswith("**Segments are not the best forecast**: they do not clearly beat spend "
-                           "deciles for spend in £ in Online Retail and spend deciles for the log "
-                           "of spend in Online Retail on every origin.")  # fmt: skip
+    best = against(spend=(WORSE, WORSE))
+    first = findings.verdict({"a shop": best})
+    assert first.startswith("**Segments predict better than recency, spend or rules alone**, in "
+                            "every measure. In a shop they win against all three.")  # fmt: skip
+    mixed = against(recency=(BETTER, BETTER))
+    of_orders = mixed["measure"] == "AUC"
+    text = findings.verdict({"a shop": best, "Online Retail": mixed[of_orders | (mixed["way"] !=
+                             "recency deciles")]})  # fmt: skip
+    assert text.startswith(
+        "**Segments are not the best forecast.** In a shop they win against all three. In Online "
+        "Retail they lose to recency deciles in who orders at all and are level with"
+    )
+    # One win of two origins, and one clear loss of two, are both level.
+    assert "level with spend deciles in £, spend deciles in the log of spend and" in (
+        findings.verdict({"a shop": against()})
+    )
+    split = findings.verdict({"a shop": against(spend=(BETTER, WORSE))})
+    assert "lose to" not in split and "level with spend deciles in £" in split
 
 
 def test_drift() -> None:
     text = findings.drift({"a → b": drifted(), "c → d": drifted(kept=0.42, models=0.3)})
     assert text == (
         "a → b: **46%** changed segment with the model kept; 42% (40%–44%) would have, had "
-        "nobody's habits changed. Most of the moving is time passing; the rest is drift; 30% "
-        "moved to a segment of higher spend, 20%–24% would have. On 1 of 2 pairs of dates the "
-        "share lies within the null's. Models of the two dates disagree about the same "
-        "customers by no more than refits of one date do on 1 of 2."
+        "nobody's habits changed. Most of the moving is what this null explains; the rest is more: "
+        "changed habits, or the season, which it does not have; 30% moved to a segment of higher "
+        "spend, 20%–24% would have. On 1 of 2 pairs of dates the share lies within the null's. "
+        "1 of the latest pair's 9 cells carry a star, where chance alone would give about 0: who "
+        "moves where is not as this null has it, even where the total is.\n\nOn 1 of 2 pairs the "
+        "models of the two dates disagree about the same customers within the range of 3 refits "
+        "of one date. A refit moves 1% to 20%: resampled customers are cut in more than one way, "
+        "and a report that compares two fits cannot tell that from drift."
     )
-    assert "Most of the moving is drift;" in findings.drift({"a": drifted(kept=0.9)})
+    assert "Most of the moving is more than this null explains: changed habits, or the season" in (
+        findings.drift({"a": drifted(kept=0.9)})
+    )
     same = findings.drift({"a": drifted(kept=0.42, up=0.22)})
     assert (
         "shows **no drift**; 22% moved to a segment of higher spend, 20%–24% would have too."
         in (same)
     )
     assert "Customers moved less than steady" in findings.drift({"a": drifted(kept=0.2)})
+    sure = drifted() | {"refits": np.array([0.0, 0.02]), "seen": drifted()["null"]}
+    quiet = findings.drift({"a": sure})
+    assert "0 of the latest pair's 9 cells carry a star, about as many as chance" in quiet
+    assert quiet.endswith("A refit moves 2% of the customers at most.")
 
 
 def test_moves() -> None:

@@ -51,22 +51,22 @@ def held() -> pd.DataFrame:
 
 
 def test_agreement_figure(table: pd.DataFrame) -> None:
-    fig = plots.multiverse.agreement(table, OURS)
+    fig = plots.multiverse.agreement(table, OURS, 0.8)
     ax = fig.axes[0]
     np.testing.assert_array_equal(cells(ax), table.to_numpy())
     assert ticks(ax.get_yticklabels()) == ["raw", "log"] * 4
     assert ticks(ax.get_xticklabels()) == [
         "K-Means, RFM", "Ward, RFM", "K-Means, nine", "Ward, nine",
     ]  # fmt: skip
-    (ours,) = ax.texts
-    assert ours.get_text() == "← ours"
-    assert ours.get_position()[1] == list(WAYS).index(OURS) + 0.5
-    assert title(ax) == "Do 8 ways to cluster the same customers agree?"
+    row, column = ax.texts
+    assert (row.get_text(), column.get_text()) == ("← ours", "ours ↓")
+    assert row.get_position()[1] == column.get_position()[0] == list(WAYS).index(OURS) + 0.5
+    assert title(ax) == "3 of 7 other ways agree with ours at an ARI of 0.8 or more"
     check_layout(fig)
 
 
 def test_specifications_figure(found: pd.DataFrame) -> None:
-    fig = plots.multiverse.specifications(found.iloc[::-1], 0.2, TOP)
+    fig = plots.multiverse.specifications(found.iloc[::-1], 0.2, TOP, 0.85)
     ax, below = fig.axes
     called, value = (part.get_offsets()[:, 1] for part in ax.collections)
     np.testing.assert_allclose(called, found["share called"])
@@ -75,6 +75,8 @@ def test_specifications_figure(found: pd.DataFrame) -> None:
     assert (fill[-1] == 1).all() and not (fill[:-1] == 1).all(axis=1).any()
     assert texts(ax) == ["by chance"]
     assert legend(ax) == ["of those whom ours calls first", "share of contribution they hold"]
+    # One of the two ways from 0.85 up is noise.
+    assert fig.get_suptitle() == "1 of 8 ways call 85% or more of our top customers first"
     names = ticks(below.get_yticklabels())
     assert names == ["nine", "RFM", "Ward", "K-Means", "log", "raw"]
     rows = dict(zip(below.get_yticks(), names, strict=True))
@@ -127,13 +129,16 @@ def test_on_scores() -> None:
 
 
 def test_circular() -> None:
-    easy = {"forest": {"ours": 0.99, "the null": 0.985, "noise": 0.97}, "other": {"ours": 0.5}}
-    said = findings.multiverse.circular(easy)
-    assert said.startswith("The forest finds 99.0% of the labels of our customers again, 98.5% on "
-                           "the null and 97.0% on noise.")  # fmt: skip
-    assert "borders are easy to learn, whatever they cut" in said
-    hard = {"forest": {"ours": 0.99, "the null": 0.985, "noise": 0.6}}
-    assert "cannot be evidence by itself" in findings.multiverse.circular(hard)
+    accuracy = {
+        "A line": {"ours": 0.99, "the null": 0.985, "noise": 0.992},
+        "A tree": {"ours": 0.98, "the null": 0.92, "noise": 0.84},
+        "A guess": {"ours": 0.5, "the null": 0.4, "noise": 0.2},
+    }
+    said = findings.multiverse.circular(accuracy)
+    assert said.startswith("A line finds 99.0% of the labels of our customers again, 98.5% on the "
+                           "null and 99.2% on noise: as good on nothing. A tree finds")  # fmt: skip
+    assert "84.0% on noise: less on nothing, where more customers stand near a border" in said
+    assert "20.0% on noise: less on nothing. Borders" in said
 
 
 def test_double_dipping() -> None:

@@ -6,10 +6,10 @@ from string import Formatter
 import nbformat
 import pytest
 
-from segmentation.findings.objections import OBJECTIONS, minds, objections, origin
+from segmentation.findings.objections import CLAIMS, OBJECTIONS, minds, objections, origin
 from segmentation.paths import NOTEBOOKS
 
-WORDS = ("others", "model", "explained", "easiest", "hardest")
+WORDS = ("excesses", "knowing", "explained", "easiest", "hardest")
 FIGURES = {
     name: "said so" if name in WORDS else 0.5
     for _, answer, _ in OBJECTIONS
@@ -25,11 +25,11 @@ def test_origin() -> None:
 
 def test_objections() -> None:
     text = objections(FIGURES)
-    assert re.findall(r"^(\d+)\. \*\*.+\?\*\* .+ \[Where\]\(#\S+\)$", text, re.MULTILINE) == [
-        str(number) for number in range(1, 11)
-    ]
-    assert "+0.50 in the simulated shop; said so." in text
-    assert "50.00% of customers change segment" in text
+    assert re.findall(
+        r"^(\d+)\. \*\*.+\?\*\* .+ \(\*\[[^]]+\]\(#\S+\)\*\)$", text, re.MULTILINE
+    ) == [str(number) for number in range(1, 11)]
+    assert "where 0.5 is asked for: said so; Engagement said so against a null" in text
+    assert "50.00% of the simulated shop's customers change segment" in text
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -46,14 +46,13 @@ def test_objections_lead_to_sections() -> None:
 
 
 def test_minds() -> None:
-    table = minds(
-        [
-            ("it is there", 0.26, "at least", 0.05),
-            ("it is small", 0.26, "at most", 0.05),
-            ("it is on the line", 0.05, "at most", 0.05),
-            ("it works", float("nan"), "at least", 0.0),
-        ]
-    )
-    assert table["stands"].tolist() == ["yes", "no", "yes", "not measured"]
-    assert table["stands while"].tolist()[:2] == ["at least 0.05", "at most 0.05"]
-    assert table["now"].tolist() == ["0.26", "0.26", "0.05", "–"]
+    excess, churn, won, moved, action = (list(CLAIMS)[i] for i in (0, 4, 6, 3, 11))
+    table = minds({excess: 0.2588, churn: 0.51, won: 1.0, moved: -0.034})
+    assert table.loc[excess].tolist() == ["at least 0.050", "+0.259", "yes"]
+    assert table.loc[churn].tolist() == ["at most 50%", "51%", "no"]
+    assert table.loc[won].tolist() == ["at least 100%", "100%", "yes"]  # on the line is enough
+    assert table.loc[moved].tolist() == ["at least 0.000", "−0.034", "no"]
+    assert table.loc[action].tolist() == ["at least 0.000", "–", "not measured"]
+    assert len(table) == len(CLAIMS)
+    with pytest.raises(KeyError, match="no claim"):
+        minds({"no claim": 1.0})

@@ -22,7 +22,7 @@ from segmentation.recovery import (
     small_shop,
     stands_for,
     strays,
-    swapped,
+    taken,
 )
 from segmentation.scaling import scale
 from segmentation.schemas import DataError
@@ -56,12 +56,12 @@ def test_a_persona_without_a_cluster_and_a_cluster_without_a_persona() -> None:
     assert more.to_numpy().tolist() == [[2, 0], [0, 1]]  # the third cluster stands for nobody
 
 
-def test_who_swaps_by_hand() -> None:
+def test_who_is_taken_for_whom_by_hand() -> None:
     counts = matched(TRUTH, LABELS)
-    assert swapped(counts, "a", "b") == pytest.approx(2 / 9)
-    assert swapped(counts, "b", "a") == pytest.approx(2 / 9)
-    assert swapped(counts, "b", "c") == pytest.approx(1 / 7)
-    assert swapped(counts, "a", "c") == 0
+    assert taken(counts, "a", "b") == pytest.approx(1 / 9)
+    assert taken(counts, "b", "a") == pytest.approx(1 / 9)
+    assert taken(counts, "c", "b") == pytest.approx(1 / 7)
+    assert taken(counts, "b", "c") == 0
 
 
 def test_distance_by_hand() -> None:
@@ -83,14 +83,14 @@ def test_distance_looks_along_the_line_between_the_means_only() -> None:
     assert distance(pd.DataFrame(rows), first, ~first) == pytest.approx(4, abs=0.05)
 
 
-def test_where_the_swapped_lie_by_hand() -> None:
+def test_where_those_who_go_over_lie_by_hand() -> None:
     truth = pd.Series(["a", "a", "a", "b", "b"])
     own = np.array(["a", "a", "b", "a", "b"])
     matrix = pd.DataFrame({"x": [0.0, 0, 6, 7, 9], "y": [1.0, 1, 1, 2, 2]})
-    # The a that goes lies 4 above its kind, the b that goes 1 below its own, the other way round.
-    assert strays(matrix, truth, own, ("a", "b")).tolist() == [(4 + 1) / 2, 0]
-    assert strays(matrix, truth, own, ("b", "a")).tolist() == [-(4 + 1) / 2, 0]
-    assert strays(matrix, truth, truth.to_numpy(), ("a", "b")).tolist() == [0, 0]
+    # The a that goes lies 4 above its kind, the b that goes 1 below its own: two ways, two answers.
+    assert strays(matrix, truth, own, ("a", "b")).tolist() == [4, 0]
+    assert strays(matrix, truth, own, ("b", "a")).tolist() == [-1, 0]
+    assert strays(matrix, truth, truth.to_numpy(), ("a", "b")).isna().all()
 
 
 def test_where_one_more_shop_would_lie() -> None:
@@ -135,14 +135,23 @@ def test_many_shops(found: Recovered) -> None:
 def test_the_table_of_pairs(found: Recovered) -> None:
     table = pair_table(found)
     assert list(table) == [
-        "distance at 0.5", "distance at 4", "share swapped at 0.5", "share swapped at 4",
-        "blurred from", "parted by", "who goes over",
+        "share taken for the other at 0.5", "share taken for the other at 4", "from", "to",
+        "share that way", "blurred from", "parted by", "who goes over",
     ]  # fmt: skip
-    assert table["share swapped at 4"].is_monotonic_decreasing
-    late = (table["share swapped at 4"] >= BLURRED) & (table["share swapped at 0.5"] < BLURRED)
+    first, last = table["share taken for the other at 0.5"], table["share taken for the other at 4"]
+    assert last.is_monotonic_decreasing
+    late = (last >= BLURRED) & (first < BLURRED)
     assert late.any()
     assert table.loc[late, "blurred from"].between(0.5, 4).all()
-    assert table.loc[table["share swapped at 4"] < BLURRED, "blurred from"].isna().all()
+    assert table.loc[last < BLURRED, "blurred from"].isna().all()
+    assert (table["share that way"] >= 0.5).all()
+    # The larger way is the one of which the confusion shows more, weighed by how many there are.
+    counts = found.called.loc[4].mul([persona.share for persona in PERSONAS], axis=0)
+    for row in table.iloc[:3].itertuples():
+        _, _, _, kind, other, share = row[:6]
+        there, back = counts.at[kind, other], counts.at[other, kind]
+        assert there > back
+        assert share == pytest.approx(there / (there + back), abs=0.05)
     vip, unhappy = PERSONAS[0].name, PERSONAS[1].name
     pair = table.loc[(vip, unhappy)]
     assert set(pair["parted by"].split(", ")) <= {
@@ -161,14 +170,21 @@ def test_the_table_of_pairs(found: Recovered) -> None:
 )
 def test_from_which_overlap_a_pair_is_blurred(shares: list[float], overlap: float) -> None:
     pairs = pd.DataFrame({"overlap": [1.0, 2.0, 4.0], "one": "a", "other": "b",
-                          "swapped": shares, "distance": 1.0})  # fmt: skip
-    traits = pd.DataFrame([[0.8, -0.2, 0.0]], columns=["x", "y", "z"],
-                          index=pd.MultiIndex.from_tuples([("a", "b")]))  # fmt: skip
-    made = Recovered(pd.DataFrame(), pd.DataFrame(), pairs, traits, traits)
+                          "taken": shares, "back": np.multiply(0.8, shares),
+                          "distance": 1.0})  # fmt: skip
+    ways = pd.MultiIndex.from_tuples([("a", "b"), ("b", "a")])
+    parted = pd.DataFrame([[0.8, -0.2, 0.0]], columns=["x", "y", "z"], index=ways[:1])
+    strayed = pd.DataFrame([[3.0, 0, 0], [0.1, 0.8, -0.2]], columns=["x", "y", "z"], index=ways)
+    made = Recovered(pd.DataFrame(), pd.DataFrame(), pairs, parted, strayed)
     row = pair_table(made).loc[("a", "b")]
     assert row["blurred from"] == pytest.approx(overlap, nan_ok=True)
     assert row["parted by"] == "x, z"
-    assert row["who goes over"] == "x +0.8 σ, y −0.2 σ"
+    # Four in five go from b to a, so it is they who are described.
+    assert row[["from", "to"]].tolist() == ["b", "a"]
+    assert row["share that way"] == pytest.approx(0.8)
+    assert row["who goes over"] == "y +0.8 σ, z −0.2 σ"
+    nobody = made._replace(strayed=strayed * np.nan)
+    assert pair_table(nobody).loc[("a", "b"), "who goes over"] == "–"
 
 
 def test_shops_are_the_same_in_every_run(found: Recovered, tmp_path: Path) -> None:

@@ -38,6 +38,16 @@ def test_relabelled_by_hand(matrix: pd.DataFrame) -> None:
     assert found["share"][2] < 0.005  # everybody again, from other starts
 
 
+def test_a_size_cut_to_everybody_counts_once(blobs: pd.DataFrame) -> None:
+    found = samples.relabelled(blobs, 4, [100, 5_000, 10_000], draws=2)
+    assert found["customers"].tolist() == [100, 100, 600, 600]
+
+
+def test_still_moving() -> None:
+    table = pd.DataFrame({"customers": [9, 9, 4, 4], "share": [0.01, 0.02, 0.3, 0.4]})
+    assert samples.still_moving(table) == 0.02
+
+
 def test_a_sample_of_clear_groups_labels_everybody_alike(blobs: pd.DataFrame) -> None:
     assert samples.relabelled(blobs, 4, [100], draws=3)["share"].max() == 0
 

@@ -73,18 +73,18 @@ def design(sizes: pd.Series, rates: pd.Series, lift: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index segment
-        `each half`; `smallest rise` that the halves can show, in points; `needed each half` for
-        the wanted rise, missing where it would lead above 1.
+        `each half`; `order anyway`, the rate; `smallest rise` that the halves can show, as a
+        share of the rate; `needed each half` for the wanted rise, missing where it would lead
+        above 1.
 
     References
     ----------
     The level is Bonferroni's (Dunn 1961, JASA 56).
     """
     level = LEVEL / len(sizes)
-    table = pd.DataFrame({"each half": sizes // 2})
+    table = pd.DataFrame({"each half": sizes // 2, "order anyway": rates.loc[sizes.index]})
     table["smallest rise"] = [
-        rates[name] * smallest_rise(rates[name], int(each), level)
-        for name, each in table["each half"].items()
+        smallest_rise(rates[name], int(each), level) for name, each in table["each half"].items()
     ]
     table["needed each half"] = [
         needed(rates[name], lift, level) if rates[name] * (1 + lift) < 1 else np.nan

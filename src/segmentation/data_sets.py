@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import ibis
+import numpy as np
 import pandas as pd
 
-from segmentation import choose_k, holdout
+from segmentation import choose_k, holdout, nulls, stability
 from segmentation.features import RFM
 from segmentation.features import features as measure
 from segmentation.scaling import scale
@@ -17,6 +18,8 @@ from segmentation.sources.engagement_segments import knowing_tiers
 ONLINE_RETAIL_SNAPSHOT = "2011-12-09"
 OLIST_SNAPSHOT = "2018-08-29"
 FLAGSHIP = "Flagship"
+SHOWN = {FLAGSHIP: "Simulated shop"}  # what its readers call it
+NULLS_OF_ALL = 2  # null data sets as large as the data
 CUT = "Segment_Label"  # the tiers of the engagement table
 
 
@@ -127,3 +130,39 @@ def judged(sets: list[DataSet]) -> pd.DataFrame:
             "k on like rows": like.k,
         }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def come_back(
+    matrix: pd.DataFrame, centres: pd.DataFrame, names: list[str], *, everybody: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How stable segments are, and how stable the clusters of copula nulls at the same k.
+
+    Parameters
+    ----------
+    matrix : DataFrame, shape (n, d)
+        Scaled features.
+    centres : DataFrame, shape (k, d)
+        Of the model that names the segments.
+    names : list of str
+        One for each centroid.
+    everybody : bool
+        All rows, refitted as `cluster.fit_kmeans` does, beside `NULLS_OF_ALL` nulls; otherwise
+        the working sample beside as many nulls as the rule takes.
+
+    Returns
+    -------
+    segments : DataFrame
+        From `stability.per_segment`.
+    null : DataFrame
+        From `stability.null_range`.
+    """
+    sample, k = choose_k.working_sample(matrix), len(centres)
+    if not everybody:
+        copies = choose_k.null_draws(sample)[0]["copula"][: choose_k.NULL_STABILITY_DRAWS]
+        return stability.per_segment(sample, centres, names), stability.null_range(copies, k)
+    values, rng = np.ascontiguousarray(matrix), np.random.default_rng(0)
+    correlation = nulls.copula_correlation(sample, rng)[0]
+    copies = [nulls.copula(values, correlation, rng) for _ in range(NULLS_OF_ALL)]
+    refit = stability.refit_all
+    segments = stability.per_segment(values, centres, names, refit=refit)
+    return segments, stability.null_range(copies, k, refit=refit)

@@ -9,7 +9,7 @@ from scipy.special import gammaln
 from sklearn.pipeline import Pipeline
 
 from segmentation.cluster import fit_kmeans, predict
-from segmentation.explained import DRAWS, resamples
+from segmentation.explained import MANY, resamples
 from segmentation.features import RFM
 from segmentation.scaling import LOGGED, check_features, scaler
 from segmentation.schemas import DataError
@@ -73,7 +73,7 @@ def transitions(then: pd.Series, now: pd.Series, k: int) -> pd.DataFrame:
 
 
 def transition_intervals(
-    then: pd.Series, now: pd.Series, k: int, draws: int = DRAWS, seed: int = 0
+    then: pd.Series, now: pd.Series, k: int, draws: int = MANY, seed: int = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Ends of the 95% intervals of `transitions`, by the percentile bootstrap over customers."""
     cell = then.to_numpy() * k + now.to_numpy()
@@ -124,13 +124,14 @@ def gamma_rates(repeats: np.ndarray, days: np.ndarray) -> tuple[float, float]:
 
 
 def unchanged(
-    people: pd.DataFrame, past: pd.DataFrame, days: int, draws: int = DRAWS, seed: int = 0
+    people: pd.DataFrame, past: pd.DataFrame, days: int, draws: int = MANY, seed: int = 0
 ) -> Iterator[pd.DataFrame]:
     """Age the customers by some days in which nobody's habits change.
 
     A customer's rate is drawn from what the past says of it (the posterior of `gamma_rates`),
     the number of orders is Poisson, their days are uniform, and each amount is one of the
-    customer's own past amounts. Nobody leaves, and there are no seasons.
+    customer's own past amounts. Nobody leaves, and there are no seasons. Shape and rate of the
+    Gamma are taken as known, so the draws vary somewhat too little.
 
     Parameters
     ----------
@@ -204,7 +205,7 @@ def between(
     past: pd.DataFrame,
     days: int,
     k: int,
-    draws: int = DRAWS,
+    draws: int = MANY,
     again: int = REFITS,
 ) -> dict:
     """Compare the segments of two dates, on RFM, for those who were customers at the earlier.

@@ -14,7 +14,7 @@ from sklearn.linear_model import LinearRegression
 from segmentation import rules
 from segmentation.cluster import single_thread
 from segmentation.drift import label, model_at
-from segmentation.explained import explained, less
+from segmentation.explained import MANY, explained, less
 from segmentation.features import RFM
 from segmentation.holdout import auc, rates, scored
 from segmentation.scaling import check_features, scaler
@@ -167,6 +167,7 @@ def rolling(
     k: int,
     chosen: str,
     known: pd.Series | None = None,
+    draws: int = MANY,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How well every way predicts the window after each of several days.
 
@@ -178,13 +179,15 @@ def rolling(
         As in `predictions`.
     chosen : str
         The way with which the others are compared.
+    draws : int
+        Bootstrap samples of the customers who are tested; what was learned is kept.
 
     Returns
     -------
     scores : DataFrame
-        A row per day, measure and way: `day`, `measure`, `way`, `value`, `low`, `high`,
-        `unscaled`. The measures are "£" and "log", the R² of `explained.explained`, and "AUC", of
-        who orders at all, ranked by the predicted log.
+        A row per day, measure and way: `day`, `measure`, `way`, `value`, `low` and `high`. The
+        measures are "£" and "log", the R² of `explained.explained` (rescaled in £ alone), and
+        "AUC", of who orders at all, ranked by the predicted log.
     gaps : DataFrame
         `day`, `measure`, `way`, and `difference` to the chosen way with `low` and `high`, over
         the bootstrap samples that they share.
@@ -192,8 +195,12 @@ def rolling(
     scores, gaps = {}, {}
     for day, (before, people) in pairs.items():
         predicted, actual = predictions(before, people, features, k, known), outcomes_of(people)
-        found = {unit: explained(frame, actual[unit]) for unit, frame in predicted.items()}
-        ranked, samples = auc(predicted["log"], people["Later_Orders"] > 0)
+        with single_thread():  # many short sums, which threads only slow down
+            found = {
+                unit: explained(frame, actual[unit], unit == "£", draws)
+                for unit, frame in predicted.items()
+            }
+            ranked, samples = auc(predicted["log"], people["Later_Orders"] > 0, draws)
         found["AUC"] = ranked.rename(columns={"AUC": "value"}), samples
         for measure, (table, drawn) in found.items():
             scores[day, measure] = table

@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 import ibis.expr.types as ir
-import numpy as np
 import pandas as pd
 
-from segmentation.explained import DRAWS, resamples
+from segmentation.explained import DRAWS, resampled_sums
 from segmentation.features import day_number, epoch_day
 from segmentation.schemas import DataError
 
@@ -81,6 +80,17 @@ def steps(days: Iterable[str], apart: int) -> list[tuple[str, str]]:
     return list(zip(ordered, ordered[apart:], strict=False))
 
 
+def per_cent(share: float) -> str:
+    """A share in per cent, with a decimal where it would be lost.
+
+    Examples
+    --------
+    >>> per_cent(0.956), per_cent(0.0021), per_cent(0.0)
+    ('96%', '0.2%', '0%')
+    """
+    return f"{share:.1%}" if 0 < abs(share) < 0.01 else f"{share:.0%}"
+
+
 def outcomes(
     people: pd.DataFrame, segment: pd.Series, draws: int = DRAWS, seed: int = 0
 ) -> dict[str, pd.DataFrame]:
@@ -109,7 +119,7 @@ def outcomes(
     for name in names:
         own = columns[(segment == name).to_numpy()]
         each = own.to_numpy()
-        sums = np.array([weight @ each for weight in resamples(len(own), draws, seed)])
+        sums = resampled_sums(each, draws, seed)
         drawn = pd.DataFrame(sums, columns=own.columns).assign(customers=float(len(own)))
         exact = own.sum().to_frame().T.assign(customers=float(len(own)))
         for outcome, (top, under) in (MEANS | RATIOS).items():

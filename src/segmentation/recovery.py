@@ -5,7 +5,7 @@ Shops are simulated in memory, so that many of them leave nothing on the disk.
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from segmentation.schemas import DataError
 
 CUSTOMERS = 20_000
 PLANTED = [persona.name for persona in PERSONAS]
-BLURRED = 0.05  # share of two personas' customers that swap, from which they count as blurred
+BLURRED = 0.05  # share of two personas' customers taken for the other, from which they are blurred
 LEVEL = 0.95
 
 Pair = tuple[str, str]
@@ -33,9 +33,9 @@ class Recovered(NamedTuple):
 
     ari: pd.DataFrame  # overlap × seed
     called: pd.DataFrame  # (overlap, persona) × persona of the cluster: shares of the row
-    pairs: pd.DataFrame  # overlap, one, other, swapped, distance
+    pairs: pd.DataFrame  # overlap, one, other, taken, back, distance
     parted: pd.DataFrame  # (one, other) × feature: share of the squared distance
-    strayed: pd.DataFrame  # (one, other) × feature: how far the swapped lie from their own kind, σ
+    strayed: pd.DataFrame  # (kind, taken for) × feature: how far they lie from their own kind, σ
 
 
 def small_shop(parameters: Parameters) -> dict[str, pd.DataFrame]:
@@ -106,8 +106,8 @@ def matched(truth: Collection[str], labels: np.ndarray) -> pd.DataFrame:
     return found.reindex(columns=both.index, fill_value=0)
 
 
-def swapped(called: pd.DataFrame, one: str, other: str) -> float:
-    """Share of two personas' customers that lie in the other one's cluster.
+def taken(called: pd.DataFrame, one: str, other: str) -> float:
+    """Customers of one persona in the other one's cluster, as a share of both personas' customers.
 
     Parameters
     ----------
@@ -115,9 +115,7 @@ def swapped(called: pd.DataFrame, one: str, other: str) -> float:
         Counts of all customers, persona × persona of the cluster.
     one, other : str
     """
-    both = called.loc[[one, other]]
-    across = both.at[one, other] + both.at[other, one]
-    return float(across / both.to_numpy().sum())
+    return float(called.at[one, other] / called.loc[[one, other]].to_numpy().sum())
 
 
 def distance(matrix: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> float:
@@ -138,8 +136,8 @@ def distance(matrix: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> flo
     return float(length**2 / np.sqrt(np.mean(variances)))
 
 
-def strays(matrix: pd.DataFrame, truth: pd.Series, own: np.ndarray, pair: Pair) -> pd.Series:
-    """How far the customers that swap between two personas lie from the mean of their own.
+def strays(matrix: pd.DataFrame, truth: pd.Series, own: np.ndarray, way: Pair) -> pd.Series:
+    """How far those of one persona who are taken for another lie from the mean of their own.
 
     Parameters
     ----------
@@ -147,22 +145,16 @@ def strays(matrix: pd.DataFrame, truth: pd.Series, own: np.ndarray, pair: Pair) 
     truth : Series, shape (n,)
     own : array of str, shape (n,)
         Persona for which each customer's cluster stands.
-    pair : tuple of str
+    way : tuple of str
+        The persona they are of, and the one they are taken for.
 
     Returns
     -------
     Series, index feature
-        Mean over all that swap, in the direction from the first persona to the second (the
-        other way round for those who go from the second to the first); zeros if nobody swaps.
+        NaN if there are none.
     """
-    total, count = pd.Series(0.0, matrix.columns), 0
-    for sign, (kind, taken_for) in zip((1, -1), (pair, pair[::-1]), strict=True):
-        mine = (truth == kind).to_numpy()
-        gone = mine & (own == taken_for)
-        if gone.any():
-            total += sign * (matrix[gone].sum() - gone.sum() * matrix[mine].mean())
-            count += gone.sum()
-    return total / max(count, 1)
+    mine = (truth == way[0]).to_numpy()
+    return matrix[mine & (own == way[1])].mean() - matrix[mine].mean()
 
 
 def _one_shop(
@@ -176,14 +168,15 @@ def _one_shop(
     own = pd.Series(labels).map(standing).fillna("nobody").to_numpy()
     called = matched(truth, labels).loc[PLANTED, PLANTED]
     means = matrix.groupby(truth.array).mean()
-    rows, parted, strayed = [], {}, {}
+    rows, parted = [], {}
     for pair in combinations(called.index, 2):
         who = [(truth == name).to_numpy() for name in pair]
-        rows.append((overlap, *pair, swapped(called, *pair), distance(matrix, *who)))
+        gone, back = taken(called, *pair), taken(called, *pair[::-1])
+        rows.append((overlap, *pair, gone + back, back, distance(matrix, *who)))
         squares = (means.loc[pair[0]] - means.loc[pair[1]]) ** 2
         parted[pair] = squares / squares.sum()
-        strayed[pair] = strays(matrix, truth, own, pair)
-    pairs = pd.DataFrame(rows, columns=["overlap", "one", "other", "swapped", "distance"])
+    strayed = {way: strays(matrix, truth, own, way) for way in permutations(called.index, 2)}
+    pairs = pd.DataFrame(rows, columns=["overlap", "one", "other", "taken", "back", "distance"])
     by_pair = pd.DataFrame(parted).T, pd.DataFrame(strayed).T
     return validate.recovery(truth, labels), called, pairs, *by_pair
 
@@ -213,7 +206,9 @@ def over_overlaps(
     -------
     Recovered
         All but `ari` are means over seeds; `parted` is that of the first overlap, `strayed`
-        that of the last.
+        that of the last, over the shops in which somebody goes that way. Of `pairs`, `taken` is
+        the share of the two personas' customers that lie in the other's cluster, `back` the
+        part of it that goes from `other` to `one`.
     """
     jobs = [partial(_one_shop, o, s, names, k, n, snapshot) for o in overlaps for s in seeds]
     found = in_parallel(jobs)
@@ -231,7 +226,7 @@ def over_overlaps(
         pd.concat(shares, names=["overlap", "persona"]),
         pairs,
         sum(shop[3] for shop in first) / len(first),
-        sum(shop[4] for shop in last) / len(last),
+        pd.concat([shop[4] for shop in last]).groupby(level=[0, 1], sort=False).mean(),
     )
 
 
@@ -263,8 +258,15 @@ def _crossing(shares: pd.Series) -> float:
     return float(np.interp(BLURRED, shares.iloc[ends], shares.index[ends]))
 
 
+def larger_ways(pairs: pd.DataFrame) -> list[Pair]:
+    """For each row of `Recovered.pairs`, from whom to whom more customers go."""
+    back = pairs["back"] > pairs["taken"] / 2
+    both = zip(pairs["one"], pairs["other"], back, strict=True)
+    return [(other, one) if turned else (one, other) for one, other, turned in both]
+
+
 def pair_table(found: Recovered, traits: int = 2) -> pd.DataFrame:
-    """One row per pair of personas, those that swap most at the largest overlap first.
+    """One row per pair of personas, those that are confused most at the largest overlap first.
 
     Parameters
     ----------
@@ -275,26 +277,24 @@ def pair_table(found: Recovered, traits: int = 2) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index (one, other)
-        `distance at {overlap}` for the first and the last, one column `share swapped at
-        {overlap}` for each, the overlap from which a pair is blurred (`blurred from`, read off
-        the straight line between two overlaps; NaN: at none), `parted by`: the features with
-        the largest shares of the squared distance between the means, and `who goes over`: in
-        what, and how far, those of the first persona who are taken for the second differ from
-        their own kind (and the other way round for those who go the other way).
+        `share taken for the other at {overlap}`, one column for each; `from` and `to`: the way
+        that more of them go at the largest overlap, and `share that way`, of those who go;
+        the overlap from which a pair is blurred (`blurred from`, read off the straight line
+        between two overlaps; NaN: at none); `parted by`: the features with the largest shares of
+        the squared distance between the means; and `who goes over`: in what, and how far, those
+        who go the larger way differ from their own kind ("–": nobody goes).
     """
-    wide = found.pairs.pivot(index=["one", "other"], columns="overlap", values="swapped")
-    far = found.pairs.pivot(index=["one", "other"], columns="overlap", values="distance")
-    overlaps = list(wide.columns)
-    table = wide.rename(columns=lambda overlap: f"share swapped at {overlap:g}")
+    wide = found.pairs.pivot(index=["one", "other"], columns="overlap", values="taken")
+    last = found.pairs[found.pairs["overlap"] == wide.columns[-1]]
+    last = last.set_index(["one", "other"], drop=False).loc[wide.index]
+    ways, back = larger_ways(last), last["back"] / last["taken"]
+    table = wide.rename(columns=lambda overlap: f"share taken for the other at {overlap:g}")
     table.columns.name = None
-    for place, overlap in enumerate((overlaps[0], overlaps[-1])):
-        table.insert(place, f"distance at {overlap:g}", far[overlap])
+    table["from"], table["to"] = [way[0] for way in ways], [way[1] for way in ways]
+    table["share that way"] = np.maximum(back, 1 - back)
     table["blurred from"] = [_crossing(shares) for _, shares in wide.iterrows()]
-    table["parted by"] = [
-        ", ".join(found.parted.loc[pair].nlargest(traits).index) for pair in table.index
-    ]
-    table["who goes over"] = [
-        personas.reason(found.strayed.loc[pair], traits) for pair in table.index
-    ]
-    last = wide[overlaps[-1]].sort_values(ascending=False, kind="stable")
-    return table.loc[last.index]
+    parted = [found.parted.loc[pair].nlargest(traits).index for pair in table.index]
+    table["parted by"] = [", ".join(features) for features in parted]
+    far = [found.strayed.loc[way] for way in ways]
+    table["who goes over"] = [personas.reason(z, traits) if z.notna().any() else "–" for z in far]
+    return table.loc[last["taken"].sort_values(ascending=False, kind="stable").index]

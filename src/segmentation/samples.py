@@ -12,6 +12,7 @@ from segmentation.parallel import in_parallel
 from segmentation.validate import moved
 
 DRAWS = 5
+UNSETTLED = 0.05  # share of customers whose label the random starts decide
 
 
 def draw_rows(n: int, size: int, draw: int) -> np.ndarray:
@@ -37,7 +38,8 @@ def relabelled(
         Scaled features; the scale is that of everybody, so that only the centroids differ.
     k : int
     sizes : iterable of int
-        Customers in a sample; larger ones are cut to n, which leaves other random starts.
+        Customers in a sample; larger ones are cut to n, which leaves other random starts. A size
+        that comes twice counts once.
     draws : int
         Samples of each size.
 
@@ -48,10 +50,22 @@ def relabelled(
         overlap with those of the fit on everybody.
     """
     everybody = predict(matrix, fit_kmeans(matrix, k))
-    cases = [(min(size, len(matrix)), draw) for size in sizes for draw in range(1, draws + 1)]
+    distinct = dict.fromkeys(min(size, len(matrix)) for size in sizes)
+    cases = [(size, draw) for size in distinct for draw in range(1, draws + 1)]
     found = in_parallel([partial(_labels, matrix, k, *case) for case in cases])
     table = pd.DataFrame(cases, columns=["customers", "draw"])
     return table.assign(share=[moved(everybody, labels) for labels in found])
+
+
+def still_moving(table: pd.DataFrame) -> float:
+    """The largest share that a fit on the largest sample still labels otherwise.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `relabelled`. Above `UNSETTLED`, more customers have not settled the labels.
+    """
+    return float(table.loc[table["customers"] == table["customers"].max(), "share"].max())
 
 
 def verdicts(matrix: pd.DataFrame, sizes: Iterable[int], draws: int) -> pd.DataFrame:

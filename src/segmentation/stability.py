@@ -175,15 +175,10 @@ def null_range(
 
 
 def beside_null(segments: pd.DataFrame, null: pd.DataFrame) -> pd.DataFrame:
-    """The table of `per_segment` with two rows for the null.
-
-    Their `error` is the standard error over null data sets, NaN for a single one.
-    """
-    mean, error = null.mean(), null.std() / np.sqrt(len(null))
-    rows = pd.DataFrame(
-        {"jaccard": mean, "error": error, "reading": [reading(value) for value in mean]},
-    ).rename(index={"least": "null data: least stable", "most": "null data: most stable"})
-    return pd.concat([segments, rows])
+    """`share` and `jaccard` of `per_segment`, with two rows for the mean over the null's draws."""
+    rows = pd.DataFrame({"jaccard": null.mean()})
+    rows = rows.rename(index={"least": "null data: least stable", "most": "null data: most stable"})
+    return pd.concat([segments[["share", "jaccard"]], rows])
 
 
 def reading(similarity: float) -> str:

@@ -26,9 +26,10 @@ CUSTOMERS = 20_000
 AT_RANDOM, UNHAPPY_SILENT = "at random", "the unhappy are silent"
 EVERYBODY = "everybody answers"
 DROP = "drop who is silent"
+FILLED = "fill in the mean"
 WAYS = (
     DROP,
-    "fill in the mean",
+    FILLED,
     "mean, and a flag for silence",
     "predict it from the rest",
     "leave the feature out",

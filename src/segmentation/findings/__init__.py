@@ -12,6 +12,7 @@ from segmentation.findings import (
     olist,
     online_retail,
     own,
+    survey,
     sweeps,
 )
 from segmentation.findings.choose_k import (
@@ -116,6 +117,7 @@ __all__ = [
     "sorting",
     "stability",
     "standing_out",
+    "survey",
     "sweeps",
     "taken_apart",
     "touching",

@@ -4,45 +4,16 @@ import numpy as np
 import pandas as pd
 
 from segmentation.findings.explore import listed
-from segmentation.forecast import LINEAR, RECENCY, SPEND, TREES
+from segmentation.forecast import LINEAR, RECENCY, RULES, SPEND, TREES, average
+from segmentation.future import per_cent
 
-EQUAL = "spend, "  # how the way that has as many groups as there are segments begins
 TOP = 0.01  # of the customers, whose part in the squares is told
-SPOKEN = {"£": "R², £", "log": "R², log", "AUC": "AUC"}
-LESS = {"£": ", £", "log": ", log", "AUC": ", AUC"}
+ALONE = 0.2  # of a segment's spend: what one customer must have spent to be told of
+LOOSE = 0.1  # of the customers, moved by a refit: so many that no report can rest on one fit
+MEASURES = {"£": "in £", "log": "in the log of spend", "AUC": "in who orders at all"}
 UNBROKEN = str.maketrans({"-": "\N{NON-BREAKING HYPHEN}", " ": "\N{NO-BREAK SPACE}"})
-HEADERS = {
-    "ordered again": "share that ordered",
-    "spend": "spend, mean £",
-    "orders returned": "share of orders returned",
-    "amount returned": "share of £ returned",
-}
-
-
-def intervals(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Write out `future.outcomes` as one table, each figure with its interval.
-
-    Parameters
-    ----------
-    found : dict
-        From `future.outcomes`.
-    """
-    table = pd.DataFrame({"customers": next(iter(found.values()))["customers"].map("{:,}".format)})
-    for outcome, frame in found.items():
-        table[HEADERS[outcome]] = [
-            _range(row, outcome == "spend") for row in frame[["value", "low", "high"]].to_numpy()
-        ]
-    return table.rename_axis(None)
-
-
-def _range(row: np.ndarray, pounds: bool) -> str:
-    """A figure with its interval: £, or a share in per cent."""
-    if np.isnan(row[0]):
-        return "–"
-    if pounds:
-        return "{:,.0f} ({:,.0f}–{:,.0f})".format(*row)
-    text = "{:.1f}% ({:.1f}–{:.1f})" if row[0] < 0.01 else "{:.0f}% ({:.0f}–{:.0f})"
-    return text.format(*(100 * row))
+CHANCE = 0.05  # of the cells outside 95% of the null, if it is right
+SEASON = "changed habits, or the season, which it does not have"
 
 
 def outcomes(found: dict[str, pd.DataFrame], data: str) -> str:
@@ -58,8 +29,8 @@ def outcomes(found: dict[str, pd.DataFrame], data: str) -> str:
     again, back = found["ordered again"], found["amount returned"]
     most, least = again["value"].idxmax(), again["value"].idxmin()
     text = (
-        f"In {data} **{again.loc[most, 'value']:.0%} of *{most}*** ordered again and "
-        f"{again.loc[least, 'value']:.0%} of *{least}*"
+        f"In {data} **{per_cent(again.loc[most, 'value'])} of *{most}*** ordered again and "
+        f"{per_cent(again.loc[least, 'value'])} of *{least}*"
     )
     if again.loc[most, "low"] <= again.loc[least, "high"]:
         return text + "; these intervals overlap, so the segments differ little in this."
@@ -73,6 +44,33 @@ def outcomes(found: dict[str, pd.DataFrame], data: str) -> str:
             f"any other segment ({rest['value'].max():.0%} at most)."
         )
     return text + "; no segment clearly sent back more than all others."
+
+
+def alone(people: pd.DataFrame, segment: pd.Series) -> str:
+    """What one customer does to the spend and the returns of a segment.
+
+    Parameters
+    ----------
+    people : DataFrame, shape (n, …)
+        From `future.follow`.
+    segment : Series, shape (n,)
+    """
+    spend = people["Later_Spend"]
+    part = (spend / spend.groupby(segment, observed=True).transform("sum")).fillna(0.0)
+    who = part.idxmax()
+    if part[who] < ALONE:
+        return f"No customer makes more than {part[who]:.0%} of the spend of a segment."
+    own = people[segment == segment[who]]
+    (mean, back), (mean_rest, back_rest) = (
+        (frame["Later_Spend"].mean(), frame["Later_Returned"].sum() / frame["Later_Spend"].sum())
+        for frame in (own, own.drop(who))
+    )
+    return (
+        f"One customer decides the figures of *{segment[who]}*: £{spend[who]:,.0f} ordered, "
+        f"£{people.loc[who, 'Later_Returned']:,.0f} of it returned. Without this customer the "
+        f"segment's mean spend is £{mean_rest:,.0f} instead of £{mean:,.0f}, and "
+        f"{per_cent(back_rest)} of its £ come back instead of {per_cent(back)}."
+    )
 
 
 def sizes(simulated: dict[str, pd.DataFrame], real: dict[str, pd.DataFrame], days: int) -> str:
@@ -96,59 +94,50 @@ def sizes(simulated: dict[str, pd.DataFrame], real: dict[str, pd.DataFrame], day
     return "\n\n".join(pieces)
 
 
-def latest(scores: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Write out what every way explains at the latest origin, with intervals.
+def compared(scores: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Mean of every way over the origins, with how often the segments win and lose against it.
 
     Parameters
     ----------
     scores, gaps : DataFrame
         From `forecast.rolling`.
+
+    Returns
+    -------
+    DataFrame, index way
+        Text. By measure the mean and "win–lose"; and, at the latest origin, how much more of the
+        log the segments explain, with the 95% interval; "–" in the row of the segments.
     """
     day = scores["day"].max()
-    table: dict[str, pd.Series] = {}
-    for measure, frame in scores[scores["day"] == day].groupby("measure", sort=False):
-        own = frame.set_index("way")
-        gap = gaps[(gaps["day"] == day) & (gaps["measure"] == measure)].set_index("way")
-        table[SPOKEN[measure]] = _bracketed(own["value"], own)
-        if own["unscaled"].notna().all():
-            table["without the factor" + (", log" if measure == "log" else "")] = own[
-                "unscaled"
-            ].map("{:.2f}".format)
-        table["gap to segments" + LESS[measure]] = _bracketed(
-            gap["difference"], gap, "{:+.3f}"
-        ).reindex(own.index, fill_value="–")
-    return pd.DataFrame(table).rename_axis(None)
-
-
-def _bracketed(values: pd.Series, ends: pd.DataFrame, text: str = "{:.2f}") -> pd.Series:
-    shown = [
-        f"{text.format(value)} ({text.format(low)} to {text.format(high)})".replace("-", "−")
-        for value, low, high in zip(values, ends["low"], ends["high"], strict=True)
-    ]
-    return pd.Series(shown, index=values.index)
+    means = average(scores, gaps)
+    latest = gaps[(gaps["day"] == day) & (gaps["measure"] == "log")].set_index("way")
+    others, table = means.index.isin(gaps["way"]), pd.DataFrame(index=means.index)
+    for measure, name in (("£", "R², £"), ("log", "R², log"), ("AUC", "AUC")):
+        table[name] = means[measure].map(("{:.3f}" if measure == "AUC" else "{:.2f}").format)
+        record = (
+            means[[f"{measure}, worse", f"{measure}, better"]].astype(str).agg("–".join, axis=1)
+        )
+        table[f"win–lose, {measure}"] = record.where(others, "–")
+        if measure == "log":
+            lead = [
+                "{:+.3f} ({:+.3f} to {:+.3f})".format(*-row).replace("-", "−")
+                for row in latest[["difference", "high", "low"]].to_numpy()
+            ]
+            column = pd.Series(lead, latest.index).reindex(table.index, fill_value="–")
+            table[f"segments' lead, log, {day}".translate(UNBROKEN)] = column
+    return table.rename_axis(None)
 
 
 def heavy(people: pd.DataFrame) -> str:
-    """How much of the variance of spend a few customers make, and what became of the largest.
-
-    Parameters
-    ----------
-    people : DataFrame
-        From `future.follow`.
-    """
+    """How much of the variance of spend a few customers make, from `future.follow`."""
     spend = people["Later_Spend"]
     squares = (spend - spend.mean()) ** 2
     few = max(round(TOP * len(spend)), 1)
     part = float(squares.nlargest(few).sum() / squares.sum())
-    far = squares.idxmax()
-    back = people.loc[far, "Later_Returned"]
-    text = (
+    return (
         f"At the latest origin of Online Retail the {few:,} customers ({TOP:.0%}) furthest from "
-        f"the mean make **{part:.0%}** of the variance of spend in £, one alone "
-        f"{squares[far] / squares.sum():.0%}: £{spend[far]:,.0f} ordered"
-    )
-    text += f", of which £{back:,.0f} came back. " if back > 0 else ". "
-    return text + (
+        f"the mean make **{part:.0%}** of the variance of spend in £. "
+    ) + (
         "So the R² in £ says who finds a few customers, the R² of the log who is right about the "
         "many."
         if part > 0.5
@@ -156,70 +145,66 @@ def heavy(people: pd.DataFrame) -> str:
     )
 
 
-def _against(gaps: pd.DataFrame, way: str) -> str:
-    """A baseline against the segments: how many of its days are clearly better or worse."""
-    own = gaps[gaps["way"] == way]
-    worse, better, days = (own["high"] < 0).sum(), (own["low"] > 0).sum(), len(own)
-    mean = own["difference"].mean()
-    way = "as many groups of spend" if way.startswith(EQUAL) else way
-    if worse == days:
-        return f"better than {way} on every origin (by {-mean:.2f} on average)"
-    if better == days:
-        return f"worse than {way} on every origin (by {mean:.2f})"
-    clearly = f", clearly worse on {better}" if better else ""
-    return (
-        f"clearly better than {way} on {worse or 'none'} of {days} origins{clearly} (mean "
-        f"difference {round(-mean, 2) + 0.0:+.2f})".replace("-", "−")
-    )
-
-
-def rolling(scores: pd.DataFrame, gaps: pd.DataFrame, chosen: str, data: str) -> str:
-    """Whether segments predict better than one number, and how far they are from the features.
+def rolling(scores: pd.DataFrame, chosen: str, data: str) -> str:
+    """How much segments explain, and how far they are from a regression on the features.
 
     Parameters
     ----------
-    scores, gaps : DataFrame
+    scores : DataFrame
         From `forecast.rolling`.
     chosen : str
         The way that stands for the segments.
     data : str
     """
-    lines, equal = [], [way for way in dict.fromkeys(scores["way"]) if way.startswith(EQUAL)]
-    for measure, spoken in (("£", "of spend in £"), ("log", "of ln(spend + 1)")):
-        means = scores[scores["measure"] == measure].groupby("way")["value"].mean()
-        own = gaps[gaps["measure"] == measure]
-        best = means[[LINEAR, TREES]].idxmax()
-        kept = means[chosen] / means[best] if means[best] > 0 else np.nan
-        share = f", {kept:.0%} of what the features hold ({best}, {means[best]:.2f})"
-        lines.append(
-            f"{spoken}, segments explain **{means[chosen]:.2f}** on average"
-            + (share if np.isfinite(kept) else "")
-            + f": {_against(own, RECENCY)}, {_against(own, SPEND)}"
-            + "".join(f", {_against(own, way)}" for way in equal)
-        )
-    return f"In {data}, " + ". And ".join(lines) + "."
+    means = scores.groupby(["measure", "way"])["value"].mean()
+    log = means["log"]
+    best = log[[LINEAR, TREES]].idxmax()
+    text = (
+        f"In {data} segments explain **{log[chosen]:.2f}** of the log of spend on average, and "
+        f"{means['£', chosen]:.2f} of spend in £"
+    )
+    if log[best] <= 0:
+        return text + "; neither regression explains anything of the log."
+    return text + (
+        f"; of the log that is {log[chosen] / log[best]:.0%} of what the better of two regressions "
+        f"explains ({best}, {log[best]:.2f})."
+    )
 
 
 def verdict(gaps: dict[str, pd.DataFrame]) -> str:
-    """Whether segments beat one number, over data sets, measures and origins.
+    """Whether a simpler way forecasts better than segments, or as well as can be told.
 
     Parameters
     ----------
     gaps : dict
         Data set → `gaps` of `forecast.rolling`.
     """
-    lost = []
+    sentences, level = [], 0
     for data, table in gaps.items():
-        for measure, spoken in (("£", "spend in £"), ("log", "the log of spend")):
-            own = table[(table["measure"] == measure) & table["way"].isin([RECENCY, SPEND])]
-            beaten = own.groupby("way")["high"].max() < 0
-            lost += [f"{way} for {spoken} in {data}" for way in beaten.index if not beaten[way]]
-    if not lost:
-        return "**Segments predict better than recency alone and than spend alone**, everywhere."
+        better, even = [], []
+        for measure, spoken in MEASURES.items():
+            for way in (RECENCY, SPEND, RULES):
+                own = table[(table["measure"] == measure) & (table["way"] == way)]
+                if 2 * (own["low"] > 0).sum() > len(own):
+                    better.append(f"{way} {spoken}")
+                elif 2 * (own["high"] < 0).sum() <= len(own):
+                    even.append(f"{way} {spoken}")
+        level += len(even) + len(better)
+        said = [
+            f"{verb} {listed(ways)}"
+            for verb, ways in (("lose to", better), ("are level with", even))
+            if ways
+        ]
+        sentences.append(f"In {data} they {' and '.join(said) or 'win against all three'}.")
+    first = (
+        "**Segments are not the best forecast.**"
+        if level
+        else "**Segments predict better than recency, spend or rules alone**, in every measure."
+    )
     return (
-        "**Segments are not the best forecast**: they do not clearly beat "
-        f"{listed(lost)} on every origin. They sum up several features in a few names; who wants a "
-        "forecast should use the features."
+        f"{first} {' '.join(sentences)} To win or to lose here is to do so on more than half of "
+        "the origins; all else is level. Segments sum up several features in a few names; who "
+        "wants a forecast should use the features."
     )
 
 
@@ -239,9 +224,9 @@ def drift(found: dict[str, dict]) -> str:
     )
     if one["kept"] > high:
         text += (
-            "Most of the moving is time passing; the rest is drift"
+            f"Most of the moving is what this null explains; the rest is more: {SEASON}"
             if middle > one["kept"] / 2
-            else "Most of the moving is drift"
+            else f"Most of the moving is more than this null explains: {SEASON}"
         )
     elif one["kept"] < low:
         text += "Customers moved less than steady habits would have moved them"
@@ -253,12 +238,33 @@ def drift(found: dict[str, dict]) -> str:
         f"; {one['up']:.0%} moved to a segment of higher spend, {ends[0]:.0%}–{ends[1]:.0%} would "
         f"have{'' if beyond else ' too'}. "
     )
-    inside = [_inside(pair["kept"], pair["kept if unchanged"]) for pair in found.values()]
-    text += f"On {sum(inside)} of {len(found)} pairs of dates the share lies within the null's. "
-    models = [pair["models"] <= max(pair["refits"]) for pair in found.values()]
-    return text + (
-        f"Models of the two dates disagree about the same customers by no more than refits of one "
-        f"date do on {sum(models)} of {len(found)}."
+    inside = sum(_inside(pair["kept"], pair["kept if unchanged"]) for pair in found.values())
+    text += f"On {inside} of {len(found)} pairs of dates the share lies within the null's. "
+    starred = ((one["seen"] < one["null low"]) | (one["seen"] > one["null high"])).to_numpy()
+    text += f"{starred.sum()} of the latest pair's {starred.size} cells carry a star"
+    if starred.sum() > 2 * CHANCE * starred.size:
+        text += (
+            f", where chance alone would give about {round(CHANCE * starred.size)}: who moves "
+            "where is not as this null has it, even where the total is."
+        )
+    else:
+        text += ", about as many as chance alone would give."
+    models = sum(pair["models"] <= max(pair["refits"]) for pair in found.values())
+    return f"{text}\n\n" + (
+        f"On {models} of {len(found)} pairs the models of the two dates disagree about the "
+        f"same customers within the range of {len(one['refits'])} refits of one date. "
+        + _refitted([pair["refits"] for pair in found.values()])
+    )
+
+
+def _refitted(refits: list[np.ndarray]) -> str:
+    """How far refits of one date go, over all pairs."""
+    low, high = min(map(min, refits)), max(map(max, refits))
+    if high < LOOSE:
+        return f"A refit moves {high:.0%} of the customers at most."
+    return (
+        f"A refit moves {low:.0%} to {high:.0%}: resampled customers are cut in more than one way, "
+        "and a report that compares two fits cannot tell that from drift."
     )
 
 

@@ -3,9 +3,15 @@
 import pandas as pd
 
 from segmentation.findings.explore import listed
+from segmentation.samples import UNSETTLED, still_moving
 
 CLOSE = 0.02  # a difference of the ARI that no reader would act on
-UNSETTLED = 0.05  # share of customers whose label the random starts decide
+
+
+def tried(values: pd.Series, names: dict[str, str]) -> str:
+    """The distinct values of a swept parameter in their order, those with a name by it."""
+    form = "{:,}" if pd.api.types.is_integer_dtype(values) else "{:g}"
+    return " · ".join(names.get(v) or form.format(v) for v in values.drop_duplicates())
 
 
 def recovered(nine: pd.DataFrame, rfm: pd.DataFrame) -> str:
@@ -17,6 +23,7 @@ def recovered(nine: pd.DataFrame, rfm: pd.DataFrame) -> str:
         All features, and RFM: `overlap`, `n_customers`, and the columns of `recovery.next_shop`.
     """
     most, least = nine["n_customers"].max(), nine["n_customers"].min()
+    by_size = nine.groupby("overlap")["mean"]
     large, small = (nine[nine["n_customers"] == n].set_index("overlap") for n in (most, least))
     alone = rfm[rfm["n_customers"] == most].set_index("overlap")["mean"]
     low, high = large.index.min(), large.index.max()
@@ -31,13 +38,15 @@ def recovered(nine: pd.DataFrame, rfm: pd.DataFrame) -> str:
         if gain > CLOSE
         else "**The six further features are not worth their while at every overlap.** "
     )
-    change = (large["mean"] - small["mean"]).abs().max()
-    half = [((band["high"] - band["low"]) / 2).max() for band in (small, large)]
+    change = (by_size.max() - by_size.min()).max()
+    # Below the mean: above it, the band is cut at 1.
+    half = [(band["mean"] - band["low"]).max() for band in (small, large)]
     more = "hardly changes" if change <= CLOSE else "changes"
+    differ = "more" if half[0] > half[1] else "no more"
     return text + (
-        f"Between {least:,} and {most:,} customers the mean {more} (by {change:.3f} at most), but "
-        f"one shop says less about another: the half-width of the band goes from up to "
-        f"±{half[0]:.3f} to ±{half[1]:.3f}."
+        f"From {least:,} to {most:,} customers the mean {more} (by {change:.3f} at most); small "
+        f"shops differ {differ} from each other: the half-width of the band is up to "
+        f"±{half[0]:.3f} with {least:,} customers and up to ±{half[1]:.3f} with {most:,}."
     )
 
 
@@ -65,6 +74,19 @@ def picked(runs: pd.DataFrame, planted: int) -> str:
     )
 
 
+def leads(means: pd.DataFrame, usual: str) -> pd.DataFrame:
+    """How far the best recipe is ahead of the usual one; overlap × feature set, in ARI.
+
+    Parameters
+    ----------
+    means : DataFrame
+        As in `prepared`.
+    usual : str
+        A recipe.
+    """
+    return means.groupby(level="overlap").max() - means.xs(usual, level="recipe")
+
+
 def prepared(means: pd.DataFrame, deviations: pd.Series, usual: str, everything: str) -> str:
     """What recipe and feature set do to recovery.
 
@@ -78,15 +100,15 @@ def prepared(means: pd.DataFrame, deviations: pd.Series, usual: str, everything:
         The recipe and the feature set that the other notebooks use.
     """
     parts = []
+    ahead = leads(means, usual)
     for overlap in means.index.unique("overlap"):
         own = means.loc[overlap]
         best, worst = own[everything].idxmax(), own[everything].idxmin()
-        ahead = own.loc[best, everything] - own.loc[usual, everything]
         first = (
-            f"“{best}” is best ({own.loc[best, everything]:.2f}, the usual one "
+            f"“{best}” is best ({own.loc[best, everything]:.2f}, “{usual}” "
             f"{own.loc[usual, everything]:.2f})"
-            if ahead > CLOSE
-            else f"no recipe does better than the usual one ({own.loc[usual, everything]:.2f})"
+            if ahead.loc[overlap, everything] > CLOSE
+            else f"no recipe clearly beats “{usual}” ({own.loc[usual, everything]:.2f})"
         )
         parts.append(
             f"at overlap {overlap:g} {first}, and “{worst}” is last "
@@ -95,10 +117,25 @@ def prepared(means: pd.DataFrame, deviations: pd.Series, usual: str, everything:
     cost = (means[everything] - means.drop(columns=everything).T).T.xs(usual, level="recipe")
     feature = cost.mean().idxmin()
     return (
-        f"With {everything} features, {'; '.join(parts)}. Of the smaller sets *{feature}* loses "
-        f"least under the usual recipe, {cost[feature].mean():.2f} on average over the overlaps. "
+        f"With {everything} features, {'; '.join(parts)}. *Clearly* is by more than {CLOSE}. "
+        f"{_elsewhere(means, ahead.drop(columns=everything))}Of the smaller sets *{feature}* "
+        f"loses least under “{usual}”, {cost[feature].mean():.2f} on average over the overlaps. "
         f"{_uncertain(deviations)}"
     )
+
+
+def _elsewhere(means: pd.DataFrame, ahead: pd.DataFrame) -> str:
+    """With which smaller feature sets, and at which overlaps, another recipe clearly leads."""
+    at: dict[tuple[str, str], list[str]] = {}
+    for (overlap, features), lead in ahead.stack().items():
+        if lead > CLOSE:
+            best = means.loc[overlap, features].idxmax()
+            at.setdefault((best, features), []).append(f"{overlap:g}")
+    cases = [
+        f"“{recipe}” with *{features}* at overlap {listed(some)}"
+        for (recipe, features), some in at.items()
+    ]
+    return f"With fewer features others are ahead: {listed(cases)}. " if cases else ""
 
 
 def _uncertain(deviations: pd.Series) -> str:
@@ -124,29 +161,41 @@ def enough(tables: dict[str, pd.DataFrame], working: int, customers: int) -> str
     customers : int
         Customers of the shop.
     """
-    middles = {name: t.groupby("customers")["share"].median() for name, t in tables.items()}
-    size = min(next(iter(middles.values())).index, key=lambda n: abs(n - working))
-    said = [
-        f"{middle[size]:.1%} of all customers ({round(middle[size] * customers):,}) with {name}"
-        for name, middle in middles.items()
-    ]
-    largest = max(next(iter(middles.values())).index)
-    worst = {
-        name: table.loc[table["customers"] == largest, "share"].max()
-        for name, table in tables.items()
-    }
-    again = [f"{round(share * customers):,} with {name}" for name, share in worst.items()]
-    text = (
-        f"In the median of the samples, a model fitted on {size:,} customers labels {listed(said)} "
-        f"otherwise than the fit on everybody. Fitted on {largest:,} customers from other random "
-        f"starts, it still labels some otherwise: up to {listed(again)}. "
-    )
-    lost = [name for name, share in worst.items() if share > UNSETTLED]
-    return text + (
-        f"**With {listed(lost)} no number of customers settles the labels**: fits that differ in "
-        "nothing but their random starts disagree."
+    lost = [name for name, table in tables.items() if still_moving(table) > UNSETTLED]
+    said = []
+    for name, table in tables.items():
+        by_size = {size: some["share"] for size, some in table.groupby("customers")}
+        size = min(by_size, key=lambda n: abs(n - working))
+        say = _apart if name in lost else _close
+        said.append(f"With {name}{say(by_size, size, customers)}")
+    end = (
+        f"**With {listed(lost)} more customers do not settle the labels.**"
         if lost
         else "**The labels settle as the sample grows.**"
+    )
+    return " ".join([*said, end])
+
+
+def _close(by_size: dict[int, pd.Series], size: int, customers: int) -> str:
+    """Where the labels settle: what a sample moves, and what the random starts do."""
+    share, largest = by_size[size], max(by_size)
+    return (
+        f" a model fitted on {size:,} customers labels {share.median():.1%} of all customers "
+        f"({round(share.median() * customers):,}; median of {len(share)} fits) otherwise than the "
+        f"fit on everybody, and one fitted on {largest:,} from other random starts at most "
+        f"{round(by_size[largest].max() * customers):,} customers."
+    )
+
+
+def _apart(by_size: dict[int, pd.Series], size: int, customers: int) -> str:
+    """Where they do not: how many fits end elsewhere. They fall apart, so a median hides it."""
+    share, largest = by_size[size], max(by_size)
+    end = by_size[largest]
+    return (
+        f", {(share > UNSETTLED).sum()} of {len(share)} fits on {size:,} customers label more than "
+        f"{UNSETTLED:.0%} otherwise (up to {share.max():.1%}, {round(share.max() * customers):,} "
+        f"customers); of those on {largest:,} from other random starts, "
+        f"{(end > UNSETTLED).sum()} of {len(end)} (up to {end.max():.1%})."
     )
 
 
@@ -173,34 +222,77 @@ def on_samples(table: pd.DataFrame, k: int) -> str:
     )
 
 
-def backwards(runs: pd.DataFrame) -> str:
-    """Whether a shop's separation tells how far its personas overlap."""
-    mean = runs.groupby("overlap")[["excess", "without_personas.largest excess"]].mean()
-    alone = runs["without_personas.largest excess"].max()
+def met(runs: pd.DataFrame) -> str:
+    """Where a shop with personas exceeds the null by no more than one without any can.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        The table `choice_of_k` with a column `excess`: that at the chosen k.
+
+    Empty if there is no such overlap; if it is the last one alone, that is said.
+    """
     least = runs.groupby("overlap")["excess"].min()
-    beaten = least.index[least <= alone]
-    at = mean.index.max()
+    beaten = least.index[least <= runs["without_personas.largest excess"].max()]
+    widest = ", the widest tried" if [*beaten] == [least.index.max()] else ""
+    return f"At overlap {listed([f'{o:g}' for o in beaten])}{widest}" if len(beaten) else ""
+
+
+def backwards(runs: pd.DataFrame, bar: float) -> str:
+    """Whether a shop's separation tells how far its personas overlap, or that it has any.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        As in `met`.
+    bar : float
+        From here on a k may be natural.
+    """
+    alone = "without_personas.largest excess"
+    at = runs["overlap"].max()
+    mean = runs.groupby("overlap")[["excess", alone]].mean().loc[at]
+    where = met(runs)
     text = (
-        f"At overlap {at:g} the shops with personas exceed the null by "
-        f"{mean.loc[at, 'excess']:.3f} on average, those without any by "
-        f"{mean.loc[at, 'without_personas.largest excess']:.3f}. "
+        f"At overlap {at:g} the shops with personas exceed the null by {mean['excess']:.3f} on "
+        f"average, those without any by {mean[alone]:.3f}. "
     )
-    if not len(beaten):
-        return text + "In this sweep the two never meet; that is no proof that they cannot."
-    return text + (
-        f"**From overlap {min(beaten):g} on, the excess cannot tell the two apart**: a shop with "
+    text += (
+        f"**{where}{',' * ('tried' in where)} the excess cannot tell the two apart**: a shop with "
         "nothing in it can reach the same figure."
+        if where
+        else "In this sweep the two never meet; that is no proof that they cannot."
+    )
+    false = runs[runs["without_personas.verdict"] == "natural"]
+    if not len(false):
+        return text
+    wrong = listed([f"{overlap:g}" for overlap in sorted(false["overlap"].unique())])
+    return text + (
+        f" **The verdict on shops of one kind is wrong at overlap {wrong}**: there their excess, "
+        f"{false[alone].min():.3f} to {false[alone].max():.3f}, is above the bar ({bar})."
     )
 
 
-def agrees_on_nothing(share: float, ari: float, size: int) -> str:
-    """How well samples agree on a shop that holds one kind of customer only."""
+def agrees_on_nothing(without: float, planted: float, ari: float, size: int) -> str:
+    """How well samples agree on a shop that holds one kind of customer only.
+
+    Parameters
+    ----------
+    without, planted : float
+        Share of customers that a model fitted on a sample labels otherwise, without personas and
+        with them.
+    ari : float
+        Of the partition without personas with what was planted.
+    size : int
+        Customers in the samples.
+    """
     return (
-        f"On the shop without personas, models fitted on {size:,} customers label all but "
-        f"{share:.1%} as the fit on everybody does; the ARI with what was planted is {ari:.2f}. "
+        f"On the shop without personas, models fitted on {size:,} customers label {without:.1%} "
+        f"otherwise than the fit on everybody (median), on the shop with personas {planted:.1%}. "
+        f"Without personas {1 - without:.0%} keep their label all the same, and the ARI with what "
+        f"was planted is {ari:.2f}. "
         + (
-            "**Labels that do not change are no evidence that there was anything to label.**"
-            if share < 0.1
+            "**Labels that mostly stay are no evidence that there was anything to label.**"
+            if without < 0.1
             else "Here the labels change a good deal, as they should."
         )
     )

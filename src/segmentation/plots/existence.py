@@ -19,12 +19,12 @@ from segmentation.plots.style import (
     share_cells,
     short,
 )
+from segmentation.recovery import larger_ways
+from segmentation.survey import DROP, FILLED
 
 BAND = "#f3c9a5"  # the copula null, as in notebook 05
-LABELLED = 3  # pairs of personas that get a colour and a name
-PAIR_TINTS = (CONTRAST, ACCENT, "#009E73")
-MECHANISM_TINTS = (ACCENT, CONTRAST)
-MECHANISM_MARKERS = ("o", "D")
+PAIR_TINTS = (CONTRAST, ACCENT, "#009E73", "#8c6bb1", "#a6761d", "#e7298a")
+LINE_OF_TEXT = 0.05  # of an axis' height
 
 
 def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
@@ -40,9 +40,10 @@ def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
     fig, ax = new(height=0.52 * len(table) + 1.6)
     rows = np.arange(len(table))
     ax.hlines(rows, table["permuted p95"], table["silhouette"], color=LIGHT, lw=2, zorder=1)
-    ax.scatter(table["permuted p95"], rows, marker="|", s=160, color=MUTED, lw=2,
+    # A little higher than the copula's, which would hide it where both are equal.
+    ax.scatter(table["permuted p95"], rows - 0.12, marker="|", s=160, color=MUTED, lw=2,
                label="permuted null, 95th percentile")  # fmt: skip
-    ax.scatter(table["copula p95"], rows, marker="|", s=260, color=CONTRAST, lw=3,
+    ax.scatter(table["copula p95"], rows + 0.06, marker="|", s=220, color=CONTRAST, lw=3,
                label="copula null, 95th percentile")  # fmt: skip
     ax.scatter(table["copula p95"] + bar, rows, marker="|", s=260, color=CONTRAST, lw=1.2, ls=":",
                label=f"bar to clear: copula null + {bar:g}")  # fmt: skip
@@ -98,8 +99,39 @@ def segment_stability(found: dict[str, tuple[pd.DataFrame, pd.DataFrame]], stabl
     return fig
 
 
+def _stacked(heights: pd.Series, gap: float) -> pd.Series:
+    """Heights of labels, largest first, moved down until they are a gap apart."""
+    placed = heights.sort_values(ascending=False).copy()
+    for i in range(1, len(placed)):
+        placed.iloc[i] = min(placed.iloc[i], placed.iloc[i - 1] - gap)
+    return placed
+
+
+def _confused(ax: Axes, pairs: pd.DataFrame, blurred: float) -> None:
+    wide = pairs.pivot(index="overlap", columns=["one", "other"], values="taken")
+    last = pairs[pairs["overlap"] == wide.index[-1]]
+    ways = dict(zip(zip(last["one"], last["other"], strict=True), larger_ways(last), strict=True))
+    ends = wide.iloc[-1].sort_values(ascending=False, kind="stable")
+    named = ends[(wide >= blurred).any()[ends.index]][: len(PAIR_TINTS)]
+    rest = ends.drop(named.index)
+    for pair in rest.index:
+        ax.plot(wide.index, wide[pair], color="#bdbdbd", lw=1, label="_other")
+    top = 1.05 * ends.max()
+    labels = _stacked(named, LINE_OF_TEXT * top)
+    for (pair, height), tint in zip(labels.items(), PAIR_TINTS, strict=False):
+        label = " → ".join(short(name) for name in ways[pair])
+        ax.plot(wide.index, wide[pair], color=tint, lw=2, label=label)
+        ax.annotate(label, (wide.index[-1], height), xytext=(6, 0), textcoords="offset points",
+                    va="center", fontsize=8.5, color=tint, annotation_clip=False)  # fmt: skip
+    ax.axhline(blurred, color=MUTED, lw=1, ls=":")
+    ax.set(xlabel="overlap", ylabel="taken for the other, of both", ylim=(0, top),
+           xticks=list(wide.index))  # fmt: skip
+    percent(ax.yaxis)
+    ax.set_title(f"{len(named)} of {wide.shape[1]} pairs reach {blurred:.0%}", fontsize=10)
+
+
 def recovered(ari: pd.DataFrame, band: pd.DataFrame, pairs: pd.DataFrame, blurred: float) -> Figure:
-    """Recovery of the planted personas over overlap, and which pairs of them swap.
+    """Recovery of the planted personas over overlap, and which pairs of them are confused.
 
     Parameters
     ----------
@@ -107,37 +139,22 @@ def recovered(ari: pd.DataFrame, band: pd.DataFrame, pairs: pd.DataFrame, blurre
     band : DataFrame, index overlap
         From `recovery.next_shop`.
     pairs : DataFrame
-        `overlap`, `one`, `other`, `swapped`.
+        As in `recovery.Recovered`; a pair is named by the way that more of them go.
     blurred : float
-        Share swapped from which a pair counts as blurred.
+        Share taken for the other from which a pair counts as blurred, and gets a colour.
     """
     fig, (left, right) = new(1, 2, height=3.9)
     left.fill_between(band.index, band["low"], band["high"], color=LIGHT, lw=0,
                       label="95%: where one more shop would lie")  # fmt: skip
     left.plot(band.index, band["mean"], color=ACCENT, lw=1.2, label="mean over seeds")
     left.plot(ari.index, ari.to_numpy(), ls="", marker=".", ms=3, color=CONTRAST, zorder=3)
-    left.set(xlabel="overlap (multiplies the variance inside a persona)", ylim=(0, 1.03),
+    left.set(xlabel="overlap (widens the habits)", ylim=(0, 1.03),
              ylabel="adjusted Rand index", xticks=list(band.index))  # fmt: skip
-    ends = band["mean"].iloc[[0, -1]]
-    left.set_title(f"Recovery falls from {ends.iloc[0]:.2f} to {ends.iloc[1]:.2f}", fontsize=10)
     left.legend(fontsize=8.5, loc="lower left")
-    wide = pairs.pivot(index="overlap", columns=["one", "other"], values="swapped")
-    order = wide.iloc[-1].sort_values(ascending=False, kind="stable").index
-    for pair in order[LABELLED:]:
-        label = "the other pairs" if pair == order[-1] else None
-        right.plot(wide.index, wide[pair], color="#bdbdbd", lw=1, label=label)
-    for pair, tint in zip(order, PAIR_TINTS, strict=False):
-        label = " – ".join(short(name) for name in pair)
-        right.plot(wide.index, wide[pair], color=tint, lw=2, label=label)
-    right.axhline(blurred, color=MUTED, lw=1, ls=":")
-    right.set(xlabel="overlap", ylabel="customers of the two that swap", ylim=(0, None),
-              xticks=list(wide.index))  # fmt: skip
-    percent(right.yaxis)
-    right.legend(fontsize=8.5, loc="upper left")
-    right.set_title(
-        f"{(wide.iloc[-1] >= blurred).sum()} of {wide.shape[1]} pairs blur (dotted: {blurred:.0%})",
-        fontsize=10,
-    )
+    _confused(right, pairs, blurred)
+    first, last = band["mean"].iloc[[0, -1]]
+    what = "Personas blur as they widen" if last < first else "Personas do not blur as they widen"
+    heading(fig, f"{what}: ARI {first:.2f} to {last:.2f}")
     return fig
 
 
@@ -156,6 +173,8 @@ def confusion(called: pd.DataFrame, overlaps: tuple[float, float]) -> Figure:
             index=short, columns=lambda name: short(name).replace("/", "/\n").replace("-", "-\n")
         )
         share_cells(ax, table)
+        for text in ax.texts:
+            text.set_visible(text.get_text() != "0%")
         ax.tick_params(axis="x", labelrotation=0, labelsize=8)
         right = np.diag(called.loc[overlap])
         ax.set_title(f"Overlap {overlap:g}: {right.min():.0%} to {right.max():.0%} found",
@@ -165,39 +184,11 @@ def confusion(called: pd.DataFrame, overlaps: tuple[float, float]) -> Figure:
     return fig
 
 
-def survey(table: pd.DataFrame, everybody: str) -> Figure:
-    """How many churn-risk customers each way of dealing with silence finds.
-
-    Parameters
-    ----------
-    table : DataFrame, index (how, way)
-        Means of `survey.compared`: `found` and `named` (share of shops in which the centroid
-        earns the name).
-    everybody : str
-        The way in which nobody is silent; the dashed line.
-    """
-    hows = list(table.index.get_level_values(0).unique())
-    ways = [way for way in table.loc[hows[0]].index if way != everybody]
-    fig, ax = new(height=0.5 * len(ways) + 1.8)
-    rows = np.arange(len(ways))
-    offsets = np.linspace(-0.13, 0.13, len(hows))
-    for how, offset, tint, marker in zip(
-        hows, offsets, MECHANISM_TINTS, MECHANISM_MARKERS, strict=False
-    ):
-        own = table.loc[how].loc[ways]
-        inside = np.where(own["named"] >= 0.5, tint, "white")
-        ax.scatter(own["found"], rows + offset, s=60, marker=marker, edgecolor=tint, lw=1.6,
-                   facecolor=inside, label=f"silent: {how}", zorder=3)  # fmt: skip
-    whole = table.loc[(hows[0], everybody), "found"]
-    ax.axvline(whole, color=MUTED, ls="--", lw=1)
-    ax.text(whole - 0.01, -0.62, f"{everybody}: {whole:.0%}", ha="right", fontsize=9, color=MUTED)
-    ax.set_yticks(rows, ways)
-    ax.set(ylim=(len(ways) - 0.5, -0.9), xlim=(0, 1))
-    percent(ax.xaxis)
-    ax.set_xlabel("planted churn-risk customers found (hollow: the cluster does not earn the name)")
-    worst = table["found"].idxmin()
-    ax.set_title(
-        f"“{worst[1].capitalize()}” finds only {table['found'].min():.0%} of them at worst"
-    )
-    ax.legend(fontsize=9, loc="center left")
-    return fig
+def _broken(table: pd.DataFrame) -> str:
+    """What dropping the silent and filling in the mean cost, at the worse mechanism of each."""
+    found = table.xs(DROP, level=1)["found"].max()
+    lost = "loses most churn-risk customers" if found < 0.5 else f"finds {found:.0%} at best"
+    nameless = table.xs(FILLED, level=1)["named"] < 0.5
+    name = "loses their name" if nameless.all() else "can lose their name"
+    name = name if nameless.any() else "keeps their name"
+    return f"Dropping the silent {lost}; filling in the mean {name}"

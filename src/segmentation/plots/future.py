@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from segmentation.forecast import LINEAR, RECENCY, RULES, SPEND, TREES
+from segmentation.future import per_cent
 from segmentation.plots.style import (
     ACCENT,
     CONTRAST,
@@ -24,26 +25,35 @@ from segmentation.plots.style import (
     short,
 )
 
-PANELS = {"ordered again": "ordered again", "spend": "spend, £", "amount returned": "£ returned"}
-LOOKS = {  # way → colour, line, marker; K-Means and given groups take what is left
+PANELS = {
+    "ordered again": "ordered again",
+    "spend": "spend, £",
+    "amount returned": "share of £ returned",
+}
+SEGMENTS = "segments"
+LOOKS = {  # way → colour, line, marker; a given grouping takes SPARE
+    SEGMENTS: (ACCENT, "-", "o"),
     RECENCY: (MUTED, "-", "s"),
     SPEND: (CONTRAST, "-", "D"),
     RULES: ("#009E73", "-", "^"),
     LINEAR: (INK, ":", "x"),
     TREES: (INK, "--", "+"),
 }
-SPARE = (("#56B4E9", "-", "v"), ("#CC79A7", "-", "P"), ("#E69F00", "-", "<"))
+SPARE = ("#CC79A7", "-", "P")
+LINE = 85  # letters of a heading that fit into the width
+BEYOND = 1.25  # of a whole: where an axis of shares ends, so that labels have room
 FAR = 0.3  # a difference of shares that gets the full colour
-SPOKEN = {"£": "R² of spend in £", "log": "R² of ln(spend + 1)", "AUC": "AUC of ordering at all"}
+SPOKEN = {"£": "R² of spend in £", "log": "R² of ln(spend + 1)"}
 
 
-def _interval(ax: Axes, table: pd.DataFrame, tints: list[str], text: str) -> None:
+def _interval(ax: Axes, table: pd.DataFrame, tints: list[str], pounds: bool) -> None:
     rows = np.arange(len(table))
     ax.hlines(rows, table["low"], table["high"], color=tints, lw=2)
     ax.scatter(table["value"], rows, color=tints, s=26, zorder=3)
     for row, (value, high) in enumerate(table[["value", "high"]].to_numpy()):
         if np.isfinite(high):
-            ax.annotate(text.format(value), (high, row), xytext=(5, 0), fontsize=9,
+            text = f"£{value:,.0f}" if pounds else per_cent(value)
+            ax.annotate(text, (high, row), xytext=(5, 0), fontsize=9,
                         textcoords="offset points", va="center", color=tints[row])  # fmt: skip
 
 
@@ -64,12 +74,15 @@ def outcomes(found: dict[str, dict[str, pd.DataFrame]], days: int) -> Figure:
         for ax, (outcome, title) in zip(line, PANELS.items(), strict=True):
             table = tables[outcome]
             palette = colours(list(table.index))
-            _interval(ax, table, [palette[name] for name in table.index],
-                      "£{:,.0f}" if outcome == "spend" else "{:.0%}")  # fmt: skip
+            _interval(ax, table, [palette[name] for name in table.index], outcome == "spend")
             ax.set(ylim=(len(table) - 0.5, -0.5), yticks=[])
-            ax.set_xlim(0, max(1.45 * np.nanmax(table["high"]), 0.05))
+            end = max(1.45 * np.nanmax(table["high"]), 0.05)
+            ax.set_xlim(0, end)
             if outcome != "spend":
+                ax.set_xlim(0, min(end, BEYOND))
                 percent(ax.xaxis)
+                if end > 1:
+                    ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
             ax.set_title(title, fontsize=10, fontweight="normal")
         first = tables["ordered again"]
         names = [f"{fill(short(name), 20)} ({n:,})" for name, n in first["customers"].items()]
@@ -80,19 +93,16 @@ def outcomes(found: dict[str, dict[str, pd.DataFrame]], days: int) -> Figure:
     axes[-1, 2].set_xlabel("share of what was ordered")
     ends = [tables["ordered again"]["value"] for tables in found.values()]
     spans = [
-        f"{100 * end.min():.0f}–{end.max():.0%} in {data}"
+        f"{per_cent(end.min())} to {per_cent(end.max())} in {data}"
         for data, end in zip(found, ends, strict=True)
     ]
     heading(fig, f"Ordered within {days} days, by segment: {', '.join(spans)}")
     return fig
 
 
-def looks(ways: list[str], chosen: str) -> dict[str, tuple[str, str, str]]:
-    """Colour, line and marker of each way; the chosen one stands out."""
-    spare = iter(SPARE)
-    return {
-        way: (ACCENT, "-", "o") if way == chosen else LOOKS.get(way) or next(spare) for way in ways
-    }
+def looks(ways: list[str]) -> dict[str, tuple[str, str, str]]:
+    """Colour, line and marker of each way, the same in every panel."""
+    return {way: LOOKS.get(way, SPARE) for way in ways}
 
 
 def rolling(
@@ -107,45 +117,55 @@ def rolling(
     scores : dict
         Data set → `scores` of `forecast.rolling`.
     chosen : dict
-        Data set → the way that stands out. Spend in k groups stands in the tables only.
+        Data set → the way that is drawn as the segments. Another K-Means and spend in k groups
+        stand in the tables only.
     measures : tuple of str
         Measures, one column of panels each.
     """
-    fig, axes = new(len(scores), len(measures), height=2.9 * len(scores) + 0.5, squeeze=False)
+    fig, axes = new(len(scores), len(measures), height=3.1 * len(scores) + 0.7, squeeze=False)
     for line, (data, table) in zip(axes, scores.items(), strict=True):
-        days = sorted(set(table["day"]))
-        ways = [way for way in dict.fromkeys(table["way"]) if not way.startswith("spend, ")]
-        style = looks(ways, chosen[data])
-        offsets = dict(zip(style, np.linspace(-0.22, 0.22, len(style)), strict=True))
+        days, own = sorted(set(table["day"])), segments_and_rest(table, chosen[data])
+        style = looks(list(dict.fromkeys(own["way"])))
+        offsets = dict(zip(style, np.linspace(-0.28, 0.28, len(style)), strict=True))
         for ax, measure in zip(line, measures, strict=True):
-            own = table[table["measure"] == measure]
             for way, (tint, dash, marker) in style.items():
-                drawn = own[own["way"] == way].set_index("day").loc[days]
+                drawn = own[(own["measure"] == measure) & (own["way"] == way)]
+                drawn = drawn.set_index("day").loc[days]
                 at = np.arange(len(days)) + offsets[way]
-                width = 2.4 if way == chosen[data] else 1.1
+                width = 2.6 if way == SEGMENTS else 1.1
                 ax.plot(at, drawn["value"], color=tint, ls=dash, marker=marker, ms=5, lw=width,
                         label=way)  # fmt: skip
                 ax.vlines(at, drawn["low"], drawn["high"], color=tint, lw=1)
             ax.axhline(0, color=LIGHT, lw=0.8, zorder=0)
             ax.set_xticks(range(len(days)), days, fontsize=8.5)
             ax.set_ylabel(SPOKEN[measure])
-            ax.set_title(data[0].upper() + data[1:], fontsize=10)
-        line[-1].legend(fontsize=8.5, loc="center left", bbox_to_anchor=(1.01, 0.5))
+            ax.set_title(f"{data[0].upper() + data[1:]} ({chosen[data]})", fontsize=10)
     for ax in axes[-1]:
         ax.set_xlabel("origin: learned before this day, tested after it")
+    drawn = {line.get_label(): line for ax in axes[:, 0] for line in ax.get_lines()}
+    ways = [way for way in drawn if not way.startswith("_")]  # helper lines have no label
+    lines = [drawn[way] for way in ways]
+    fig.legend(lines, ways, fontsize=8.5, loc="outside lower center", ncols=4)
     fig.align_ylabels()
     heading(fig, _in_short(scores, chosen))
     return fig
 
 
+def segments_and_rest(table: pd.DataFrame, chosen: str) -> pd.DataFrame:
+    """Rows of the ways that are drawn, the chosen one called the segments."""
+    way = table["way"]
+    left_out = way.str.startswith(("spend, ", "K-Means")) & (way != chosen)
+    return table.assign(way=way.where(way != chosen, SEGMENTS))[~left_out]
+
+
 def _in_short(scores: dict[str, pd.DataFrame], chosen: dict[str, str]) -> str:
-    """How much the segments explain of spend in £, and how much the features do."""
+    """How much the segments explain of the log of spend, and how much a regression does."""
     pieces = []
     for data, table in scores.items():
-        means = table[table["measure"] == "£"].groupby("way")["value"].mean()
+        means = table[table["measure"] == "log"].groupby("way")["value"].mean()
         best = max(means[LINEAR], means[TREES])
         pieces.append(f"{means[chosen[data]]:.2f} ({best:.2f}) in {data}")
-    return f"R² in £, segments (features): {', '.join(pieces)}"
+    return fill(f"R² of the log of spend, segments (regression): {', '.join(pieces)}", LINE)
 
 
 def transitions(found: dict, names: list[str], dates: tuple[str, str]) -> Figure:

@@ -19,7 +19,7 @@ def _blocks(ways: list[Way]) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-def agreement(table: pd.DataFrame, reference: Way) -> Figure:
+def agreement(table: pd.DataFrame, reference: Way, near: float) -> Figure:
     """ARI between all pairs of partitions, in blocks of one feature set and one algorithm.
 
     Parameters
@@ -28,6 +28,8 @@ def agreement(table: pd.DataFrame, reference: Way) -> Figure:
         From `multiverse.agreement`.
     reference : tuple
         The partition to point at.
+    near : float
+        ARI from which partitions are called alike.
     """
     ways = list(table.index)
     blocks = _blocks(ways)
@@ -47,13 +49,17 @@ def agreement(table: pd.DataFrame, reference: Way) -> Figure:
     middles = {block: float(np.mean(places)) + 0.5 for block, places in blocks.items()}
     names = [f"{algorithm}, {features}" for features, algorithm in middles]
     ax.set_xticks(list(middles.values()), names, rotation=30, ha="right", fontsize=9)
-    ax.set_yticks(np.arange(len(ways)) + 0.5, [way[2] for way in ways], fontsize=7, rotation=0)
+    ax.set_yticks(np.arange(len(ways)) + 0.5, [way[2] for way in ways], fontsize=7.5, rotation=0)
     own = ways.index(reference)
     for label, way in zip(ax.get_yticklabels(), ways, strict=True):
         label.set(color=CONTRAST if way == reference else INK)
     ax.tick_params(length=0)
     ax.text(len(ways) + 0.4, own + 0.5, "← ours", color=CONTRAST, fontsize=9, va="center")
-    ax.set_title(f"Do {len(ways)} ways to cluster the same customers agree?")
+    ax.text(own + 0.5, -0.4, "ours ↓", color=CONTRAST, fontsize=9, ha="center")
+    others = table[reference].drop(reference)
+    agree = int((others >= near).sum())
+    title = f"{agree} of {len(others)} other ways agree with ours at an ARI of {near} or more"
+    ax.set_title(title, pad=16)
     return fig
 
 
@@ -76,7 +82,7 @@ def _choices(ax: Axes, ways: list[Way], levels: list[list[str]]) -> None:
     ax.tick_params(length=0)
 
 
-def specifications(found: pd.DataFrame, noisy: float, top: float) -> Figure:
+def specifications(found: pd.DataFrame, noisy: float, top: float, same: float) -> Figure:
     """What each way concludes about the top customers, over the choices it is made of.
 
     Parameters
@@ -87,6 +93,8 @@ def specifications(found: pd.DataFrame, noisy: float, top: float) -> Figure:
         Share of noise from which a way counts as disagreeing; it is drawn hollow.
     top : float
         Share of customers whom the conclusions are about.
+    same : float
+        Share called alike from which a way agrees with ours.
 
     References
     ----------
@@ -104,9 +112,10 @@ def specifications(found: pd.DataFrame, noisy: float, top: float) -> Figure:
     ax.text(len(table) - 0.5, top + 0.015, "by chance", ha="right", fontsize=8.5)
     ax.set(xlim=(-1, len(table)), ylim=(0, 1.05), xticks=[], ylabel=f"top {top:.0%} of customers")
     percent(ax.yaxis)
-    ax.legend(fontsize=8.5, loc="upper left")
+    ax.legend(fontsize=8.5, loc="upper left", title=f"hollow: over {noisy:.0%} noise")
     levels = [list(dict.fromkeys(found.index.get_level_values(i))) for i in range(3)]
     _choices(below, list(table.index), levels)
     below.set_xlim(-1, len(table))
-    heading(fig, f"Whom would be called first? Hollow: more than {noisy:.0%} noise")
+    agree = int(((found["share called"] >= same) & (found["share noise"] <= noisy)).sum())
+    heading(fig, f"{agree} of {len(found)} ways call {same:.0%} or more of our top customers first")
     return fig

@@ -6,22 +6,30 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 
+from segmentation.findings.explore import listed
+from segmentation.findings.sweeps import CLOSE, leads, met
 from segmentation.plots.style import ACCENT, CONTRAST, INK, LIGHT, MUTED, SEQUENTIAL, heading, new
+from segmentation.samples import UNSETTLED, still_moving
 
 SHADES = ("#9ecae1", "#4292c6", "#08519c", "#08306b", "#6b6b6b")
+DARK_TEXT_UP_TO = 0.65  # of the scale from 0 to 1: on darker cells, white is easier to read
+TOUCHING = 0.06  # names of lines that end nearer to each other, in ARI, are moved apart
+DODGE = 1.045  # points of one size stand side by side, each a factor further to the right
 VERDICTS = {"natural": "#9ecae1", "reproducible": "#fdd0a2", "constructive": LIGHT}
 
 
-def _line(ax: Axes, x: pd.Series, band: pd.DataFrame, colour: str, label: str) -> None:
-    """A mean with its band, and its name at the right end."""
+def _line(
+    ax: Axes, x: pd.Series, band: pd.DataFrame, colour: str, label: str, lift: float = 0
+) -> None:
+    """A mean with its band, and its name at the right end, lifted by so many points."""
     ax.fill_between(x, band["low"], band["high"].clip(upper=1), color=colour, alpha=0.2, lw=0)
     ax.plot(x, band["mean"], marker="o", ms=5, color=colour, label=label)
     ax.annotate(
         label,
         (x.iloc[-1], band["mean"].iloc[-1]),
-        xytext=(7, 0),
+        xytext=(7, lift),
         textcoords="offset points",
         va="center",
         fontsize=9,
@@ -47,32 +55,34 @@ def recovery(nine: pd.DataFrame, rfm: pd.DataFrame, seeds: int) -> Figure:
     left.set(
         xlabel=f"overlap (band: 95% of further shops, from {seeds} seeds)",
         ylabel="ARI with the planted personas",
-        ylim=(0, 1),
+        ylim=(0, 1.03),
     )
     left.set_title(f"shops of {most:,} customers", fontsize=10)
     left.set_xlim(right=nine["overlap"].max() * 1.22)
     overlaps = sorted(nine["overlap"].unique())
+    last = nine[nine["n_customers"] == most].set_index("overlap")["mean"]
     for colour, overlap in zip(SHADES, overlaps, strict=False):
         some = nine[nine["overlap"] == overlap]
-        _line(right, some["n_customers"], some, colour, f"overlap {overlap:g}")
+        above, below = (
+            ((sign * (last - last[overlap])).between(0, TOUCHING, inclusive="neither")).any()
+            for sign in (1, -1)
+        )
+        name = f"overlap {overlap:g}"
+        _line(right, some["n_customers"], some, colour, name, 4.0 * (int(below) - int(above)))
     right.set(xlabel="customers (logarithmic)", xscale="log")
     right.set_xlim(right=most * 6)
     sizes = sorted(nine["n_customers"].unique())
     right.set_xticks(sizes, [f"{size:,}" for size in sizes])
     right.minorticks_off()
     right.set_title("all nine features", fontsize=10)
-    fall = _spread(nine, "n_customers", "overlap"), _spread(nine, "overlap", "n_customers")
+    ends = nine[nine["n_customers"] == most].sort_values("overlap")["mean"].iloc[[0, -1]]
+    by_size = nine.groupby("overlap")["mean"]
     heading(
         fig,
-        f"Overlap moves recovery by up to {fall[0]:.2f}, the number of customers by {fall[1]:.2f}",
+        f"Overlap takes recovery from {ends.iloc[0]:.2f} to {ends.iloc[1]:.2f}; the number of "
+        f"customers moves it by {(by_size.max() - by_size.min()).max():.3f} at most",
     )
     return fig
-
-
-def _spread(band: pd.DataFrame, fixed: str, moving: str) -> float:
-    """The largest range of the mean over one parameter, the other one fixed."""
-    wide = band.pivot(index=fixed, columns=moving, values="mean")
-    return float((wide.max(axis=1) - wide.min(axis=1)).max())
 
 
 def chosen_k(runs: pd.DataFrame, planted: int) -> Figure:
@@ -100,7 +110,7 @@ def chosen_k(runs: pd.DataFrame, planted: int) -> Figure:
         sns.heatmap(grid, annot=words, fmt="", cmap=ListedColormap([*VERDICTS.values()]), vmin=0,
                     vmax=len(VERDICTS) - 1, cbar=False, linewidths=2, linecolor="white", ax=ax,
                     annot_kws={"color": INK})  # fmt: skip
-        ax.set(xlabel="overlap", ylabel="seed")
+        ax.set(xlabel="overlap", ylabel="seed", xticklabels=[f"{o:g}" for o in grid.columns])
         ax.set_title(title, fontsize=10)
         ax.tick_params(length=0)
         ax.tick_params(axis="y", rotation=0)
@@ -116,13 +126,15 @@ def chosen_k(runs: pd.DataFrame, planted: int) -> Figure:
     return fig
 
 
-def preparation(means: pd.DataFrame) -> Figure:
-    """Recovery by recipe and feature set, one heatmap per overlap.
+def preparation(means: pd.DataFrame, usual: str, everything: str) -> Figure:
+    """Recovery by recipe and feature set, one heatmap per overlap; the usual recipe is framed.
 
     Parameters
     ----------
     means : DataFrame
         Index (overlap, recipe), one column per feature set: mean ARI over seeds.
+    usual, everything : str
+        The recipe and the feature set that the other notebooks use.
     """
     overlaps = means.index.unique("overlap")
     fig, axes = new(1, len(overlaps), height=3.9, sharey=True, squeeze=False)
@@ -130,55 +142,98 @@ def preparation(means: pd.DataFrame) -> Figure:
         table = means.loc[overlap]
         sns.heatmap(table, annot=True, fmt=".2f", cmap=SEQUENTIAL, vmin=0, vmax=1, cbar=False,
                     linewidths=1, linecolor="white", annot_kws={"size": 9}, ax=ax)  # fmt: skip
+        for text, value in zip(ax.texts, table.to_numpy().ravel(), strict=True):
+            text.set_color(INK if value <= DARK_TEXT_UP_TO else "white")
+        corner = (0, table.index.get_loc(usual))
+        ax.add_patch(Rectangle(corner, table.shape[1], 1, fill=False, ec=CONTRAST, lw=2,
+                               clip_on=False, zorder=3))  # fmt: skip
         ax.set(xlabel="", ylabel="")
         ax.set_title(f"overlap {overlap:g}", fontsize=10)
         ax.tick_params(length=0)
         ax.tick_params(axis="x", rotation=35)
-    overlap, recipe = means.max(axis=1).idxmax()
-    best = means.loc[(overlap, recipe)].idxmax()
-    heading(fig, f"Recovery (mean ARI over seeds) is highest with {best}, “{recipe}”")
+    lead = leads(means, usual)[everything]
+    beaten = [f"{overlap:g}" for overlap in lead.index[lead > CLOSE]]
+    heading(
+        fig,
+        f"With {everything} features "
+        + (f"another recipe beats “{usual}” at overlap {listed(beaten)}" if beaten
+           else f"no recipe clearly beats “{usual}”")
+        + " (cells: mean ARI)",
+    )  # fmt: skip
     return fig
 
 
-def relabelled(tables: dict[str, pd.DataFrame], customers: int) -> Figure:
+def relabelled(tables: dict[str, pd.DataFrame], customers: int, working: int) -> Figure:
     """Share of customers labelled otherwise by a model that was fitted on a sample.
+
+    Every fit is a point. Only the first k gets a line through its medians: fits may end in two
+    groups, and then a median lies in one of them by chance.
 
     Parameters
     ----------
     tables : dict
-        Name → table from `samples.relabelled`.
+        Name → table from `samples.relabelled`, the chosen k first, then one other.
     customers : int
         Customers of the shop.
+    working : int
+        The size of sample that gets a figure, beside the largest; the nearest one is taken.
     """
-    fig, ax = new(height=3.6)
-    least = 0.5 / customers  # a logarithm has no room for 0
-    for (name, table), colour in zip(tables.items(), (ACCENT, CONTRAST), strict=False):
-        share = table["share"].clip(lower=least)
-        ax.scatter(table["customers"], share, s=14, color=colour, alpha=0.6, lw=0)
-        middle = share.groupby(table["customers"]).median()
-        ax.plot(middle.index, middle, color=colour, lw=1.5, label=name)
-        for size, value in middle.items():
-            ax.annotate(
-                f"{round(value * customers):,}",
-                (size, value),
-                xytext=(0, 9),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8.5,
-                color=colour,
-                bbox={"facecolor": "white", "alpha": 0.7, "lw": 0, "pad": 0.5},
-            )
-    sizes = sorted({int(size) for table in tables.values() for size in table["customers"]})
+    fig, ax = new(height=3.8)
+    (name, table), (other, apart) = tables.items()
+    middle = table.groupby("customers")["share"].median()
+    highest = apart.groupby("customers")["share"].max()
+    _fits(ax, table, ACCENT, f"{name}: single fits, and their median", customers)
+    _fits(ax, apart, CONTRAST, f"{other}: single fits", customers)
+    ax.plot(middle.index, _visible(middle, customers), color=ACCENT, lw=1.5)
+    lowest = table.groupby("customers")["share"].min()
+    for size in sorted({min(middle.index, key=lambda n: abs(n - working)), middle.index.max()}):
+        _count(ax, size, lowest[size], f"median {round(middle[size] * customers):,}",
+               customers, below=True)  # fmt: skip
+        _count(ax, size, highest[size], f"up to {round(highest[size] * customers):,}",
+               customers, below=False)  # fmt: skip
     ax.set(xscale="log", yscale="log", xlabel="customers that the model was fitted on",
            ylabel=f"share of all {customers:,} customers\nthat get another label")  # fmt: skip
-    ax.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    ax.set_xticks(middle.index, [f"{size:,}" for size in middle.index])
     ax.minorticks_off()
     low, high = ax.get_ylim()
-    ax.set_ylim(low, high * 2.5)
+    ax.set_ylim(low / 4, high * 3)
+    ax.set_xlim(middle.index.min() / 1.6, middle.index.max() * 2.4)
     ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
-    ax.legend(fontsize=9)
-    ax.set_title("Who is labelled otherwise by a fit on a sample (figures: customers, median)")
+    ax.legend(fontsize=9, loc="lower left")
+    ax.set_title(_settled(tables))
     return fig
+
+
+def _visible(share: pd.Series, customers: int) -> pd.Series:
+    """Shares with room for 0 on a logarithmic scale: as half a customer."""
+    return share.clip(lower=0.5 / customers)
+
+
+def _fits(ax: Axes, table: pd.DataFrame, colour: str, label: str, customers: int) -> None:
+    """A point for every fit, those of one size side by side."""
+    aside = DODGE ** (table["draw"] - table["draw"].mean())
+    ax.scatter(table["customers"] * aside, _visible(table["share"], customers), s=16,
+               color=colour, alpha=0.7, lw=0, label=label)  # fmt: skip
+
+
+def _count(ax: Axes, size: int, share: float, text: str, customers: int, *, below: bool) -> None:
+    """A number of customers below or above all points of one size."""
+    ax.annotate(text, (size, max(share, 0.5 / customers)), xytext=(0, -7 if below else 7),
+                textcoords="offset points", ha="center", va="top" if below else "bottom",
+                fontsize=9, color=ACCENT if below else CONTRAST)  # fmt: skip
+
+
+def _settled(tables: dict[str, pd.DataFrame]) -> str:
+    """Which k settle, and how much fits on the largest sample still move at the others."""
+    worst = {name: still_moving(table) for name, table in tables.items()}
+    lost = [name for name, share in worst.items() if share > UNSETTLED]
+    settled = [name for name in worst if name not in lost]
+    if not lost:
+        return f"With more customers {listed(settled)} settle"
+    still = f"some fits still move {max(worst.values()):.0%}"
+    if not settled:
+        return f"At {listed(lost)} {still}, however many customers they see"
+    return f"{listed(settled)} settles with more customers; at {listed(lost)} {still}"
 
 
 def backwards(runs: pd.DataFrame, bar: float) -> Figure:
@@ -206,12 +261,10 @@ def backwards(runs: pd.DataFrame, bar: float) -> Figure:
     )
     ax.set_xticks(np.sort(runs["overlap"].unique()))
     ax.legend(fontsize=9)
-    least = runs.groupby("overlap")["excess"].min()
-    crossed = least[least <= runs["without_personas.largest excess"].max()]
+    where = met(runs)
     ax.set_title(
-        f"From overlap {crossed.index.min():g} on, a shop of one kind can separate as well as "
-        "one of several"
-        if len(crossed)
+        f"{where}, a shop of one kind can separate as well as one of several"
+        if where
         else "Up to the widest personas, planted groups separate better than none"
     )
     return fig
