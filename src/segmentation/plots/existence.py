@@ -20,7 +20,6 @@ from segmentation.plots.style import (
     short,
 )
 from segmentation.recovery import larger_ways
-from segmentation.survey import DROP, FILLED
 
 BAND = "#f3c9a5"  # the copula null, as in notebook 05
 PAIR_TINTS = (CONTRAST, ACCENT, "#009E73", "#8c6bb1", "#a6761d", "#e7298a")
@@ -182,13 +181,3 @@ def confusion(called: pd.DataFrame, overlaps: tuple[float, float]) -> Figure:
         ax.set_xlabel("cluster that stands for")
     axes[0].set_ylabel("planted")
     return fig
-
-
-def _broken(table: pd.DataFrame) -> str:
-    """What dropping the silent and filling in the mean cost, at the worse mechanism of each."""
-    found = table.xs(DROP, level=1)["found"].max()
-    lost = "loses most churn-risk customers" if found < 0.5 else f"finds {found:.0%} at best"
-    nameless = table.xs(FILLED, level=1)["named"] < 0.5
-    name = "loses their name" if nameless.all() else "can lose their name"
-    name = name if nameless.any() else "keeps their name"
-    return f"Dropping the silent {lost}; filling in the mean {name}"
