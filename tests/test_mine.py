@@ -12,7 +12,7 @@ from segmentation.parameters import known_parameters
 from segmentation.paths import RUNS
 from segmentation.report import OPENING
 from segmentation.schemas import DataError
-from segmentation.score import Segmenter
+from segmentation.segmenter import Segmenter
 from segmentation.sources import own_columns, own_files, own_rows, own_sample
 
 WRITTEN = {"report.html", "your_orders.ipynb", "segments.csv", "segments.parquet",
@@ -85,7 +85,7 @@ def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
     model = Segmenter.load(out / "segmenter.json")
     table = pd.read_parquet(out / "segments.parquet")
     assert found["by"] == "clusters" and found["k"] == len(model.names)
-    assert [model.names[i] for i in model.predict(table)] == table["Segment"].tolist()
+    assert model.predict(table)["Segment"].tolist() == table["Segment"].tolist()
     assert len(table) == found["customers"] and "Country" not in table
     assert set(found["written"]) <= {p.name for p in out.iterdir()}
 

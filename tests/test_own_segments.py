@@ -13,7 +13,7 @@ from segmentation.choose_k import Verdict
 from segmentation.features import RFM
 from segmentation.scaling import scale
 from segmentation.schemas import DataError
-from segmentation.score import Segmenter
+from segmentation.segmenter import Segmenter
 
 NAMES = list(RFM)
 
@@ -152,9 +152,10 @@ def test_clusters_make_the_table() -> None:
     model = own_segments.fit(table, decision, "2024-12-31")
     assert model is not None and model.verdict == "reproducible"
     found = own_segments.segments(table, decision, model)
-    added = ["Segment", "Action", "Why", "Next_Segment", "Distance_To_Next"]
+    added = ["Segment", "Action", "Why", "Next_Segment", "Margin"]
     assert list(found) == [*table, *added]
-    assert found["Segment"].tolist() == [model.names[i] for i in model.predict(table)]
+    assert found["Segment"].equals(model.predict(table)["Segment"])
+    assert found["Margin"].between(0, 1).all()
     profile = own_tables.profile(found)
     assert profile["customers"].sum() == 200
     assert profile["share of spend"].sum() == pytest.approx(1)
@@ -169,7 +170,7 @@ def test_rules_make_the_table_and_clusters_stand_beside() -> None:
     wanted = rules.segment(rules.rfm_scores(table))
     assert found["Segment"].astype(str).tolist() == wanted.tolist()
     assert list(found["Segment"].cat.categories) == [n for n in rules.SEGMENTS if n in set(wanted)]
-    assert found["Distance_To_Next"].isna().all()
+    assert found["Margin"].isna().all()
     assert found["Why"][0] == "R {R}, F {F}, M {M}".format(**rules.rfm_scores(table).iloc[0])
     assert model is not None and set(found["Cluster"]) == set(model.names)
     assert "Cluster" not in own_segments.segments(table, decision, None)
@@ -312,7 +313,7 @@ def test_files_of_clusters(tmp_path: Path) -> None:
     assert words["Monetary"].endswith("after returns, in EUR") and "2024-12-31" in words["Recency"]
     assert not words.str.contains("{", regex=False).any()
     loaded = Segmenter.load(tmp_path / "segmenter.json")
-    assert [loaded.names[i] for i in loaded.predict(raw)] == raw["Segment"].tolist()
+    assert loaded.predict(raw)["Segment"].tolist() == raw["Segment"].tolist()
 
 
 def test_rules_leave_no_model_not_even_an_old_one(tmp_path: Path) -> None:

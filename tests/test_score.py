@@ -1,163 +1,176 @@
-"""The segmenter: the same labels as the pipeline, kept in a file that holds only numbers."""
+"""Scoring files: the same as `predict`, nothing lost, nothing half-written."""
 
-import json
+import gzip
+import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from segmentation.cluster import fit_kmeans, predict
+from segmentation import score
 from segmentation.features import NUMERIC, RFM
-from segmentation.scaling import scale
 from segmentation.schemas import DataError
-from segmentation.score import SCHEMA, Segmenter
+from segmentation.segmenter import FLAGS, Segmenter
 
-FEATURES = {
-    "rfm": list(RFM),
-    "nine": list(NUMERIC),
-    "mixed": ["Tenure", "Frequency", "Return_Rate"],
-}
-
-
-def fitted(customers: pd.DataFrame, features: str = "nine", k: int = 5, **more: Any) -> Segmenter:
-    return Segmenter.fit(
-        customers, FEATURES[features], k, verdict="natural", snapshot="2026-06-30", **more
-    )
+HEADER = "Customer_ID,Recency,Frequency,Monetary\n"
 
 
 @pytest.fixture(scope="module")
 def model(customers: pd.DataFrame) -> Segmenter:
-    return fitted(customers)
+    return Segmenter.fit(customers, list(NUMERIC), 5, verdict="natural", snapshot="2026-06-30")
 
 
-@pytest.mark.parametrize("features", FEATURES)
-@pytest.mark.parametrize("m", [0.0, 5.0])
-def test_predicts_exactly_what_the_pipeline_predicts(
-    customers: pd.DataFrame, features: str, m: float
+@pytest.fixture(scope="module")
+def rfm(customers: pd.DataFrame) -> Segmenter:
+    return Segmenter.fit(customers, list(RFM), 3, verdict="natural", snapshot="2026-06-30")
+
+
+def written(text: str | bytes, path: Path) -> Path:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.mark.parametrize("source", [".csv", ".csv.gz", ".parquet"])
+@pytest.mark.parametrize("target", [".csv", ".parquet"])
+def test_a_file_is_scored_as_predict_does(
+    model: Segmenter,
+    customers: pd.DataFrame,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+    target: str,
 ) -> None:
-    names = FEATURES[features]
-    matrix = scale(customers, names, m)
-    centres = fit_kmeans(matrix, 4)
-    model = fitted(customers, features, 4, m=m)
-    np.testing.assert_array_equal(model.centres, centres)
-    np.testing.assert_array_equal(model.scale(customers), matrix)
-    np.testing.assert_array_equal(model.predict(customers), predict(matrix, centres))
-    some = customers.sample(50, random_state=1)  # alone, in any order, with other columns in front
-    np.testing.assert_array_equal(
-        model.predict(some[some.columns[::-1]]), predict(matrix, centres)[some.index]
-    )
+    monkeypatch.setattr(score, "BATCH", 700)  # several of each
+    monkeypatch.setattr(score, "BLOCK", 90_000)
+    some = customers.assign(Recency=customers["Recency"].where(customers.index % 50 > 0))
+    file = tmp_path / f"customers{source}"
+    some.to_parquet(file) if source == ".parquet" else some.to_csv(file, index=False)
+    out, counts = score.score_file(model, file, tmp_path / f"scores{target}")
+    back = pd.read_parquet(out) if target == ".parquet" else pd.read_csv(out)
+    wanted = model.predict(some)
+    assert back["Customer_ID"].astype(int).tolist() == some["Customer_ID"].tolist()
+    for name in ("Segment", "Next_Segment"):
+        assert back[name].fillna("-").tolist() == wanted[name].astype(object).fillna("-").tolist()
+    for name in ("Cluster", "Distance", "Next_Distance", "Margin"):
+        found, expected = (t[name].to_numpy("float64", na_value=np.nan) for t in (back, wanted))
+        np.testing.assert_allclose(found, expected, atol=1e-6 if target == ".csv" else 0)
+    for flag in FLAGS:
+        assert back[flag].tolist() == wanted[flag].tolist()
+        assert counts[flag] == wanted[flag].sum()
+    assert counts["customers"] == len(some) == sum(counts[n] for n in model.names) + 100
+    assert [p.name for p in tmp_path.iterdir() if p.suffix == ".part"] == []
 
 
-def test_own_logs_and_averages(customers: pd.DataFrame) -> None:
-    own = {"log": ("Monetary",), "averages": {"Discount_Usage": "Tenure"}}
-    names = ["Tenure", "Monetary", "Discount_Usage"]
-    model = Segmenter.fit(customers, names, 3, verdict="natural", snapshot="2026-06-30", **own)
-    matrix = scale(customers, names, **own)
-    np.testing.assert_array_equal(model.scale(customers), matrix)
-    assert (model.log, model.averages) == (["Monetary"], {"Discount_Usage": "Tenure"})
+def test_ids_stay_as_they_are_and_run_nowhere(rfm: Segmenter, tmp_path: Path) -> None:
+    file = written(HEADER + '0017,3,1,5\n=1+1,3,1,5\n,3,1,5\n"a\nb",3,1,5\n', tmp_path / "x.csv")
+    csv, _ = score.score_file(rfm, file, tmp_path / "y.csv")
+    ids = pd.read_csv(csv, dtype=str, keep_default_na=False)["Customer_ID"]
+    assert ids.tolist() == ["0017", "'=1+1", "", "a b"]
+    parquet, _ = score.score_file(rfm, file, tmp_path / "y.parquet")
+    assert pd.read_parquet(parquet)["Customer_ID"].tolist() == ["0017", "=1+1", "", "a\nb"]
 
 
-def test_saved_and_loaded_it_is_the_same(
-    model: Segmenter, customers: pd.DataFrame, tmp_path: Path
+def test_numbers_stay_numbers_in_parquet(rfm: Segmenter, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"id": [7, 8], "Recency": [1, 2], "Frequency": [1, 1], "Monetary": [5, 6]})
+    frame.to_parquet(tmp_path / "x.parquet")
+    out, _ = score.score_file(rfm, tmp_path / "x.parquet", tmp_path / "y.parquet", key="id")
+    assert pq.read_schema(out).field("id").type == pa.int64()
+    assert pd.read_parquet(out)["Too_New"].isna().all()
+
+
+def test_what_is_no_number_is_counted_not_scored(rfm: Segmenter, tmp_path: Path) -> None:
+    file = written(HEADER + "1,3,1,5\n2,x,1,5\n3,3,,5\n4, 3 ,1,5\n", tmp_path / "x.csv")
+    out, counts = score.score_file(rfm, file, tmp_path / "y.csv")
+    assert pd.read_csv(out)["Incomplete"].tolist() == [False, True, True, False]
+    assert counts["Incomplete"] == 2
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_other_delimiters_and_a_byte_order_mark(rfm: Segmenter, tmp_path: Path, mark: str) -> None:
+    text = (HEADER + "1,3,1,5\n").replace(",", mark)
+    file = written(gzip.compress(text.encode("utf-8-sig"), mtime=0), tmp_path / "x.csv.gz")
+    assert score.score_file(rfm, file, tmp_path / "y.csv")[1]["customers"] == 1
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_nobody_gives_a_table_of_nobody(rfm: Segmenter, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"x{kind}"
+    empty = pd.DataFrame(columns=["Customer_ID", *RFM], dtype=str)
+    empty.to_csv(file, index=False) if kind == ".csv" else empty.to_parquet(file)
+    out, counts = score.score_file(rfm, file, tmp_path / "y.csv")
+    assert counts["customers"] == 0 and len(pd.read_csv(out)) == 0
+
+
+BROKEN = {
+    "no column": ("id,Recency\n1,2\n", "x.csv has no column Customer_ID, Frequency, Monetary; "),
+    "twice": ("Recency," + HEADER + "1,1,1,1,1\n", "more than one column Recency; keep one"),
+    "short row": (HEADER + "1,3,1,5\n1,3\n", "x.csv cannot be read .*Expected 4 columns, got 2"),
+    "no text": (HEADER.encode() + b"\xff\xfe,3,1,5\n", "x.csv cannot be read"),
+    "nothing": ("", "x.csv has no column .*; it has none"),
+    "binary": (bytes(range(256)) * 99, "x.csv (cannot be read|has no column)"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BROKEN.values(), ids=BROKEN.keys())
+def test_what_cannot_be_read_writes_nothing(
+    rfm: Segmenter, tmp_path: Path, content: str | bytes, message: str
 ) -> None:
-    path = model.save(tmp_path / "deep" / "segmenter.json")
-    back = Segmenter.load(path)
-    assert back == model
-    np.testing.assert_array_equal(back.predict(customers), model.predict(customers))
-    assert path.stat().st_size < 5_000
-    content = json.loads(path.read_text(encoding="utf-8"))
-    assert (content["schema"], content["snapshot"], content["customers"]) == (
-        SCHEMA,
-        "2026-06-30",
-        5_000,
-    )
-    assert content["package"]
-    assert [p.name for p in path.parent.iterdir()] == ["segmenter.json"]
+    file = written(content, tmp_path / "x.csv")
+    old = written("old", tmp_path / "y.csv")
+    with pytest.raises(DataError, match=message):
+        score.score_file(rfm, file, old)
+    assert old.read_text() == "old" and len(list(tmp_path.iterdir())) == 2
+
+
+def test_an_error_late_in_the_file_leaves_the_old_scores(
+    rfm: Segmenter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score, "BLOCK", 256)
+    file = written(HEADER + "1,3,1,5\n" * 500 + "1,3\n", tmp_path / "x.csv")
+    old = written("old", tmp_path / "y.csv")
+    with pytest.raises(DataError, match="nothing was written"):
+        score.score_file(rfm, file, old)
+    assert old.read_text() == "old" and len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("names", "message"),
     [
-        ({"schema": 2}, r"segmenter\.json: schema 1 is needed, and this is 2"),
-        ({"schema": None}, "schema 1 is needed, and this is None"),
-        ({"features": ...}, r"segmenter\.json: features is missing"),
-        ({"means": ..., "names": ...}, "means, names is missing"),
-        ({"features": ["Recency"]}, "means must be a list of 1 values"),
-        ({"features": []}, "must be a list of 0 values"),
-        ({"names": ["one"]}, "names must be a list of 5 values"),
-        ({"centroids": [[1.0]] * 5}, "centroid 0 must be a list of 9 values"),
-        ({"means": [float("nan")] * 9}, "every figure must be a finite number"),
-        ({"scales": [float("inf")] * 9}, "every figure must be a finite number"),
-        ({"scales": [0.0] * 9}, "scales must be above 0"),
-        ({"means": ["1"] * 9}, "every figure must be a finite number"),
-        ({"shrinkage": -1}, "scales must be above 0, and the shrinkage not below"),
-        ({"log": ["Visits"]}, "Visits is not among the features"),
-        ({"shrink_to": {}}, "an average is not among the features"),
+        (("x.csv", "y.xlsx"), r"y\.xlsx: OUTPUT must end in \.csv or \.parquet"),
+        (("x.csv", "x.csv"), "OUTPUT would replace INPUT"),
+        (("x.md", "y.csv"), r"x\.md: INPUT must be one of \.csv"),
+        (("none.csv", "y.csv"), r"none\.csv is not there"),
+        (("broken.parquet", "y.csv"), r"broken\.parquet cannot be read"),
+        (("broken.csv.gz", "y.csv"), r"broken\.csv\.gz cannot be read"),
     ],
 )
-def test_loading_refuses_what_is_no_model(
-    model: Segmenter, tmp_path: Path, change: dict[str, Any], message: str
+def test_files_that_cannot_be_used(
+    rfm: Segmenter, tmp_path: Path, names: tuple[str, str], message: str
 ) -> None:
-    path = model.save(tmp_path / "segmenter.json")
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content = {k: v for k, v in (content | change).items() if v is not ...}
-    path.write_text(json.dumps(content), encoding="utf-8")
+    for name in ("x.csv", "x.md"):
+        written(HEADER, tmp_path / name)
+    written(b"PAR1 no", tmp_path / "broken.parquet")
+    written(gzip.compress(HEADER.encode() * 99, mtime=0)[:40], tmp_path / "broken.csv.gz")
     with pytest.raises(DataError, match=message):
-        Segmenter.load(path)
+        score.score_file(rfm, tmp_path / names[0], tmp_path / names[1])
+    assert not (tmp_path / "y.csv").exists()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "3", "no json", '{"schema": 1'])
-def test_loading_refuses_other_files(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "x.json"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=r"x\.json(?: cannot be read|: schema 1 is needed)"):
-        Segmenter.load(path)
-    with pytest.raises(DataError, match="cannot be read as a segmenter"):
-        Segmenter.load(tmp_path / "absent.json")
-
-
-def test_predict_refuses_missing_features_and_gaps(
-    model: Segmenter, customers: pd.DataFrame
+def test_the_command_says_what_it_counted(
+    rfm: Segmenter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(DataError, match="needs the features Recency, Tenure too"):
-        model.predict(customers.drop(columns=["Recency", "Tenure"]))
-    gaps = customers.assign(Monetary=customers["Monetary"].where(customers.index > 2))
-    with pytest.raises(DataError, match=r"Monetary must be a finite number \(3 rows\)"):
-        model.predict(gaps)
-
-
-# Segments
-
-
-def test_the_next_segment_begins_at_the_distance_that_is_said(blobs: pd.DataFrame) -> None:
-    raw = blobs - blobs.min()  # nothing below 0, since log1p would not take it
-    model = Segmenter.fit(raw, list(raw), 4, verdict="natural", snapshot="x")
-    found = model.segment(raw)
-    scaled, centres = model.scale(raw).to_numpy(), np.asarray(model.centroids)
-    labels = model.predict(raw)
-    for row in range(0, len(raw), 37):
-        target = model.names.index(found["Next_Segment"].iloc[row])
-        towards = centres[target] - centres[labels[row]]
-        towards /= np.linalg.norm(towards)
-        distance = found["Distance_To_Next"].iloc[row]
-        short, long = (scaled[row] + (distance + step) * towards for step in (-0.001, 0.001))
-        assert predict(short[None], centres)[0] == labels[row]
-        assert predict(long[None], centres)[0] == target
-    assert (found["Distance_To_Next"] >= 0).all()
-
-
-def test_segments_carry_names_and_actions(model: Segmenter, customers: pd.DataFrame) -> None:
-    found = model.segment(customers.iloc[::-1])
-    labels = model.predict(customers.iloc[::-1])
-    assert found.index.equals(customers.index[::-1])
-    assert found["Segment"].tolist() == [model.names[label] for label in labels]
-    assert list(found["Segment"].cat.categories) == model.names
-    assert found["Action"].tolist() == [model.actions[label] for label in labels]
-    assert (found["Next_Segment"] != found["Segment"].astype(object)).all()
-
-
-def test_one_segment_has_no_next(customers: pd.DataFrame) -> None:
-    found = fitted(customers, "rfm", 1).segment(customers.head(3))
-    assert found["Next_Segment"].isna().all() and found["Distance_To_Next"].isna().all()
+    model = str(rfm.save(tmp_path / "m.json"))
+    file = str(written(HEADER + "1,3,1,5\n2,x,1,5\n", tmp_path / "x.csv"))
+    assert score.main([model, file, str(tmp_path / "y.csv")]) == 0
+    said = capsys.readouterr().out
+    assert [w for w in rfm.names if w not in said] == []
+    assert re.search(r"incomplete: not scored, a feature is no number +1 +50\.0%", said)
+    assert said.rstrip().endswith("y.csv") and "Nobody" not in said
+    written(HEADER + "1,3;1,1,5\n", tmp_path / "x.csv")
+    assert score.main([model, file, str(tmp_path / "y.csv")]) == 0
+    assert "Nobody could be scored" in capsys.readouterr().out
+    assert score.main([model, str(tmp_path / "absent.csv"), str(tmp_path / "z.csv")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -124,7 +124,7 @@ def squared_distances(values: np.ndarray, centres: np.ndarray) -> np.ndarray:
     for row, centre in zip(out, np.asarray(centres, dtype="float64"), strict=True):
         for column, coordinate in zip(columns, centre, strict=True):
             row += (column - coordinate) ** 2
-    return np.round(out, 9).T
+    return (np.floor(out * 1e9 + 0.5) / 1e9).T  # SQL has no ROUND that all engines share
 
 
 def predict(matrix: pd.DataFrame | np.ndarray, centres: pd.DataFrame | np.ndarray) -> np.ndarray:

@@ -43,21 +43,30 @@ def twins() -> list[str]:
     return [name for name, source in public.items() if source.is_twin()]
 
 
-def from_online_retail() -> DataSet:
-    """Recency, Frequency and gross Monetary, as in `cases/online_retail`."""
+def online_retail_customers() -> pd.DataFrame:
+    """Features of the customers of Online Retail with gross spend, as in `cases/online_retail`."""
     kept, _ = online_retail.clean(online_retail.read_lines())
     purchases, _ = online_retail.match_cancellations(*online_retail.split(kept))
     orders = ibis.memtable(online_retail.orders(purchases))
-    customers = measure(orders, as_of=ONLINE_RETAIL_SNAPSHOT).order_by("Customer_ID").execute()
-    data = _real(online_retail.is_twin())
-    return DataSet("Online Retail", data, scale(customers, list(RFM)))
+    return measure(orders, as_of=ONLINE_RETAIL_SNAPSHOT).order_by("Customer_ID").execute()
+
+
+def olist_customers() -> pd.DataFrame:
+    """Features of the customers of Olist, as in `cases/olist`."""
+    orders, _ = olist.clean(olist.read(names=olist.MONEY), OLIST_SNAPSHOT)
+    return holdout.window(orders, OLIST_SNAPSHOT, 0)[0]
+
+
+def from_online_retail() -> DataSet:
+    """Recency, Frequency and gross Monetary."""
+    matrix = scale(online_retail_customers(), list(RFM))
+    return DataSet("Online Retail", _real(online_retail.is_twin()), matrix)
 
 
 def from_olist() -> DataSet:
-    """Recency, Frequency and Monetary, all logged, as in `cases/olist`."""
-    orders, _ = olist.clean(olist.read(names=olist.MONEY), OLIST_SNAPSHOT)
-    customers, _ = holdout.window(orders, OLIST_SNAPSHOT, 0)
-    return DataSet("Olist", _real(olist.is_twin()), scale(customers, list(RFM), log=RFM))
+    """Recency, Frequency and Monetary, all logged."""
+    matrix = scale(olist_customers(), list(RFM), log=RFM)
+    return DataSet("Olist", _real(olist.is_twin()), matrix)
 
 
 def from_clickstream() -> DataSet:

@@ -19,7 +19,7 @@ from segmentation.features import features
 from segmentation.nulls import copula_within
 from segmentation.scaling import scale
 from segmentation.schemas import DataError
-from segmentation.score import Segmenter
+from segmentation.segmenter import Segmenter
 
 FEWEST = 100  # different customers, so that ten clusters could hold ten each
 NO_ACTION, NOTHING_KEPT = "none; look at why it all came back", "nothing kept"
@@ -144,7 +144,7 @@ def fit(customers: pd.DataFrame, decision: Decision, snapshot: str) -> Segmenter
 
 
 def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | None) -> pd.DataFrame:
-    """One row per customer: features, segment, action, why, and how far the next segment is.
+    """One row per customer: features, segment, action, why, and how sure that is.
 
     Parameters
     ----------
@@ -157,11 +157,11 @@ def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | Non
     Returns
     -------
     DataFrame, shape (n, …)
-        With rules, `Next_Segment` and `Distance_To_Next` are missing, and `Cluster` says where
+        With rules, `Next_Segment` and `Margin` are missing, and `Cluster` says where
         K-Means puts the customer, if it could be fitted.
     """
     if decision.by == "clusters" and model is not None:
-        return _nothing_kept(customers.join(model.segment(customers)))
+        return _nothing_kept(_clusters(customers, model))
     scores = rules.rfm_scores(customers)
     segment = rules.segment(scores)
     present = [name for name in rules.SEGMENTS if (segment == name).any()]
@@ -171,11 +171,24 @@ def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | Non
         Action=segment.map(actions),
         Why=[f"R {r}, F {f}, M {m}" for r, f, m in scores[["R", "F", "M"]].to_numpy()],
         Next_Segment=None,
-        Distance_To_Next=np.nan,
+        Margin=np.nan,
     )
     if model is not None:
-        table = table.assign(Cluster=model.segment(customers)["Segment"])
+        table = table.assign(Cluster=model.predict(customers)["Segment"])
     return _nothing_kept(table)
+
+
+def _clusters(customers: pd.DataFrame, model: Segmenter) -> pd.DataFrame:
+    """Customers with their cluster's name, action and reason, and the next cluster."""
+    found = model.predict(customers)
+    actions, why = (dict(zip(model.names, t, strict=True)) for t in (model.actions, model.why))
+    return customers.assign(
+        Segment=found["Segment"],
+        Action=found["Segment"].astype(object).map(actions),
+        Why=found["Segment"].astype(object).map(why),
+        Next_Segment=found["Next_Segment"].astype(object),
+        Margin=found["Margin"],
+    )
 
 
 def _nothing_kept(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,10 +8,10 @@ import pandas as pd
 from segmentation import exports, personas
 from segmentation.features import DEFINITIONS, RFM, until
 from segmentation.own_segments import CUSTOMER, SEGMENT
-from segmentation.score import Segmenter
+from segmentation.segmenter import Segmenter
 
 CHANCE = 0.05  # of so long a silence, in somebody who orders at random at a steady pace
-DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Usual_Gap": 1, "Distance_To_Next": 2}  # of the CSV
+DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Usual_Gap": 1, "Margin": 2}  # of the CSV
 MOST_VALUES = 5  # of a column that describes customers
 ORDERS_FOR_A_GAP = 4  # orders from which a customer's usual gap means something
 MEANINGS = DEFINITIONS | {
@@ -31,9 +31,9 @@ MEANINGS = DEFINITIONS | {
     "Action": "what to do about the segment",
     "Why": "what the segment is called so for: mean of its features in standard deviations (σ) "
     "from the average customer, or scores from 1 to 5 of recency (R), frequency (F) and spend (M)",
-    "Next_Segment": "segment whose border is nearest; empty for rule-based segments",
-    "Distance_To_Next": "how far that border is, in σ: near 0 is a borderline case; empty for "
-    "rule-based segments",
+    "Next_Segment": "segment whose centre is the next nearest; empty for rule-based segments",
+    "Margin": "how sure the segment is: 0 half-way to the centre of the next one, 1 at its own "
+    "centre; empty for rule-based segments",
     "Cluster": "cluster of K-Means, which stands beside the rule-based segments",
 }
 

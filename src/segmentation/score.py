@@ -1,259 +1,279 @@
-"""The fitted segmentation as one small JSON file, and the segments of customers it has not seen.
+"""Score a file of customers with a model, in a stream: memory stays flat, whatever its length.
 
-Scaling and centroids are numbers, and numbers are all the file holds: nothing in it is run.
+INPUT is CSV or Parquet with one row per customer: an id and the features of the model. OUTPUT
+(.csv or .parquet) has the same rows in the same order: the id, the segment, the next one, how
+sure that is, and flags. Who lacks a feature is kept, flagged and counted. Nothing is fitted.
 """
 
-import json
-import math
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+import argparse
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+from tqdm import tqdm
 
-from segmentation import cluster, exports, personas
-from segmentation.archetypes import flagship
-from segmentation.archetypes.base import Kinds
-from segmentation.scaling import AVERAGED_OVER, LOGGED, SHRINKAGE, check_features, scaler
+from segmentation import exports
+from segmentation.cli import parser, run_command, shown
+from segmentation.run import table
 from segmentation.schemas import DataError
+from segmentation.segmenter import FLAGS, TENURE, Segmenter
+from segmentation.sources import own_files
 
-SCHEMA = 1
+KEY = "Customer_ID"
+BATCH = 131_072  # rows of Parquet that are held at a time ...
+BLOCK = 1 << 23  # ... and bytes of CSV
+HEAD = 1 << 16  # bytes in which the header of a CSV is looked for
+DECIMALS = 6  # of distances and margins in a CSV
+CSV, PARQUET = (".csv", ".tsv", ".txt", ".gz"), (".parquet", ".pq")
+SUSPECT = r"[=+\-@＝＋－＠\x00-\x1f]"  # an id with one of these anywhere is looked at closely
+FLAG_WORDS = {
+    "Out_Of_Range": "out of range: farther than 999 in 1,000 at the fit",
+    "Undecided": "undecided: about as near to the next segment",
+    "Too_New": "too new: joined too lately",
+    "Incomplete": "incomplete: not scored, a feature is no number",
+}
+SCORES = pa.schema(
+    [
+        ("Cluster", pa.int64()),
+        ("Segment", pa.string()),
+        ("Next_Segment", pa.string()),
+        ("Distance", pa.float64()),
+        ("Next_Distance", pa.float64()),
+        ("Margin", pa.float64()),
+        *((flag, pa.bool_()) for flag in FLAGS),
+    ]
+)
 
 
-@dataclass(frozen=True)
-class Segmenter:
-    """A fitted segmentation: how to scale features, where the centroids are, what they are called.
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    arguments = parser(__doc__, prog="python -m segmentation.score")
+    add = arguments.add_argument
+    add("model", metavar="MODEL", type=Path, help="a model that segmentation.train wrote")
+    add("source", metavar="INPUT", type=Path, help="customers: .csv (also .gz) or .parquet")
+    add("target", metavar="OUTPUT", type=Path, help="where the scores go: .csv or .parquet")
+    add("--key", metavar="COLUMN", default=KEY, help="the column with the customer's id")
+    return arguments.parse_args(argv)
 
-    Attributes
-    ----------
-    features : list of str
-        In the order of the coordinates.
-    shrinkage : float
-        Weight of the prior in `scaling.ShrinkAverages`, in orders.
-    averages : dict
-        Average → the feature that counts what it is an average of.
-    shrink_to : dict
-        Average → the mean it is pulled towards.
-    log : list of str
-        Features of which ln(1 + x) is taken.
-    means, scales : list of float
-        Of each feature after that: z = (x − mean) / scale.
-    centroids : list of list of float, shape (k, d)
-        In σ, in canonical order.
-    names, why, actions : list of str
-        Of each cluster.
-    verdict : str
-        What the rule says of these clusters: natural, reproducible or constructive.
-    snapshot : str
-        Date of the features it was fitted on.
-    customers : int
-        How many there were.
+
+def _wanted(columns: list[str], model: Segmenter, key: str, file: str) -> list[str]:
+    """The columns to read; complains if one is missing or there twice."""
+    needed = [key, *model.features]
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        raise DataError(
+            f"{file} has no column {', '.join(missing)}; "
+            f"it has {', '.join(columns[:20]) or 'none'}."
+        )
+    wanted = list(dict.fromkeys([*needed, *([TENURE] if TENURE in columns else [])]))
+    twice = [name for name in wanted if columns.count(name) > 1]
+    if twice:
+        raise DataError(f"{file} has more than one column {', '.join(twice)}; keep one.")
+    return wanted
+
+
+def _read_csv(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch]:
+    """Batches of a CSV, all columns as text, so that 0017 stays 0017."""
+    with pa.input_stream(file) as stream:  # unpacks .gz
+        text = stream.read(HEAD).decode("utf-8-sig", errors="replace")
+    line = text.partition("\n")[0]
+    mark = max(own_files.DELIMITERS, key=line.count)
+    header = next(csv.reader(io.StringIO(text), delimiter=mark), [])
+    wanted = _wanted(header, model, key, file.name)
+    parse = pa.csv.ParseOptions(delimiter=mark, newlines_in_values=True)
+    block = pa.csv.ReadOptions(block_size=BLOCK)
+    convert = pa.csv.ConvertOptions(
+        column_types=dict.fromkeys(wanted, pa.string()), include_columns=wanted
+    )
+    yield from pa.csv.open_csv(file, block, parse, convert)
+
+
+def _read_parquet(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch]:
+    with pq.ParquetFile(file) as content:
+        wanted = _wanted(content.schema_arrow.names, model, key, file.name)
+        yield from content.iter_batches(BATCH, columns=wanted)
+
+
+def _nobody(model: Segmenter, key: str) -> pa.RecordBatch:
+    """A batch without rows."""
+    return pa.record_batch({name: pa.array([], pa.string()) for name in (key, *model.features)})
+
+
+def _rows(file: Path) -> int | None:
+    """How many rows a file has, if it says so itself."""
+    return pq.read_metadata(file).num_rows if file.suffix in PARQUET else None
+
+
+def _batches(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch]:
+    """Read a file piece by piece.
+
+    Raises
+    ------
+    DataError
+        If it is of no known kind, lacks a column, or cannot be read to its end.
     """
-
-    features: list[str]
-    shrinkage: float
-    averages: dict[str, str]
-    shrink_to: dict[str, float]
-    log: list[str]
-    means: list[float]
-    scales: list[float]
-    centroids: list[list[float]]
-    names: list[str]
-    why: list[str]
-    actions: list[str]
-    verdict: str
-    snapshot: str
-    customers: int
-
-    @classmethod
-    def fit(
-        cls,
-        customers: pd.DataFrame,
-        features: list[str],
-        k: int,
-        *,
-        verdict: str,
-        snapshot: str,
-        kinds: Kinds = flagship.FLAGSHIP,
-        m: float = SHRINKAGE,
-        log: Collection[str] = LOGGED,
-        averages: Mapping[str, str] = AVERAGED_OVER,
-    ) -> Self:
-        """Scale, cluster and name in one call.
-
-        Parameters
-        ----------
-        customers : DataFrame, shape (n, ≥ len(features))
-            Raw features.
-        features : list of str
-        k : int
-        verdict : str
-            From the rule of `choose_k`; decides how clusters may be named.
-        snapshot : str
-            Date of the features.
-        kinds : Kinds
-            The names there are.
-        m, log, averages
-            As in `scaling.scale`.
-
-        Raises
-        ------
-        DataError
-            If a feature is missing, not finite or constant, or k is too large.
-        """
-        check_features(customers, features)
-        pipeline = scaler(features, m, log, averages)
-        matrix = pipeline.fit_transform(customers[features])
-        centres = cluster.fit_kmeans(matrix, k)
-        named = personas.name_clusters(centres, kinds, verdict)
-        shrink, z = pipeline.named_steps["shrink"], pipeline.named_steps["z"]
-        return cls(
-            features=list(features),
-            shrinkage=float(m),
-            averages={name: averages[name] for name in shrink.means_},
-            shrink_to=dict(shrink.means_),
-            log=[name for name in features if name in log],
-            means=z.mean_.tolist(),
-            scales=z.scale_.tolist(),
-            centroids=centres.to_numpy().tolist(),
-            names=named["name"].tolist(),
-            why=named["why"].tolist(),
-            actions=named["action"].tolist(),
-            verdict=verdict,
-            snapshot=snapshot,
-            customers=len(customers),
-        )
-
-    @property
-    def centres(self) -> pd.DataFrame:
-        """The centroids in σ, shape (k, d)."""
-        return pd.DataFrame(self.centroids, columns=self.features)
-
-    def scale(self, customers: pd.DataFrame) -> pd.DataFrame:
-        """Raw features of n customers to σ, shape (n, d).
-
-        Raises
-        ------
-        DataError
-            If a feature is missing or not finite.
-        """
-        missing = [name for name in self.features if name not in customers]
-        if missing:
-            raise DataError(f"the segmenter needs the features {', '.join(missing)} too.")
-        raw = customers[self.features].astype("float64")
-        bad = ~np.isfinite(raw.to_numpy())
-        if bad.any():
-            name = self.features[int(bad.any(axis=0).argmax())]
-            raise DataError(f"{name} must be a finite number ({bad.any(axis=1).sum():,} rows).")
-        scaled = raw.copy()
-        for name, mean in self.shrink_to.items() if self.shrinkage else ():
-            n = raw[self.averages[name]]
-            scaled[name] = (raw[name] * n + self.shrinkage * mean) / (n + self.shrinkage)
-        for name in self.log:
-            scaled[name] = np.log1p(scaled[name])
-        return (scaled - self.means) / self.scales
-
-    def predict(self, customers: pd.DataFrame) -> np.ndarray:
-        """The cluster of each customer, shape (n,): as `cluster.predict` says."""
-        return cluster.predict(self.scale(customers), self.centres)
-
-    def segment(self, customers: pd.DataFrame) -> pd.DataFrame:
-        """Each customer's segment, and how far the next one is.
-
-        A customer is nearest to one centroid; the border with another one lies half-way between
-        the two. The distance to the nearest border is how far, in σ, a customer would have to
-        change to fall into the next segment.
-
-        Parameters
-        ----------
-        customers : DataFrame, shape (n, …)
-
-        Returns
-        -------
-        DataFrame, same index
-            `Segment` (categorical), `Action`, `Why`, `Next_Segment` and `Distance_To_Next`.
-        """
-        scaled, centres = self.scale(customers).to_numpy(), np.asarray(self.centroids)
-        labels = cluster.predict(scaled, centres)
-        squared = cluster.squared_distances(scaled, centres)
-        apart = np.linalg.norm(centres[labels][:, None] - centres, axis=2)
-        further = squared - squared[np.arange(len(labels)), labels][:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            border = np.where(apart > 0, further / (2 * apart), np.inf)
-        names = np.array(self.names, dtype=object)
-        alone = len(names) == 1
-        return pd.DataFrame(
-            {
-                "Segment": pd.Categorical(names[labels], self.names),
-                "Action": np.array(self.actions, dtype=object)[labels],
-                "Why": np.array(self.why, dtype=object)[labels],
-                "Next_Segment": None if alone else names[border.argmin(axis=1)],
-                "Distance_To_Next": np.nan if alone else border.min(axis=1).round(3),
-            },
-            index=customers.index,
-        )
-
-    def save(self, path: Path) -> Path:
-        """Write the model as JSON and return where it went, as `exports.place` does."""
-        content = {"schema": SCHEMA, "package": version("segmentation")} | asdict(self)
-        part = exports.part_of(path)
-        try:
-            text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-            part.write_text(text + "\n", encoding="utf-8", newline="\n")
-            return exports.place(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read a model that `save` wrote.
-
-        Raises
-        ------
-        DataError
-            If the file is no such model, is of another schema, lacks something, or holds a
-            number that is not finite.
-        """
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (ValueError, OSError) as error:
-            raise DataError(f"{path.name} cannot be read as a segmenter ({error}).") from None
-        if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-            found = content.get("schema") if isinstance(content, dict) else None
-            raise DataError(f"{path.name}: schema {SCHEMA} is needed, and this is {found!r}.")
-        wanted = list(cls.__dataclass_fields__)
-        missing = [name for name in wanted if name not in content]
-        if missing:
-            raise DataError(f"{path.name}: {', '.join(missing)} is missing.")
-        _check(content, path.name)
-        return cls(**{name: content[name] for name in wanted})
+    if file.suffix not in (*CSV, *PARQUET):
+        raise DataError(f"{file.name}: INPUT must be one of {', '.join((*CSV, *PARQUET))}.")
+    if not file.is_file():
+        raise DataError(f"{shown(file)} is not there.")
+    reader = _read_csv if file.suffix in CSV else _read_parquet
+    try:
+        yield from reader(file, model, key)
+    except (pa.ArrowException, csv.Error, OSError) as error:
+        first = str(error).partition("\n")[0]
+        raise DataError(f"{file.name} cannot be read ({first}); nothing was written.") from None
 
 
-def _check(content: dict[str, Any], file: str) -> None:
-    """Raise `DataError` unless the parts of a model fit together."""
-    d, k = len(content["features"]), len(content["centroids"])
-    shapes = {
-        "means": (content["means"], d),
-        "scales": (content["scales"], d),
-        "names": (content["names"], k),
-        "why": (content["why"], k),
-        "actions": (content["actions"], k),
-        **{f"centroid {i}": (centre, d) for i, centre in enumerate(content["centroids"])},
-    }
-    for name, (values, length) in shapes.items():
-        if not isinstance(values, list) or len(values) != length or not length:
-            raise DataError(f"{file}: {name} must be a list of {length} values.")
-    used = {*content["log"], *content["averages"], *content["averages"].values()}
-    unknown = sorted(used - set(content["features"]))
-    if unknown or set(content["averages"]) != set(content["shrink_to"]):
-        raise DataError(f"{file}: {', '.join(unknown) or 'an average'} is not among the features.")
-    figures = [content["shrinkage"], *content["shrink_to"].values()]
-    figures += [*content["means"], *content["scales"], *chain.from_iterable(content["centroids"])]
-    if not all(isinstance(x, int | float) and math.isfinite(x) for x in figures):
-        raise DataError(f"{file}: every figure must be a finite number.")
-    if min(content["scales"]) <= 0 or content["shrinkage"] < 0:
-        raise DataError(f"{file}: scales must be above 0, and the shrinkage not below.")
+def _figures(column: pa.Array) -> pd.Series:
+    """A column as float64; text that is no number becomes missing."""
+    try:
+        return pd.Series(pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False))
+    except pa.ArrowException:
+        return pd.to_numeric(column.to_pandas(), errors="coerce").astype("float64")
+
+
+def score_batch(model: Segmenter, batch: pa.RecordBatch, key: str = KEY) -> pa.Table:
+    """Score some customers: their ids, and `Segmenter.predict` as an Arrow table.
+
+    Parameters
+    ----------
+    model : Segmenter
+    batch : RecordBatch
+        With `key` and the features; text that is no number counts as missing.
+    key : str
+    """
+    names = [name for name in (*model.features, TENURE) if name in batch.schema.names]
+    customers = pd.DataFrame({name: _figures(batch.column(name)) for name in names})
+    found = model.predict(customers)
+    words = pa.array(model.names)
+    for name in ("Segment", "Next_Segment"):
+        codes = found[name].cat.codes.to_numpy()
+        found[name] = words.take(pa.array(codes, mask=codes < 0)).to_pandas()
+    scores = pa.Table.from_pandas(found, SCORES, preserve_index=False)
+    return scores.add_column(0, key, batch.column(key)).replace_schema_metadata(None)
+
+
+def _for_people(scores: pa.Table, key: str) -> pa.Table:
+    """Rounded, and with ids that no spreadsheet runs as formulas."""
+    for name in ("Distance", "Next_Distance", "Margin"):
+        at = scores.schema.get_field_index(name)
+        scores = scores.set_column(at, name, pc.round(scores[name], DECIMALS))
+    if not pa.types.is_string(scores[key].type):
+        return scores
+    if not pc.any(pc.match_substring_regex(scores[key], SUSPECT)).as_py():
+        return scores
+    ids = [one and exports.harmless(one) for one in scores[key].to_pylist()]
+    return scores.set_column(0, key, pa.array(ids, pa.string()))
+
+
+def _count(counts: Counter[str], scores: pa.Table) -> None:
+    """Add a batch to the counts of customers, segments and flags."""
+    counts["customers"] += len(scores)
+    for flag in FLAGS:
+        counts[flag] += pc.sum(scores[flag]).as_py() or 0
+    for found in pc.value_counts(scores["Segment"]).to_pylist():
+        if found["values"] is not None:
+            counts[found["values"]] += found["counts"]
+
+
+def _write(tables: Iterator[pa.Table], part: Path, kind: str, key: str, bar: tqdm) -> Counter[str]:
+    """Write batches of scores as they come; the counts of what was written."""
+    counts: Counter[str] = Counter()
+    first = next(tables)
+    writer = (
+        pa.csv.CSVWriter(part, first.schema)
+        if kind == ".csv"
+        else pq.ParquetWriter(part, first.schema, compression="zstd")
+    )
+    with writer:
+        for scores in chain([first], tables):
+            writer.write_table(_for_people(scores, key) if kind == ".csv" else scores)
+            _count(counts, scores)
+            bar.update(len(scores))
+    return counts
+
+
+def score_file(
+    model: Segmenter, source: Path, target: Path, *, key: str = KEY, progress: bool = False
+) -> tuple[Path, dict[str, int]]:
+    """Score a file into another one, which appears whole or not at all.
+
+    Parameters
+    ----------
+    model : Segmenter
+    source, target : Path
+        CSV or Parquet each.
+    key : str
+        Column with the customer's id.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    target : Path
+        As `exports.place` says.
+    counts : dict
+        `customers`, those of each segment, and those with each flag.
+
+    Raises
+    ------
+    DataError
+        If a file is of no known kind, is not there, lacks a column or cannot be read, or if
+        target and source are the same.
+    """
+    if target.suffix not in (".csv", ".parquet"):
+        raise DataError(f"{target.name}: OUTPUT must end in .csv or .parquet.")
+    if target.resolve() == source.resolve():
+        raise DataError("OUTPUT would replace INPUT; give it another name.")
+    batches = _batches(source, model, key)
+    # Read before anything is written: most of what can be wrong is wrong from the start.
+    first = next(batches, None)
+    if first is None:
+        first = _nobody(model, key)
+    tables = (score_batch(model, batch, key) for batch in chain([first], batches))
+    part = exports.part_of(target)
+    try:
+        with tqdm(
+            total=_rows(source), unit=" customers", unit_scale=True, disable=not progress
+        ) as bar:
+            counts = _write(tables, part, target.suffix, key, bar)
+        written = exports.place(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    return written, {name: counts[name] for name in ("customers", *model.names, *FLAGS)}
+
+
+def run(argv: list[str] | None = None) -> int:
+    """Score a file, print the segments and flags, and say where the scores are."""
+    given = _arguments(argv)
+    model = Segmenter.load(given.model)
+    written, counts = score_file(model, given.source, given.target, key=given.key, progress=True)
+    everyone = counts["customers"]
+    rows = [{"": name, "customers": n, "share": _share(n, everyone)} for name, n in counts.items()]
+    print(table([row for row in rows if row[""] not in FLAGS]))
+    print(table([{**row, "": FLAG_WORDS[row[""]]} for row in rows if row[""] in FLAGS]))
+    if everyone and counts["Incomplete"] == everyone:
+        print("Nobody could be scored: are the figures written with a decimal point?")
+    print(shown(written))
+    return 0
+
+
+def _share(some: int, everyone: int) -> str:
+    return f"{some / everyone:.1%}" if everyone else "–"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    return run_command(run, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,6 +5,7 @@ Those of notebooks 01–08 are called from here, those of the rest from a module
 
 from segmentation.findings import (
     clickstream,
+    early,
     engagement,
     existence,
     future,
@@ -12,6 +13,7 @@ from segmentation.findings import (
     olist,
     online_retail,
     own,
+    scoring,
     survey,
     sweeps,
 )
@@ -79,6 +81,7 @@ __all__ = [
     "correlated",
     "dominant",
     "drift",
+    "early",
     "engagement",
     "existence",
     "false_alarm",
@@ -111,6 +114,7 @@ __all__ = [
     "retention",
     "rule_in_short",
     "scores",
+    "scoring",
     "seeds",
     "shop_size",
     "skew",

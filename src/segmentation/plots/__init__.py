@@ -5,6 +5,7 @@ Those of notebooks 01–08 are called from here, those of the rest from a module
 
 from segmentation.plots import (
     clickstream,
+    early,
     engagement,
     existence,
     future,
@@ -12,6 +13,7 @@ from segmentation.plots import (
     olist,
     online_retail,
     own,
+    scoring,
     sweeps,
 )
 from segmentation.plots.choose_k import blades, elbow, side_by_side, silhouette_and_nulls, stability
@@ -33,6 +35,7 @@ __all__ = [
     "correlations",
     "density_map",
     "distributions",
+    "early",
     "elbow",
     "engagement",
     "existence",
@@ -48,6 +51,7 @@ __all__ = [
     "recovery_by_recipe",
     "retention",
     "rule_segments",
+    "scoring",
     "shrinkage_curves",
     "side_by_side",
     "silhouette_and_nulls",

@@ -1,0 +1,1 @@
+"""The Streamlit app: pages over the models in `models/`; nothing here fits anything."""

@@ -1,0 +1,94 @@
+"""Small pieces of HTML; whatever comes from a file or a model is escaped."""
+
+from html import escape
+
+from segmentation.app import colours
+
+STYLE = """
+<style>
+.seg-card{border-radius:.75rem;padding:1rem 1.25rem;line-height:1.45}
+.seg-card .seg-over{font-size:.95rem}
+.seg-card .seg-name{font-size:1.9rem;font-weight:700;line-height:1.2;margin:.1rem 0 .4rem}
+.seg-meter{margin:.2rem 0 .4rem}
+.seg-track{height:.9rem;border-radius:.45rem;background:rgba(128,128,128,.3);overflow:hidden}
+.seg-fill{height:100%;border-radius:.45rem}
+.seg-ends{display:flex;justify-content:space-between;font-size:.85rem;margin-top:.2rem}
+.seg-chip{display:inline-block;border-radius:.4rem;padding:.1rem .5rem;font-weight:600}
+.seg-table{border-collapse:collapse;width:100%;font-size:.95rem}
+.seg-table th,.seg-table td{padding:.35rem .5rem;border-bottom:1px solid rgba(128,128,128,.35);
+text-align:right;vertical-align:top}
+.seg-table th:first-child,.seg-table td:first-child{text-align:left}
+.seg-table td.seg-text,.seg-table th.seg-text{text-align:left}
+.seg-scroll{overflow-x:auto}
+</style>
+"""
+
+
+def opened(text: str) -> str:
+    """A sentence with a capital, safe to be shown as Markdown."""
+    safe = text.replace("\\", "\\\\")
+    for mark in "$*_`[]<>#~:":
+        safe = safe.replace(mark, f"\\{mark}")
+    return safe[:1].upper() + safe[1:]
+
+
+def segment(name: str, colour: str, action: str, over: str) -> str:
+    """The card that says which segment it is."""
+    return (
+        f'<div class="seg-card" role="status" aria-live="polite" '
+        f'style="background:{colour};color:{colours.text_on(colour)}">'
+        f'<div class="seg-over">{escape(over)}</div>'
+        f'<div class="seg-name" data-testid="segment">{escape(name)}</div>'
+        f"<div>{escape(action)}</div></div>"
+    )
+
+
+def meter(margin: float, colour: str, own: str, following: str) -> str:
+    """How sure the segment is, as a bar from half-way (0) to the centre (1)."""
+    filled = max(0.0, min(1.0, margin))
+    return (
+        f'<div class="seg-meter"><div class="seg-track" role="meter" aria-valuemin="0" '
+        f'aria-valuemax="1" aria-valuenow="{filled:.2f}" aria-label="How sure">'
+        f'<div class="seg-fill" style="width:{filled:.0%};background:{colour}"></div></div>'
+        f'<div class="seg-ends"><span>0: half-way to {escape(following)}</span>'
+        f"<span>1: centre of {escape(own)}</span></div></div>"
+    )
+
+
+def chip(name: str, colour: str) -> str:
+    """A name on its colour."""
+    return (
+        f'<span class="seg-chip" style="background:{colour};color:{colours.text_on(colour)}">'
+        f"{escape(name)}</span>"
+    )
+
+
+def table(
+    header: list[str],
+    rows: list[list[str]],
+    texts: tuple[int, ...] = (),
+    chips: dict[str, str] | None = None,
+) -> str:
+    """A small table that scrolls inside its place.
+
+    Parameters
+    ----------
+    header : list of str
+    rows : list of list of str
+        Texts; they are escaped.
+    texts : tuple of int
+        Columns that are set to the left, besides the first.
+    chips : dict, optional
+        Colour of the names in the first column.
+    """
+    kinds = [' class="seg-text"' if i in texts else "" for i in range(len(header))]
+    cells = [f"<th{k} scope='col'>{escape(c)}</th>" for k, c in zip(kinds, header, strict=True)]
+    body = ""
+    for row in rows:
+        first = chip(row[0], chips[row[0]]) if chips and row[0] in chips else escape(row[0])
+        rest = [f"<td{k}>{escape(c)}</td>" for k, c in zip(kinds[1:], row[1:], strict=True)]
+        body += f"<tr><td>{first}</td>{''.join(rest)}</tr>"
+    return (
+        f'<div class="seg-scroll" tabindex="0"><table class="seg-table"><thead><tr>'
+        f"{''.join(cells)}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

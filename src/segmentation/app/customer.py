@@ -1,0 +1,155 @@
+"""The page of one customer: figures in, segment out."""
+
+import pandas as pd
+import streamlit as st
+
+from segmentation.app import cards, choice, colours, figures, models, words
+from segmentation.app.models import Model
+
+MOST_DAYS, MOST_COUNT, MOST_MONEY = 36_500, 1_000_000, 1e9  # what a field takes
+STEPS = {"Satisfaction_Score": 0.1, "Avg_Time_Site_Min": 0.5, "Monetary": 10.0}
+WIDTH = 190  # pixels of a field; two stand side by side on a phone
+
+
+def limits(feature: str) -> tuple[float, float]:
+    """The least and the largest figure that a field takes, as it is typed."""
+    if feature in words.SHARES:
+        return 0.0, 100.0
+    return {
+        "Recency": (0, MOST_DAYS),
+        "Tenure": (0, MOST_DAYS),
+        "Frequency": (1, MOST_COUNT),
+        "Support_Calls": (0, MOST_COUNT),
+        "Satisfaction_Score": (1.0, 5.0),
+        "Avg_Time_Site_Min": (0.0, 1_440.0),
+    }.get(feature, (0.0, MOST_MONEY))
+
+
+def typed(model: Model, feature: str, value: float) -> float | int:
+    """A raw figure as it is typed: whole where the feature is, shares in per cent."""
+    least, most = limits(feature)
+    if feature in words.SHARES:
+        value *= 100
+    value = min(max(value, least), most)
+    if model.portrait["features"][feature]["whole"]:
+        return round(value)
+    return round(float(value), 0 if feature in (*words.SHARES, "Monetary") else 1)
+
+
+def raw(feature: str, value: float | None) -> float:
+    """A typed figure as the model wants it; NaN where nothing is typed."""
+    if value is None:
+        return float("nan")
+    return value / 100 if feature in words.SHARES else float(value)
+
+
+def start(model: Model, name: str) -> dict[str, float | int]:
+    """The figures of a typical customer of a segment, as they are typed."""
+    means = model.portrait["segments"][name]["means"]
+    return {feature: typed(model, feature, means[feature]) for feature in means}
+
+
+def key(model: Model, feature: str) -> str:
+    """What a field is called in the state of the session."""
+    return f"{model.name}.{feature}"
+
+
+def fill(model: Model, name: str) -> None:
+    """Put the figures of a segment's typical customer into the fields."""
+    for feature, value in start(model, name).items():
+        st.session_state[key(model, feature)] = value
+
+
+def fields(model: Model) -> pd.Series:
+    """Ask for the features of a customer."""
+    found = {}
+    with st.container(horizontal=True, gap="small"):
+        for feature in model.segmenter.features:
+            seen = model.portrait["features"][feature]
+            usual = " to ".join(words.shown(model, feature, seen[end]) for end in ("low", "high"))
+            least, most = limits(feature)
+            whole = seen["whole"]
+            number = st.number_input(
+                words.label(model, feature),
+                min_value=int(least) if whole else float(least),
+                max_value=int(most) if whole else float(most),
+                step=1 if whole else STEPS.get(feature, 1.0),
+                format="%d" if whole else "%.1f" if feature in STEPS and feature != "Monetary" else "%.0f",
+                key=key(model, feature),
+                help=f"98 of 100 customers: {usual}.",
+                width=WIDTH,
+                persist_state="session",
+            )
+            found[feature] = raw(feature, number)
+    return pd.Series(found, dtype="float64")
+
+
+def page() -> None:
+    """Show the page."""
+    st.title("Which segment is this customer in?")
+    model = choice.model()
+    names = model.segmenter.names
+    if key(model, model.segmenter.features[0]) not in st.session_state:
+        fill(model, names[0])
+    answer = st.container()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("The customer")
+        chosen = st.selectbox("Start from a typical customer of", names, key=f"{model.name}.start")
+        st.button("Fill in", on_click=fill, args=(model, chosen))
+        customer = fields(model)
+    scored = models.score(model.segmenter, customer.to_frame().T).iloc[0]
+    if scored["Incomplete"]:
+        answer.warning(words.flags(model.segmenter, scored)[0])
+        return
+    scaled = model.segmenter.scale(customer.to_frame().T)
+    with answer:
+        verdict(model, customer, scored)
+    ink, paper = choice.ink_and_paper()
+    with right:
+        st.subheader("Place among the customers")
+        st.altair_chart(figures.place(model, scaled, ink, paper), alt="Map of the segments")
+    profile(model, customer, scaled.iloc[0], scored["Segment"], ink, paper)
+
+
+def verdict(model: Model, customer: pd.Series, scored: pd.Series) -> None:
+    """The segment, why it is called so, how sure it is, and what to beware of."""
+    name, following = scored["Segment"], scored["Next_Segment"]
+    hue = colours.of_segments(model.segmenter.names)[name]
+    left, right = st.columns(2, gap="large")
+    left.html(
+        cards.segment(name, hue, words.action(model.segmenter, name), "This customer belongs to")
+    )
+    with right:
+        sure = words.sureness(model.segmenter, scored["Margin"])
+        st.markdown(f"**How sure: {sure}.** " + cards.opened(
+            words.sure_sentence(model.segmenter, scored["Margin"], following)))
+        st.html(cards.meter(scored["Margin"], hue, name, following))
+        st.markdown("**Called so for** " + cards.opened(words.why(model.segmenter, name)) + ".")
+    said = words.contradictions(customer) + words.flags(model.segmenter, scored)
+    for sentence in [*said, *words.unseen(model, customer)]:
+        st.warning(cards.opened(sentence))
+
+
+def profile(
+    model: Model, customer: pd.Series, scaled: pd.Series, name: str, ink: str, paper: str
+) -> None:
+    """The customer against the profile of the segment."""
+    st.subheader("Against the segment")
+    left, right = st.columns(2, gap="large")
+    left.altair_chart(figures.against(model, scaled, name, ink, paper))
+    left.caption(
+        "Diamond: this customer. Dot: the centre of the segment. σ: standard deviations from the "
+        "average customer."
+    )
+    one = model.portrait["segments"][name]
+    rows = [
+        [
+            words.LABELS.get(f, f),
+            words.shown(model, f, customer[f]),
+            words.shown(model, f, one["means"][f]),
+            f"{words.shown(model, f, one['low'][f])} to {words.shown(model, f, one['high'][f])}",
+        ]
+        for f in model.segmenter.features
+    ]
+    right.html(cards.table(["", "This customer", "Segment, mean", "Half of the segment"], rows))

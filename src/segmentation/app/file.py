@@ -1,0 +1,238 @@
+"""The page of a file: customers or orders in, segments out."""
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from segmentation.app import cards, choice, colours, figures, models, results, samples, uploads, words
+from segmentation.app.models import Model
+from segmentation.app.uploads import LARGEST, MOST_ROWS, ORDERS, LackingError, Upload
+from segmentation.cli import sentence
+from segmentation.schemas import DataError
+from segmentation.segmenter import WITHIN
+from segmentation.sources.own_columns import OpenColumnsError
+from segmentation.sources.own_rows import Options
+
+TYPES = ("csv", "tsv", "txt", "gz", "xlsx")
+SHOWN = 10  # customers of the result
+KEPT = "file.result"
+DECIMALS = {"": "found by itself", ".": "point, 12.50", ",": "comma, 12,50"}
+DAYS = {"": "found by itself", "yes": "day first, 31/12", "no": "month first, 12/31"}
+LINES = {"": "found by itself", "sum": "summed", "once": "counted once"}
+COUNTED = {
+    "scored": "in a segment",
+    "Incomplete": "incomplete: a feature is missing or no number; not in a segment",
+    "Undecided": "undecided: almost as near to another segment",
+    "Out_Of_Range": "out of range: unlike anybody the model was trained on",
+    "Too_New": "too new: joined too recently to tell",
+}
+
+
+def page() -> None:
+    """Show the page."""
+    st.title("Which segments are in this file?")
+    model = choice.model()
+    file = st.file_uploader(
+        "A CSV of customers with their features, or of raw orders",
+        type=TYPES, max_upload_size=LARGEST, key="file.upload",
+    )  # fmt: skip
+    st.markdown(
+        f"At most {LARGEST} MB and {MOST_ROWS:,} rows. The file is read in a temporary folder that "
+        "is removed at once; the result is kept in memory until this page is closed, and nowhere "
+        "else."
+    )
+    if file is None:
+        st.session_state.pop(KEPT, None)
+        examples()
+        return
+    options, given, errors = settings(file.file_id)
+    found = result(file, model, options, given, errors)
+    if found is not None:
+        show(model, *found)
+
+
+def examples() -> None:
+    """Files to try the page with."""
+    st.markdown("**No file at hand?** Try one of these:")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Sample of customers", samples.customers, "sample_customers.csv", "text/csv",
+            on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "Sample of orders", samples.orders, "sample_orders.csv", "text/csv", on_click="ignore"
+        )
+
+
+def settings(file_id: str) -> tuple[Options, dict[str, str], Any]:
+    """What the reader sets where a file can be read in two ways, and a place for errors."""
+    errors = st.container()
+    asked: dict[str, str] = st.session_state.get(f"roles.{file_id}", {})
+    with st.expander("How the file is read", expanded=bool(asked), key=f"how.{file_id}"):
+        with st.container(horizontal=True):
+            decimal = _select("Decimal mark (decimal)", DECIMALS, file_id)
+            day = _select("Dates (day_first)", DAYS, file_id)
+            lines = _select("Rows of an order (lines)", LINES, file_id)
+            currency = st.text_input("Keep only this currency (currency)", max_chars=3,
+                                     key=f"currency.{file_id}", width=220)  # fmt: skip
+            columns = st.session_state.get(f"columns.{file_id}", [])
+            given = {
+                role: st.selectbox(
+                    f"Column of the {role}", ["", *columns],
+                    index=columns.index(guess) + 1 if guess in columns else 0,
+                    key=f"{role}.{file_id}", width=220,
+                )
+                for role, guess in asked.items()
+            }  # fmt: skip
+            last = st.session_state.get(f"last.{file_id}")
+            day_of = ""
+            if last:
+                picked = st.date_input(
+                    "Snapshot: the day to measure on", dt.date.fromisoformat(last),
+                    min_value=dt.date(1980, 1, 1), max_value=dt.date(2100, 1, 1),
+                    key=f"snapshot.{file_id}", format="YYYY-MM-DD", width=220,
+                )  # fmt: skip
+                day_of = f"{picked}" if picked and f"{picked}" != last else ""
+    options = Options(decimal=decimal, day_first=day, lines=lines, currency=currency.strip(),
+                      snapshot=day_of)  # fmt: skip
+    return options, {role: name for role, name in given.items() if name}, errors
+
+
+def _select(label: str, choices: dict[str, str], file_id: str) -> str:
+    return st.selectbox(label, list(choices), format_func=choices.__getitem__,
+                        key=f"{label}.{file_id}", width=220)  # fmt: skip
+
+
+def result(
+    file: UploadedFile, model: Model, options: Options, given: dict[str, str], errors: Any
+) -> tuple[Upload, pd.DataFrame] | None:
+    """The customers of a file and their segments; computed once for the same settings."""
+    asked = (file.file_id, model.name, options, tuple(given.items()))
+    kept = st.session_state.get(KEPT)
+    if kept and kept[0] == asked:
+        return kept[1]
+    st.session_state.pop(KEPT, None)
+    bar = errors.progress(0.0, "Reading the file")
+    try:
+        upload = uploads.read(
+            file.name, file.getvalue(), model.segmenter.features, options, given,
+            lambda share, text: bar.progress(share, text),
+        )  # fmt: skip
+        scored = models.score(
+            model.segmenter, upload.customers,
+            lambda share: bar.progress(0.7 + 0.3 * share, "Finding the segments"),
+        )  # fmt: skip
+    except DataError as error:
+        bar.empty()
+        errors.error(cards.opened(sentence(error)))
+        _offer(error, file.file_id, errors)
+        return None
+    bar.empty()
+    st.session_state[KEPT] = (asked, (upload, scored))
+    if upload.snapshot and f"last.{file.file_id}" not in st.session_state:
+        st.session_state[f"last.{file.file_id}"] = upload.snapshot
+        st.rerun()
+    return upload, scored
+
+
+def _offer(error: DataError, file_id: str, errors: Any) -> None:
+    """What the reader can do about an error with one click."""
+    if isinstance(error, LackingError) and error.enough:
+        errors.button("Use the model of recency, orders and spend", type="primary",
+                      on_click=_use_rfm)  # fmt: skip
+    if isinstance(error, OpenColumnsError):
+        known = st.session_state.get(f"roles.{file_id}", {})
+        if not set(error.suggested) <= set(known):
+            st.session_state[f"roles.{file_id}"] = known | error.suggested
+            st.rerun()
+
+
+def _use_rfm() -> None:
+    st.session_state["model"] = next(name for name in models.NAMES if models.only_rfm(name))
+
+
+def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
+    """The segments of a file, the checks, and the file to take away."""
+    counted = results.counts(upload, scored)
+    table = results.by_segment(model, upload, scored)
+    for text in warnings(model, upload, counted):
+        st.warning(cards.opened(text))
+    if not counted["scored"]:
+        checks(upload, counted)
+        return
+    largest = table["customers"].idxmax()
+    st.subheader(
+        f"{counted['scored']:,} of {counted['customers']:,} customers have a segment; "
+        f"{table['share of customers'].max():.0%} are {largest}"
+    )
+    ink, _ = choice.ink_and_paper()
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.altair_chart(
+            figures.bars(
+                table, model,
+                {"share of customers": "share of customers in the file (bar), at training (line)",
+                 "share at training": "at training"}, "%", ink,
+            )
+        )  # fmt: skip
+    with right:
+        st.html(segment_table(model, table, upload))
+    labels = results.labelled(model, upload, scored)
+    st.download_button(
+        "Download all customers with their segments (CSV)",
+        results.as_csv(labels, upload.decimal), "segments.csv", "text/csv",
+        type="primary", on_click="ignore",
+    )  # fmt: skip
+    checks(upload, counted)
+    st.subheader("The first customers")
+    st.dataframe(labels[results.columns_of(labels)].head(SHOWN), hide_index=True)
+
+
+def warnings(model: Model, upload: Upload, counted: dict[str, int]) -> list[str]:
+    """What to keep in mind with these results, in sentences."""
+    out = counted["Out_Of_Range"] / max(counted["scored"], 1)
+    unit = upload.currency or "an unnamed currency"
+    said = (
+        f"The model was trained on another shop ({model.title}, amounts in {model.currency}, up to "
+        f"{model.portrait['snapshot']}); using it assumes that your customers are comparable and "
+        f"amounts here, in {unit}, are worth the same: {out:.1%} of them lie outside what it has "
+        f"seen, where {1 - WITHIN:.1%} would be expected."
+    )
+    return [said, *upload.notes]
+
+
+def segment_table(model: Model, table: pd.DataFrame, upload: Upload) -> str:
+    """The segments of the file in figures."""
+    rows = [
+        [
+            name,
+            f"{row['customers']:,.0f}",
+            f"{row['share of customers']:.0%}",
+            f"{row['share of spend']:.0%}",
+            "–" if pd.isna(row["mean margin"]) else f"{row['mean margin']:.2f}",
+            words.action(model.segmenter, str(name)),
+        ]
+        for name, row in table.iterrows()
+        if row["customers"]
+    ]
+    header = ["Segment", "Customers", "Share", "Share of spend", "Mean margin", "What to do"]
+    chips = colours.of_segments(model.segmenter.names)
+    return cards.table(header, rows, texts=(5,), chips=chips)
+
+
+def checks(upload: Upload, counted: dict[str, int]) -> None:
+    """Rows in, used and set aside, and the flags of the customers: all of it adds up."""
+    st.subheader("Checks")
+    left, right = st.columns(2, gap="large")
+    rows = [[f"{part}: {reason}" if part != "in" else reason, f"{n:,}"]
+            for part, reason, n in upload.rows.itertuples(index=False)]  # fmt: skip
+    left.html(cards.table([f"Rows ({upload.form})", ""], rows))
+    found = [["customers", f"{counted['customers']:,}"]]
+    found += [[text, f"{counted[name]:,}"] for name, text in COUNTED.items()]
+    title = f"Customers, measured on {upload.snapshot}" if upload.kind == ORDERS else "Customers"
+    right.html(cards.table([title, ""], found))
+    with st.expander("The first rows of the file as it was read"):
+        st.dataframe(upload.preview, hide_index=True)

@@ -1,0 +1,120 @@
+"""The models of the app: loaded from JSON, and asked. Nothing here fits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from segmentation import portrait
+from segmentation.features import RFM
+from segmentation.paths import ROOT
+from segmentation.schemas import DataError
+from segmentation.segmenter import Segmenter
+
+FOLDER = ROOT / "models"
+NAMES = ("flagship", "olist")
+CHUNK = 50_000  # customers scored between two steps of a progress bar
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model and what its customers look like."""
+
+    name: str
+    segmenter: Segmenter
+    portrait: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What readers call it."""
+        return self.portrait["title"]
+
+    @property
+    def currency(self) -> str:
+        """What its customers paid in."""
+        return self.portrait["currency"]
+
+
+@cache
+def load(name: str, folder: Path = FOLDER) -> Model:
+    """Load a model and its portrait.
+
+    Raises
+    ------
+    DataError
+        If a file is missing or is no model, or the two do not belong together.
+    """
+    path = folder / f"{name}.json"
+    if not path.exists():
+        raise DataError(
+            f"the model {path.name} is not in {folder.name}/; "
+            f"python -m segmentation.train {name} {folder.name}/{path.name} makes it."
+        )
+    segmenter, found = Segmenter.load(path), portrait.load(portrait.path_of(path))
+    if list(found["segments"]) != segmenter.names or set(found["features"]) != set(
+        segmenter.features
+    ):
+        raise DataError(f"{path.name} and its portrait do not belong together; train it anew.")
+    return Model(name, segmenter, found)
+
+
+def only_rfm(name: str) -> bool:
+    """Whether a model needs nothing that orders alone do not give."""
+    return set(load(name).segmenter.features) <= {*RFM}
+
+
+def score(
+    model: Segmenter,
+    customers: pd.DataFrame,
+    tell: Callable[[float], None] = lambda share: None,
+) -> pd.DataFrame:
+    """The segment of each customer, as `Segmenter.predict` gives it, in steps.
+
+    Parameters
+    ----------
+    model : Segmenter
+    customers : DataFrame, shape (n, …)
+        Raw features.
+    tell : callable
+        Called with the share that is done.
+
+    Returns
+    -------
+    DataFrame, same index
+
+    Raises
+    ------
+    DataError
+        If a feature has no column.
+    """
+    parts = []
+    for start in range(0, max(len(customers), 1), CHUNK):
+        parts.append(model.predict(customers.iloc[start : start + CHUNK]))
+        tell(min(1.0, (start + CHUNK) / max(len(customers), 1)))
+    return pd.concat(parts)
+
+
+def on_map(model: Model, scaled: np.ndarray | pd.DataFrame) -> np.ndarray:
+    """Coordinates of customers in σ on the map of the portrait, shape (n, 2)."""
+    drawn = model.portrait["map"]
+    return (np.asarray(scaled) - np.asarray(drawn["mean"])) @ np.asarray(drawn["axes"]).T
+
+
+def sizes(model: Model) -> pd.DataFrame:
+    """Customers and spend of each segment with their shares, in the model's order."""
+    segments = model.portrait["segments"]
+    table = pd.DataFrame(
+        {
+            "customers": [one["customers"] for one in segments.values()],
+            "spend": [one["spend"] for one in segments.values()],
+        },
+        index=pd.Index(segments, name="Segment"),
+    )
+    for name in ("customers", "spend"):
+        table[f"share of {name}"] = table[name] / table[name].sum()
+    table["spend per customer"] = table["spend"] / table["customers"]
+    return table

@@ -1,0 +1,78 @@
+"""What scoring a file gave: counts that add up, a table of segments, and the file to take away."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from segmentation import exports
+from segmentation.app.models import Model
+from segmentation.app.uploads import CUSTOMER, Upload
+from segmentation.segmenter import FLAGS
+
+DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Discount_Usage": 4, "Satisfaction_Score": 2,
+            "Avg_Time_Site_Min": 2, "Margin": 3}  # fmt: skip
+
+
+def labelled(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame:
+    """Customers with their features, segment, action, margin and flags."""
+    segment = scored["Segment"]
+    actions = dict(zip(model.segmenter.names, model.segmenter.actions, strict=True))
+    added = {
+        "Segment": segment.astype(object),
+        "Action": segment.astype(object).map(actions),
+        "Next_Segment": scored["Next_Segment"].astype(object),
+        "Margin": scored["Margin"],
+    }
+    return upload.customers.assign(**added, **{flag: scored[flag] for flag in FLAGS})
+
+
+def as_csv(table: pd.DataFrame, decimal: str) -> bytes:
+    """The table as a spreadsheet opens it: formulas harmless, with a byte order mark."""
+    with tempfile.TemporaryDirectory(prefix="download-") as folder:
+        path = exports.write_csv(table.round(DECIMALS), Path(folder) / "segments.csv", decimal)
+        return path.read_bytes()
+
+
+def counts(upload: Upload, scored: pd.DataFrame) -> dict[str, int]:
+    """Customers, of whom so many are scored and so many incomplete, and how many bear a flag."""
+    incomplete = int(scored["Incomplete"].sum())
+    return {
+        "customers": len(upload.customers),
+        "scored": len(scored) - incomplete,
+        **{flag: int(scored[flag].fillna(False).sum()) for flag in FLAGS},
+    }
+
+
+def by_segment(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame:
+    """Customers and spend of each segment of the model, beside the customers it was trained on.
+
+    Returns
+    -------
+    DataFrame, index segment
+        `customers`, `share of customers`, `share at training`, `spend`, `share of spend`,
+        `mean margin`, `undecided`.
+    """
+    names = pd.CategoricalIndex(scored["Segment"]).set_categories(model.segmenter.names)
+    grouped = upload.customers["Monetary"].groupby(names.to_numpy(), observed=False)
+    index = pd.Index(model.segmenter.names, name="Segment")
+    table = pd.DataFrame({"customers": grouped.size(), "spend": grouped.sum()}).reindex(index)
+    table = table.fillna(0).astype({"customers": "int64"})
+    trained = pd.Series(
+        {name: one["customers"] for name, one in model.portrait["segments"].items()}
+    )
+    flags = scored.groupby(names.to_numpy(), observed=False)
+    return table.assign(
+        **{
+            "share of customers": table["customers"] / max(table["customers"].sum(), 1),
+            "share at training": trained / trained.sum(),
+            "share of spend": table["spend"] / (table["spend"].sum() or 1),
+            "mean margin": flags["Margin"].mean().reindex(index),
+            "undecided": flags["Undecided"].sum().reindex(index).fillna(0).astype("int64"),
+        }
+    )
+
+
+def columns_of(table: pd.DataFrame) -> list[str]:
+    """The columns of a result that are worth a first look."""
+    return [c for c in (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS) if c in table]

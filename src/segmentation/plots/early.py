@@ -1,0 +1,216 @@
+"""Figures of notebook 11: the segment told from a customer's first days."""
+
+from collections.abc import Mapping
+from textwrap import fill
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from segmentation.early_models import JOINING, LINEAR, MAJORITY, MODELS, RECENCY, TREES
+from segmentation.plots.style import ACCENT, CONTRAST, INK, MUTED, heading, new, percent
+from segmentation.plots.style import share_cells, short
+
+LOOKS = {  # way → colour, line, marker
+    LINEAR: (ACCENT, "-", "o"),
+    TREES: (CONTRAST, "-", "s"),
+    RECENCY: ("#009E73", "--", "^"),
+    JOINING: ("#8c6bb1", "--", "D"),
+    MAJORITY: (MUTED, ":", ""),
+}
+NEAR = 0.045  # of an axis: labels closer than that are moved apart
+ASIDE = 1.2  # days by which the second model is moved, so that both intervals are seen
+
+
+def _apart(heights: pd.Series, least: float) -> pd.Series:
+    """Heights of labels, moved up where two would touch."""
+    moved = heights.sort_values().copy()
+    for i in range(1, len(moved)):
+        moved.iloc[i] = max(moved.iloc[i], moved.iloc[i - 1] + least)
+    return moved
+
+
+def _curves(ax: Axes, table: pd.DataFrame) -> None:
+    ends = {}
+    for way, (colour, line, marker) in LOOKS.items():
+        own = table[table["way"] == way].sort_values("days")
+        days = own["days"] + (ASIDE if way == TREES else 0)
+        middle = own["value"].to_numpy()
+        off = np.abs(own[["low", "high"]].to_numpy().T - middle)
+        bars = off if way in MODELS else None
+        ax.errorbar(days, middle, bars, color=colour, ls=line, marker=marker, ms=5, lw=1.6,
+                    elinewidth=1.4, capsize=2.5)  # fmt: skip
+        if bars is None:
+            ax.fill_between(days, own["low"], own["high"], color=colour, alpha=0.15, lw=0)
+        ends[way] = middle[-1]
+    low, high = ax.get_ylim()
+    last = table["days"].max()
+    placed = _apart(pd.Series(ends), NEAR * (high - low))
+    for way, height in placed.items():
+        ax.annotate(f"{way}, {ends[way]:.0%}", (last, height), xytext=(10, 0), fontsize=8.5,
+                    textcoords="offset points", va="center", color=LOOKS[way][0])  # fmt: skip
+
+
+def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy") -> Figure:
+    """A score by days of history, models and baselines, a panel per data set.
+
+    Parameters
+    ----------
+    tables : mapping
+        Data set → table of `early_models.learning_curve`.
+    measure : str
+        A share, such as accuracy.
+    """
+    fig, axes = new(1, len(tables), height=4.0, sharey=True, squeeze=False)
+    for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
+        own = table[table["measure"] == measure]
+        ax.set_ylim(0, 1)
+        _curves(ax, own)
+        days = sorted(own["days"].unique())
+        # Room for the labels, which stand beside the last day.
+        ax.set(xticks=days, xlim=(0, days[-1] * 1.75), xlabel="days of history")
+        ax.spines["bottom"].set_bounds(0, days[-1])
+        ax.set_title(data, fontsize=10, fontweight="normal")
+        percent(ax.yaxis)
+    axes[0, 0].set_ylabel(f"{measure}, out of fold")
+    first = {data: table[table["measure"] == measure] for data, table in tables.items()}
+    said = [
+        f"{own.loc[own['way'].isin(MODELS) & (own['days'] == own['days'].min()), 'value'].max():.0%}"
+        f" to {own.loc[own['way'].isin(MODELS), 'value'].max():.0%} in {_inside(data)}"
+        for data, own in first.items()
+    ]
+    span = f"{min(days)} to {max(days)} days"
+    heading(fig, f"{measure.capitalize()} from {span} of history: {', '.join(said)}")
+    return fig
+
+
+def _inside(data: str) -> str:
+    return "the simulated shop" if data == "Simulated shop" else data
+
+
+def confusion(tables: Mapping[str, pd.DataFrame], days: int) -> Figure:
+    """Where the customers of each segment are told to be, a panel per data set.
+
+    Parameters
+    ----------
+    tables : mapping
+        Data set → result of `early_models.confusion`.
+    days : int
+        Of history.
+    """
+    fig, axes = new(1, len(tables), height=3.9, squeeze=False)
+    for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
+        named = [fill(short(name), 17) for name in table.index]
+        share_cells(ax, table.set_axis(named, axis=0).set_axis(named, axis=1))
+        for i in range(len(named)):
+            ax.add_patch(Rectangle((i, i), 1, 1, fill=False, edgecolor=INK, lw=1.3))
+        ax.set_title(data, fontsize=10, fontweight="normal")
+        ax.set_xlabel("told from the first days")
+        ax.tick_params(axis="x", rotation=45, labelsize=8)
+        ax.tick_params(axis="y", rotation=0, labelsize=8)
+        for label in ax.get_xticklabels():
+            label.set(ha="right", rotation_mode="anchor")
+    axes[0, 0].set_ylabel("segment at the snapshot")
+    heading(fig, f"Share of each segment's customers told to be where, from {days} days")
+    return fig
+
+
+def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
+    """How often the most probable segment is right, by how probable it is said to be.
+
+    Parameters
+    ----------
+    tables : mapping
+        Data set → model → result of `early_models.reliability`.
+    """
+    fig, axes = new(1, len(tables), height=3.9, sharey=True, squeeze=False)
+    worst = 0.0
+    for ax, (data, by_model) in zip(axes[0], tables.items(), strict=True):
+        ax.plot([0, 1], [0, 1], color=MUTED, lw=1, ls=":")
+        for model, table in by_model.items():
+            colour, line, marker = LOOKS[model]
+            off = np.abs(table[["low", "high"]].to_numpy().T - table["right"].to_numpy())
+            ax.errorbar(table["said"], table["right"], off, color=colour, ls=line, marker=marker,
+                        ms=5, lw=1.3, elinewidth=1.2, capsize=2, label=model)  # fmt: skip
+            worst = max(worst, float((table["said"] - table["right"]).abs().max()))
+        ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="probability of the segment told")
+        ax.set_aspect("equal")
+        ax.set_title(data, fontsize=10, fontweight="normal")
+        percent(ax.xaxis)
+        percent(ax.yaxis)
+        ax.text(0.97, 0.9, "as often\nas said", color=MUTED, fontsize=8.5, ha="right", va="top")
+    axes[0, 0].set_ylabel("share that is right")
+    axes[0, 0].legend(loc="upper left", fontsize=9)
+    heading(fig, f"Said and true shares differ by at most {100 * worst:.0f} points in any tenth")
+    return fig
+
+
+def definitions(table: pd.DataFrame) -> Figure:
+    """Accuracy under every definition, from the circular one to the one that cannot leak.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `data`, `definition`, `way` (models and the majority class), `value`, `low` and `high`;
+        the definitions in the order in which they are drawn. NaN: no interval.
+    """
+    names = list(dict.fromkeys(table["definition"]))
+    sets = list(dict.fromkeys(table["data"]))
+    fig, axes = new(1, len(sets), height=0.42 * len(names) + 1.3, sharey=True, squeeze=False)
+    for ax, data in zip(axes[0], sets, strict=True):
+        own = table[table["data"] == data]
+        for way, shift in ((LINEAR, -0.14), (TREES, 0.14)):
+            rows = own[own["way"] == way]
+            y = rows["definition"].map(names.index) + shift
+            colour, _, marker = LOOKS[way]
+            ax.hlines(y, rows["low"], rows["high"], color=colour, lw=2)
+            ax.scatter(rows["value"], y, color=colour, marker=marker, s=26, zorder=3, label=way)
+        for row in own[own["way"] == LINEAR].itertuples():
+            end = np.nanmax(own.loc[own["definition"] == row.definition, ["high", "value"]])
+            ax.annotate(f"{row.value:.0%}", (end, names.index(row.definition)), xytext=(6, 0),
+                        textcoords="offset points", va="center", fontsize=8.5, color=INK)  # fmt: skip
+        rows = own[own["way"] == MAJORITY]
+        y = rows["definition"].map(names.index)
+        ax.scatter(rows["value"], y, color=MUTED, marker="|", s=160, label=MAJORITY)
+        ax.set(xlim=(0, 1.12), ylim=(len(names) - 0.5, -0.5), xlabel="accuracy")
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
+        percent(ax.xaxis)
+        ax.set_title(data, fontsize=10, fontweight="normal")
+    axes[0, 0].set_yticks(range(len(names)), [fill(name, 34) for name in names], fontsize=9)
+    axes[0, 0].legend(loc="lower left", fontsize=8.5)
+    heading(fig, "The same word, accuracy: what is asked decides what it is")
+    return fig
+
+
+def costs(tables: Mapping[str, pd.DataFrame]) -> Figure:
+    """£ per customer that each way of choosing an action loses against knowing the segment.
+
+    Parameters
+    ----------
+    tables : mapping
+        Model → table of `early_costs.paid`.
+    """
+    ways = list(next(iter(tables.values())).index)
+    fig, ax = new(height=0.5 * len(ways) + 1.2)
+    for (model, table), shift in zip(tables.items(), (-0.13, 0.13), strict=False):
+        colour, _, marker = LOOKS[model]
+        y = np.arange(len(ways)) + shift
+        ax.hlines(y, table["low"], table["high"], color=colour, lw=2)
+        ax.scatter(table["value"], y, color=colour, marker=marker, s=28, zorder=3, label=model)
+    for row, (value, high) in enumerate(next(iter(tables.values()))[["value", "high"]].to_numpy()):
+        ax.annotate(f"£{value:.2f}", (high, row), xytext=(8, 0), textcoords="offset points",
+                    va="center", fontsize=9, color=INK)  # fmt: skip
+    ax.set(ylim=(len(ways) - 0.5, -0.5), xlabel="£ per customer lost against knowing the segment, "
+           "95% interval; assumed money")  # fmt: skip
+    ax.set_xlim(0, 1.12 * max(table["high"].max() for table in tables.values()))
+    ax.set_yticks(range(len(ways)), [fill(way, 30) for way in ways])
+    ax.legend(loc="lower right", fontsize=9)
+    best = next(iter(tables.values()))["value"].idxmin()
+    ax.set_title(f"What not knowing the segment costs: least with {_quoted(best)}")
+    return fig
+
+
+def _quoted(way: str) -> str:
+    return f"“{way}”" if way.startswith(("no", "for")) else way

@@ -1,0 +1,1 @@
+"""Figures of notebook 11: how sure a segment is, and what would change it."""

@@ -1,0 +1,325 @@
+"""A fitted segmentation as one SELECT that a warehouse can run.
+
+The query is a tree of sqlglot expressions: names are quoted by the dialect, never pasted. It
+computes what `Segmenter.predict` computes, in the same order and with the same rounding, from
++, −, ×, ÷, LN, FLOOR, SQRT and LEAST alone, which mean the same in every engine.
+
+Three things engines do differently are minded. SQLite holds text in a column of numbers and
+casts it to 0, so it is asked whether the cast changed anything. PostgreSQL raises an error where
+a cast or a product is too large or too small for a double, so such numbers are never cast. Both
+would copy every step into the next one, so their steps are materialised.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+
+from segmentation.scoring_names import DIALECTS, Names, names_of
+
+if TYPE_CHECKING:
+    from segmentation.segmenter import Segmenter
+
+__all__ = ["DIALECTS", "select"]
+
+MATERIALISED = ("sqlite", "postgres")
+LARGEST = 1e15  # as in `Segmenter.complete`
+TINY = 1e-100  # what is nearer to 0 than this is 0 for PostgreSQL
+DECIMALS = 1e9  # squared distances are rounded to 9 decimals …
+ROUNDED_BELOW = 9e6  # … below this; beyond it a double has no ninth decimal to round
+BEYOND = 1e300  # further than any customer can be
+WIDTH = 88  # of a line of the query, where it can be broken
+FLAGS = ("Complete", "Too_New")
+
+
+def select(
+    model: "Segmenter",
+    table: str | tuple[str, ...],
+    dialect: str = "duckdb",
+    *,
+    key: str = "Customer_ID",
+    tenure: str | None = "Tenure",
+) -> str:
+    """`Segmenter.predict` as one SELECT, a row for each row of the table.
+
+    Parameters
+    ----------
+    model : Segmenter
+    table : str or tuple of str
+        A name, or the names of catalog, schema and table; a dot in a name is a part of it.
+    dialect : str
+        One of `DIALECTS`.
+    key : str
+        Column that is handed through.
+    tenure : str, optional
+        Column with the days since joining; without it `Too_New` is NULL.
+
+    Returns
+    -------
+    str
+        A query with the columns `key`, `Cluster`, `Segment`, `Next_Segment`, `Distance`,
+        `Next_Distance`, `Margin`, `Out_Of_Range`, `Undecided`, `Too_New` and `Incomplete`.
+
+    Raises
+    ------
+    DataError
+        If the dialect is not known, or the engine could not hold a table with such names.
+    """
+    names = names_of(model, table, dialect, key, tenure)
+    steps = {
+        "numbers": _numbers(model, names, dialect),
+        "usable": _usable(model, names),
+        "scaled": _scaled(model, names, dialect),
+        "squared": _squared(model, names),
+        "distances": _distances(model, names, dialect),
+        "nearest": _nearest(model, names, dialect),
+        "others": _others(model, names),
+        "following": _following(model, names, dialect),
+        "measured": _measured(names, dialect),
+    }
+    source = exp.Table(
+        this=_quoted(names.table[-1]),
+        alias=exp.TableAlias(this=_quoted(names["given"])),
+        **dict(zip(("db", "catalog"), map(_quoted, names.table[-2::-1]), strict=False)),
+    )
+    ctes = []
+    for step, query in steps.items():
+        alias = exp.TableAlias(this=_quoted(names[step]))
+        materialised = {"materialized": True} if dialect in MATERIALISED else {}
+        ctes.append(exp.CTE(this=query.from_(source), alias=alias, **materialised))
+        source = exp.Table(this=_quoted(names[step]))
+    query = _labelled(model, names).from_(source)
+    query.set("with_", exp.With(expressions=ctes))
+    return _readable(query, dialect)
+
+
+def _numbers(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
+    """The columns of the table as doubles; what is no number becomes NULL."""
+    wanted = [name for name in (*model.features, names.tenure) if name is not None]
+    columns = [_named(exp.column(_quoted(names.key), _quoted(names["given"])), names.key)]
+    for name in dict.fromkeys(wanted):
+        raw = exp.column(_quoted(name), _quoted(names["given"]))
+        number: exp.Expr = exp.cast(raw, exp.DType.DOUBLE)
+        if dialect == "sqlite":
+            number = exp.case().when(raw.eq(number), number)
+        elif dialect == "postgres":
+            tiny = raw.between(_number(-TINY), _number(TINY))
+            usual = raw.between(_number(-LARGEST), _number(LARGEST))
+            seen = exp.case().when(tiny, _number(0)).when(usual, number)
+            number = seen if name in model.features else raw  # a tenure is compared as it is
+        columns.append(_named(number, names.column(name)))
+    return exp.select(*columns)
+
+
+def _usable(model: "Segmenter", names: Names) -> exp.Select:
+    """All of that, and whether every feature is there and can be scaled."""
+    conditions = []
+    for name in model.features:
+        x = _column(names.column(name))
+        if name in model.counts:
+            conditions.append(x >= _number(0))
+        elif name in model.log:
+            conditions.append(x > _number(-1))
+        else:
+            conditions.append(x >= _number(-LARGEST))
+        conditions.append(x <= _number(LARGEST))
+    complete = exp.case().when(exp.and_(*conditions), exp.true()).else_(exp.false())
+    return exp.select(exp.Star(), _named(complete, names["Complete"]))
+
+
+def _scaled(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
+    """The features in σ, NULL for who is incomplete; and who joined too lately."""
+    complete = _column(names["Complete"])
+    too_new: exp.Expr = exp.cast(exp.null(), exp.DType.BOOLEAN)
+    if names.tenure is not None:
+        late = _column(names.column(names.tenure)) < _number(model.too_new_below)
+        too_new = exp.case().when(exp.and_(complete, late), exp.true()).else_(exp.false())
+    columns = [*_columns(names, names.key, "Complete"), _named(too_new, names["Too_New"])]
+    for name, mean, scale in zip(model.features, model.means, model.scales, strict=True):
+        x: exp.Expr = _column(names.column(name))
+        if model.shrinkage and name in model.shrink_to:
+            n = _column(names.column(model.averages[name]))
+            total = _plus(x * n, model.shrinkage * model.shrink_to[name])
+            x = _divide(total, _plus(n, model.shrinkage), dialect)
+        if name in model.log:
+            x = exp.Ln(this=_plus(x, 1))
+        z = _divide(_plus(x, -mean), _number(scale), dialect)
+        columns.append(_named(exp.case().when(complete, z), names.column(name)))
+    return exp.select(*columns)
+
+
+def _squared(model: "Segmenter", names: Names) -> exp.Select:
+    """The sum of squared differences to each centroid, from left to right."""
+    columns = _columns(names, names.key, *FLAGS)
+    for label, centre in enumerate(model.centroids):
+        squares = []
+        for name, coordinate in zip(model.features, centre, strict=True):
+            difference = exp.paren(_plus(_column(names.column(name)), -coordinate))
+            squares.append(exp.Mul(this=difference, expression=difference.copy()))
+        total: exp.Expr = squares[0]
+        for square in squares[1:]:
+            total = exp.Add(this=total, expression=square)
+        columns.append(_named(total, names.squared(label)))
+    return exp.select(*columns)
+
+
+def _distances(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
+    """These sums rounded, so that the last bits of a logarithm decide nothing."""
+    columns = _columns(names, names.key, *FLAGS)
+    for label in range(len(model.names)):
+        squared = _column(names.squared(label))
+        whole = exp.Floor(this=_plus(squared * _number(DECIMALS), 0.5))
+        rounded = _divide(whole, _number(DECIMALS), dialect)
+        short = exp.case().when(squared < _number(ROUNDED_BELOW), rounded).else_(squared)
+        columns.append(_named(short, names.squared(label)))
+    return exp.select(*columns)
+
+
+def _nearest(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
+    """All of that, the least of the distances, and the lowest label that has it."""
+    return exp.select(exp.Star(), *_least(model, names, dialect, "Least", "Cluster"))
+
+
+def _others(model: "Segmenter", names: Names) -> exp.Select:
+    """The distances to all centroids but the nearest."""
+    columns = _columns(names, names.key, *FLAGS, "Least", "Cluster")
+    for label in range(len(model.names)):
+        own = exp.case(_column(names["Cluster"])).when(_label(label), _number(BEYOND))
+        other = own.else_(_column(names.squared(label)))
+        columns.append(_named(other, names.squared(label)))
+    return exp.select(*columns)
+
+
+def _following(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
+    """All of that, the least of the others, and its label."""
+    return exp.select(exp.Star(), *_least(model, names, dialect, "Next_Least", "Next_Cluster"))
+
+
+def _measured(names: Names, dialect: str) -> exp.Select:
+    """The two distances, and the margin between them."""
+    own, following = (exp.Sqrt(this=_column(names[name])) for name in ("Least", "Next_Least"))
+    share = exp.Sub(this=_number(1), expression=_divide(own, following, dialect))
+    margin = exp.case(_column(names["Next_Least"])).when(_number(0), _number(0)).else_(share)
+    return exp.select(
+        *_columns(names, names.key, *FLAGS, "Cluster", "Next_Cluster"),
+        _named(own.copy(), names["Distance"]),
+        _named(following.copy(), names["Next_Distance"]),
+        _named(margin, names["Margin"]),
+    )
+
+
+def _labelled(model: "Segmenter", names: Names) -> exp.Select:
+    """What `Segmenter.predict` returns, in its order."""
+    texts = [exp.Literal.string(name) for name in model.names]
+    limits = [_number(limit) for limit in model.furthest]
+    cluster, following = _column(names["Cluster"]), _column(names["Next_Cluster"])
+    distance, margin = _column(names["Distance"]), _column(names["Margin"])
+    found = {
+        "Cluster": cluster,
+        "Segment": _by_label(cluster, texts),
+        "Next_Segment": _by_label(following, texts),
+        "Distance": distance,
+        "Next_Distance": _column(names["Next_Distance"]),
+        "Margin": margin,
+        "Out_Of_Range": _or_false(distance > _by_label(cluster, limits)),
+        "Undecided": _or_false(margin < _number(model.undecided_below)),
+        "Too_New": _column(names["Too_New"]),
+        "Incomplete": exp.not_(_column(names["Complete"])),
+    }
+    return exp.select(_column(names.key), *[_named(what, name) for name, what in found.items()])
+
+
+def _least(
+    model: "Segmenter", names: Names, dialect: str, least: str, label: str
+) -> list[exp.Expr]:
+    """The least of the squared distances, and the lowest label that has it."""
+    squared = [_column(names.squared(i)) for i in range(len(model.names))]
+    # Either all of them are NULL or none is: what this dialect makes of some does not matter.
+    value = exp.func("LEAST", *squared, dialect=dialect)
+    return [_named(value, names[least]), _named(_by_value(value, squared), names[label])]
+
+
+def _by_value(value: exp.Expr, squared: list[exp.Column]) -> exp.Case:
+    """The first label whose squared distance is this value."""
+    case = exp.case(value)
+    for label, distance in enumerate(squared):
+        case = case.when(distance, _label(label))
+    return case
+
+
+def _by_label(label: exp.Expr, values: list[exp.Literal]) -> exp.Case:
+    """The value that belongs to a label."""
+    case = exp.case(label)
+    for i, value in enumerate(values):
+        case = case.when(_label(i), value)
+    return case
+
+
+def _or_false(condition: exp.Expr) -> exp.Coalesce:
+    """Whether something holds; it does not for who was not scored."""
+    return exp.Coalesce(this=condition, expressions=[exp.false()])
+
+
+def _quoted(name: str) -> exp.Identifier:
+    return exp.to_identifier(name, quoted=True)
+
+
+def _column(name: str) -> exp.Column:
+    return exp.column(_quoted(name))
+
+
+def _columns(names: Names, key: str, *others: str) -> list[exp.Expr]:
+    """Columns that a step hands on to the next one."""
+    return [_column(key), *[_column(names[name]) for name in others]]
+
+
+def _named(what: exp.Expr, name: str) -> exp.Expr:
+    """An expression under a name; a column that has it already needs no other."""
+    has_it = isinstance(what, exp.Column) and what.name == name
+    return what if has_it else exp.alias_(what, _quoted(name))
+
+
+def _label(label: int) -> exp.Literal:
+    return exp.Literal.number(label)
+
+
+def _number(value: float) -> exp.Expr:
+    """All digits of a float, with an exponent: without it DuckDB and Spark read a decimal."""
+    size = abs(float(value))
+    short = f"{size:g}" if float(f"{size:g}") == size else repr(size)
+    mantissa, _, exponent = short.partition("e")
+    whole = not exponent and "." not in mantissa
+    literal = exp.Literal.number(mantissa if whole else f"{mantissa}e{int(exponent or 0)}")
+    return exp.Neg(this=literal) if value < 0 else literal
+
+
+def _plus(x: exp.Expr, value: float) -> exp.Expr:
+    """x + value, or x − |value|: the same double, and easier to read."""
+    operation = exp.Sub if value < 0 else exp.Add
+    return operation(this=x, expression=_number(abs(value)))
+
+
+def _divide(above: exp.Expr, below: exp.Expr, dialect: str) -> exp.Div:
+    """A quotient of doubles, marked as one that this dialect need not guard or cast."""
+    above, below = (exp.paren(x) if isinstance(x, exp.Add | exp.Sub) else x for x in (above, below))
+    engine = Dialect.get_or_raise(dialect)
+    return exp.Div(
+        this=above, expression=below, typed=engine.TYPED_DIVISION, safe=engine.SAFE_DIVISION
+    )
+
+
+def _readable(query: exp.Expr, dialect: str) -> str:
+    """The text of a query: brackets in line, a line for each square of a sum."""
+    engine = Dialect.get_or_raise(dialect)
+
+    def add(generator: Any, node: exp.Add) -> str:
+        gap = generator.sep() if isinstance(node.expression, exp.Mul) else " "
+        return f"{generator.sql(node, 'this')}{gap}+ {generator.sql(node, 'expression')}"
+
+    transforms = {
+        **engine.generator_class.TRANSFORMS,
+        exp.Add: add,
+        exp.Paren: lambda generator, node: f"({generator.sql(node, 'this')})",
+    }
+    readable = type("Readable", (engine.generator_class,), {"TRANSFORMS": transforms})
+    return readable(dialect=engine, pretty=True, max_text_width=WIDTH).generate(query)

@@ -1,0 +1,292 @@
+"""The fitted segmentation, and the segments of customers it has not seen.
+
+Whatever way a customer is scored, the arithmetic is this one: ln(x + 1), the sum of squared
+differences from left to right in double, rounded to 9 decimals, the lowest label on a tie.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from segmentation import cluster, model_file, personas, scoring_sql
+from segmentation.archetypes import flagship
+from segmentation.archetypes.base import Kinds
+from segmentation.scaling import AVERAGED_OVER, LOGGED, SHRINKAGE, check_features, scaler
+from segmentation.schemas import DataError
+
+TENURE = "Tenure"
+WITHIN = 0.999  # share of a segment's customers within its limit of distance
+UNDECIDED = 0.1  # margin; notebook 11 shows the errors on both sides of it
+TOO_NEW = 30.0  # days since joining
+LARGEST = 1e15  # a larger figure measures no customer, and its square may overflow
+FLAGS = ("Out_Of_Range", "Undecided", "Too_New", "Incomplete")
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """A fitted segmentation: how to scale features, where the centroids are, what they are called.
+
+    Attributes
+    ----------
+    features : list of str
+        In the order of the coordinates.
+    shrinkage : float
+        Weight of the prior in `scaling.ShrinkAverages`, in orders.
+    averages : dict
+        Average → the feature that counts what it is an average of.
+    shrink_to : dict
+        Average → the mean it is pulled towards.
+    log : list of str
+        Features of which ln(x + 1) is taken.
+    means, scales : list of float
+        Of each feature after that: z = (x − mean) / scale.
+    centroids : list of list of float, shape (k, d)
+        In σ, in canonical order.
+    names, why, actions : list of str
+        Of each cluster.
+    furthest : list of float
+        Distance from each centroid, in σ, within which `WITHIN` of its customers lay at the fit.
+    undecided_below : float
+        Margin below which a customer counts as undecided.
+    too_new_below : float
+        Days of tenure below which a customer counts as too new.
+    verdict : str
+        What the rule says of these clusters: natural, reproducible or constructive.
+    snapshot : str
+        Date of the features it was fitted on.
+    customers : int
+        How many there were.
+    """
+
+    features: list[str]
+    shrinkage: float
+    averages: dict[str, str]
+    shrink_to: dict[str, float]
+    log: list[str]
+    means: list[float]
+    scales: list[float]
+    centroids: list[list[float]]
+    names: list[str]
+    why: list[str]
+    actions: list[str]
+    furthest: list[float]
+    undecided_below: float
+    too_new_below: float
+    verdict: str
+    snapshot: str
+    customers: int
+
+    @classmethod
+    def fit(
+        cls,
+        customers: pd.DataFrame,
+        features: list[str],
+        k: int,
+        *,
+        verdict: str,
+        snapshot: str,
+        kinds: Kinds = flagship.FLAGSHIP,
+        m: float = SHRINKAGE,
+        log: Collection[str] = LOGGED,
+        averages: Mapping[str, str] = AVERAGED_OVER,
+    ) -> Self:
+        """Scale, cluster and name in one call.
+
+        Parameters
+        ----------
+        customers : DataFrame, shape (n, ≥ len(features))
+            Raw features.
+        features : list of str
+        k : int
+            At least 2.
+        verdict : str
+            From the rule of `choose_k`; decides how clusters may be named.
+        snapshot : str
+            Date of the features.
+        kinds : Kinds
+            The names there are.
+        m, log, averages
+            As in `scaling.scale`.
+
+        Raises
+        ------
+        DataError
+            If a feature is missing, not finite or constant, or k is too small or too large.
+        """
+        if k < 2:
+            raise DataError(f"a segmentation needs at least two segments; got k = {k}.")
+        check_features(customers, features)
+        pipeline = scaler(features, m, log, averages)
+        matrix = pipeline.fit_transform(customers[features])
+        centres = cluster.fit_kmeans(matrix, k)
+        named = personas.name_clusters(centres, kinds, verdict)
+        shrink, z = pipeline.named_steps["shrink"], pipeline.named_steps["z"]
+        own = np.sqrt(cluster.squared_distances(matrix.to_numpy(), centres.to_numpy()))
+        limits = [
+            np.quantile(own[own.argmin(axis=1) == label, label], WITHIN, method="higher")
+            for label in range(k)
+        ]
+        return cls(
+            features=list(features),
+            shrinkage=float(m),
+            averages={name: averages[name] for name in shrink.means_},
+            shrink_to=dict(shrink.means_),
+            log=[name for name in features if name in log],
+            means=z.mean_.tolist(),
+            scales=z.scale_.tolist(),
+            centroids=centres.to_numpy().tolist(),
+            names=named["name"].tolist(),
+            why=named["why"].tolist(),
+            actions=named["action"].tolist(),
+            furthest=[float(limit) for limit in limits],
+            undecided_below=UNDECIDED,
+            too_new_below=TOO_NEW,
+            verdict=verdict,
+            snapshot=snapshot,
+            customers=len(customers),
+        )
+
+    @property
+    def centres(self) -> pd.DataFrame:
+        """The centroids in σ, shape (k, d)."""
+        return pd.DataFrame(self.centroids, columns=self.features)
+
+    @property
+    def counts(self) -> set[str]:
+        """The features that count what an average is an average of."""
+        return set(self.averages.values()) if self.shrinkage else set()
+
+    def complete(self, customers: pd.DataFrame) -> np.ndarray:
+        """Whether every feature of a customer is a number that can be scaled, shape (n,).
+
+        Raises
+        ------
+        DataError
+            If a feature has no column.
+        """
+        missing = [name for name in self.features if name not in customers]
+        if missing:
+            raise DataError(f"the segmenter needs the features {', '.join(missing)} too.")
+        usable = np.ones(len(customers), dtype=bool)
+        for name in self.features:
+            x = _numbers(customers[name])
+            usable &= (x >= -LARGEST) & (x <= LARGEST)  # False for what is no number
+            if name in self.log:
+                usable &= x > -1
+            if name in self.counts:
+                usable &= x >= 0
+        return usable
+
+    def scale(self, customers: pd.DataFrame) -> pd.DataFrame:
+        """Raw features of n customers to σ, shape (n, d).
+
+        Raises
+        ------
+        DataError
+            If a feature is missing, or is not a number that can be scaled.
+        """
+        bad = ~self.complete(customers)
+        if bad.any():
+            raise DataError(
+                f"{bad.sum():,} customers have features that are missing or no finite numbers."
+            )
+        scaled = {name: _numbers(customers[name]) for name in self.features}
+        raw = dict(scaled)
+        for name, mean in self.shrink_to.items() if self.shrinkage else ():
+            n = raw[self.averages[name]]
+            scaled[name] = (raw[name] * n + self.shrinkage * mean) / (n + self.shrinkage)
+        for name in self.log:
+            scaled[name] = np.log1p(scaled[name])
+        return (pd.DataFrame(scaled, index=customers.index) - self.means) / self.scales
+
+    def predict(self, customers: pd.DataFrame) -> pd.DataFrame:
+        """The segment of each customer, and how sure that is.
+
+        Parameters
+        ----------
+        customers : DataFrame, shape (n, …)
+            Raw features; `Tenure` is looked at too, if it is there.
+
+        Returns
+        -------
+        DataFrame, same index
+            `Cluster`, `Segment` and `Next_Segment`; `Distance` and `Next_Distance` to these two
+            centroids in σ; `Margin`, 1 − distance / next distance: 0 half-way to the next
+            centroid, 1 at the own one (the simplified silhouette of Hruschka, de Castro &
+            Campello 2004, ICDM); and the flags `Out_Of_Range`, `Undecided`, `Too_New` (missing
+            without a column `Tenure`) and `Incomplete`. Who is incomplete has no segment.
+
+        Raises
+        ------
+        DataError
+            If a feature has no column.
+        """
+        complete = self.complete(customers)
+        scored = self._nearest(self.scale(customers[complete]))
+        row = np.where(complete, complete.cumsum() - 1, -1)
+        found = scored.reindex(row).set_axis(customers.index)
+        found["Cluster"] = found["Cluster"].astype("Int64")
+        for flag in ("Out_Of_Range", "Undecided"):
+            found[flag] = pd.array(found[flag].eq(True), dtype="boolean")
+        found["Too_New"] = pd.array(self._too_new(customers, complete), dtype="boolean")
+        found["Incomplete"] = pd.array(~complete, dtype="boolean")
+        return found
+
+    def _nearest(self, scaled: pd.DataFrame) -> pd.DataFrame:
+        """What `predict` says of complete customers, index 0, 1, …"""
+        squared = cluster.squared_distances(scaled.to_numpy(), np.asarray(self.centroids))
+        rows = np.arange(len(squared))
+        own = squared.argmin(axis=1)
+        distance = np.sqrt(squared[rows, own])
+        squared[rows, own] = np.inf
+        following = squared.argmin(axis=1)
+        apart = np.sqrt(squared[rows, following])
+        margin = 1 - np.divide(distance, apart, out=np.ones_like(apart), where=apart > 0)
+        return pd.DataFrame(
+            {
+                "Cluster": own,
+                "Segment": pd.Categorical.from_codes(own, self.names),
+                "Next_Segment": pd.Categorical.from_codes(following, self.names),
+                "Distance": distance,
+                "Next_Distance": apart,
+                "Margin": margin,
+                "Out_Of_Range": distance > np.asarray(self.furthest)[own],
+                "Undecided": margin < self.undecided_below,
+            }
+        )
+
+    def _too_new(self, customers: pd.DataFrame, complete: np.ndarray) -> np.ndarray:
+        """Whether each customer joined too lately, missing where that is not known."""
+        if TENURE not in customers:
+            return np.full(len(customers), None)
+        return (_numbers(customers[TENURE]) < self.too_new_below) & complete
+
+    def to_sql(
+        self,
+        table: str | tuple[str, ...],
+        dialect: str = "duckdb",
+        *,
+        key: str = "Customer_ID",
+        tenure: str | None = TENURE,
+    ) -> str:
+        """`predict` as one SELECT for a warehouse, as `scoring_sql.select` writes it."""
+        return scoring_sql.select(self, table, dialect, key=key, tenure=tenure)
+
+    def save(self, path: Path) -> Path:
+        """Write the model as JSON and return where it went, as `exports.place` does."""
+        return model_file.write(asdict(self), path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a model that `save` wrote; `model_file.read` says what it refuses."""
+        return cls(**model_file.read(path, list(cls.__dataclass_fields__)))
+
+
+def _numbers(column: pd.Series) -> np.ndarray:
+    """A column as float64, what is missing or no number as NaN, shape (n,)."""
+    column = pd.to_numeric(column, errors="coerce")
+    return column.to_numpy(dtype="float64", na_value=np.nan)
