@@ -11,6 +11,7 @@ from segmentation import findings, plots
 
 STORIES = (
     "clickstream",
+    "early",
     "engagement",
     "existence",
     "future",
@@ -18,6 +19,7 @@ STORIES = (
     "olist",
     "online_retail",
     "own",
+    "scoring",
     "sweeps",
 )
 

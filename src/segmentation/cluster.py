@@ -21,6 +21,7 @@ from segmentation.schemas import DataError
 N_INIT = 10  # starts of a refit, on data and on nulls alike
 STARTS = 50  # starts of the fit that labels customers
 SAMPLE = 25_000  # rows on which those starts run
+ROUNDED_BELOW = 9e6  # beyond it a double has no ninth decimal to round
 ORDER_BY = ("Monetary", "Frequency", "Recency")
 
 
@@ -124,7 +125,8 @@ def squared_distances(values: np.ndarray, centres: np.ndarray) -> np.ndarray:
     for row, centre in zip(out, np.asarray(centres, dtype="float64"), strict=True):
         for column, coordinate in zip(columns, centre, strict=True):
             row += (column - coordinate) ** 2
-    return (np.floor(out * 1e9 + 0.5) / 1e9).T  # SQL has no ROUND that all engines share
+    # SQL has no ROUND that all engines share, but FLOOR is the same everywhere.
+    return np.where(out < ROUNDED_BELOW, np.floor(out * 1e9 + 0.5) / 1e9, out).T
 
 
 def predict(matrix: pd.DataFrame | np.ndarray, centres: pd.DataFrame | np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The two data sets on which segments are told from first days: the shop, and Online Retail."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,17 +9,26 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
+from sklearn.base import ClassifierMixin
 
-from segmentation import data_sets, early
+from segmentation import choose_k, data_sets, early, nulls
 from segmentation.features import RFM, epoch_day
 from segmentation.features import features as measure
+from segmentation.scaling import scale
 from segmentation.segmenter import Segmenter
 from segmentation.sources import online_retail
+from segmentation.validate import circular_accuracy
 
 DATED = "segment at the snapshot"
 UNDATED = "the same, with returns and ratings of unknown date"
 LATER = "segment from later orders alone"
 NEWER = "the same, without who may have been there before"
+SHUFFLED = "the same, segments shuffled"
+CIRCULAR = {  # kind of data → definition
+    "our customers": "circular: from the features that made it",
+    "the copula null": "circular, on the copula null",
+    "pure noise": "circular, on pure noise",
+}
 CANCELLED = "Cancellations"  # what a contact is called in Online Retail
 
 
@@ -35,7 +44,7 @@ class People:
     labels : Series of str, same index
         Segment at the snapshot.
     customers : DataFrame
-        Features at the snapshot.
+        Features at the snapshot, of everybody.
     count : Series
         From `early.asked`.
     model : Segmenter
@@ -101,10 +110,9 @@ def from_shop(
                       .to_pyarrow())
         for name in ("orders", "contacts")
     )  # fmt: skip
-    kept = customers[customers["Customer_ID"].isin(who)]
     return People(
-        orders, contacts, everybody.loc[who], labels.loc[who], kept, count, model, str(snapshot),
-        0, {},
+        orders, contacts, everybody.loc[who], labels.loc[who], customers, count, model,
+        str(snapshot), 0, {},
     )  # fmt: skip
 
 
@@ -128,7 +136,8 @@ def from_online_retail(k: int = 5, verdict: str = "reproducible") -> People:
     """
     kept, _ = online_retail.clean(online_retail.read_lines())
     bought, cancelled = online_retail.split(kept)
-    orders = ibis.memtable(online_retail.orders(online_retail.match_cancellations(bought, cancelled)[0]))
+    purchases, _ = online_retail.match_cancellations(bought, cancelled)
+    orders = ibis.memtable(online_retail.orders(purchases))
     snapshot = data_sets.ONLINE_RETAIL_SNAPSHOT
     customers = measure(orders, as_of=snapshot).order_by("Customer_ID").execute()
     model = Segmenter.fit(customers, list(RFM), k, verdict=verdict, snapshot=snapshot)
@@ -141,9 +150,8 @@ def from_online_retail(k: int = 5, verdict: str = "reproducible") -> People:
     first = pd.Series(epoch_day(snapshot) - customers["Tenure"].to_numpy(), labels.index)
     joined = pd.concat([first, only]).rename_axis("Customer_ID")
     who, count = early.asked(joined, labels, snapshot)
-    kept_rows = customers[customers["Customer_ID"].isin(who)]
     return People(
-        orders, ibis.memtable(invoices), joined.loc[who], labels.loc[who], kept_rows, count, model,
+        orders, ibis.memtable(invoices), joined.loc[who], labels.loc[who], customers, count, model,
         snapshot, int(joined.min()), {"Contacts": CANCELLED},
     )  # fmt: skip
 
@@ -209,8 +217,10 @@ def definitions(
         without those first seen in its first `days`.
     """
     sure = early.dated(first)
+    mixed = np.random.default_rng(0).permutation(people.labels.to_numpy())
     found = {
         DATED: (sure, people.labels),
+        SHUFFLED: (sure, pd.Series(mixed, people.labels.index)),
         UNDATED: (first, people.labels),
         LATER: (sure, later),
     }
@@ -218,3 +228,63 @@ def definitions(
         new = (people.joined >= people.begins + days).to_numpy()
         found[NEWER] = (sure[new], later[new])
     return found
+
+
+def circular(people: People, models: Mapping[str, ClassifierMixin]) -> dict[str, dict[str, float]]:
+    """Accuracy of telling the segment from the very features that made it, and on nothing.
+
+    Parameters
+    ----------
+    people : People
+    models : mapping
+        Name → classifier.
+
+    Returns
+    -------
+    dict
+        Model → our customers (the working sample), a copula null of them, and independent normal
+        noise of that shape → `validate.circular_accuracy` at the same k.
+    """
+    sample = choose_k.working_sample(scale(people.customers, people.model.features))
+    rng = np.random.default_rng(0)
+    correlation, _ = nulls.copula_correlation(sample, rng)
+    data = {
+        "our customers": sample,
+        "the copula null": nulls.copula(sample, correlation, rng),
+        "pure noise": rng.standard_normal(sample.shape),
+    }
+    k = len(people.model.names)
+    return {
+        name: {kind: circular_accuracy(rows, k, model) for kind, rows in data.items()}
+        for name, model in models.items()
+    }
+
+
+def in_one_table(
+    turned: Mapping[str, Mapping[str, float]], curve: pd.DataFrame, compared: pd.DataFrame
+) -> pd.DataFrame:
+    """Accuracy under every definition, the circular ones first.
+
+    Parameters
+    ----------
+    turned : mapping
+        From `circular`.
+    curve : DataFrame
+        Table of `early_models.learning_curve` at one window.
+    compared : DataFrame
+        Table of `early_models.compare`.
+
+    Returns
+    -------
+    DataFrame
+        `definition`, `way`, `measure`, `value`, `low` and `high`; a circular figure has no
+        interval, since no sample of customers would make it mean anything.
+    """
+    rows = [
+        {"definition": CIRCULAR[kind], "way": way, "measure": "accuracy", "value": value}
+        for way, by_kind in turned.items()
+        for kind, value in by_kind.items()
+    ]
+    honest = pd.concat([curve.assign(definition=DATED), compared])
+    honest = honest[honest["measure"] == "accuracy"].drop(columns="days", errors="ignore")
+    return pd.concat([pd.DataFrame(rows), honest], ignore_index=True)

@@ -158,8 +158,9 @@ def scores(
     table : DataFrame
         `way`, `measure`, `value`, `low` and `high` (95%, percentile bootstrap).
     gaps : DataFrame
-        `way` (a model), `against` (a baseline), `measure`, `difference`, `low` and `high` (of the
-        paired bootstrap). A better log loss is a negative difference.
+        `way` (a model), `against` (a baseline, or for the second model the first), `measure`,
+        `difference`, `low` and `high` (of the paired bootstrap). A better log loss is a negative
+        difference.
     """
     ways, segments = list(probabilities), sorted(labels.unique())
     truth = np.searchsorted(segments, labels)
@@ -182,10 +183,10 @@ def scores(
             }
         )
         tables.append(table)
-        for baseline in [way for way in BASELINES if way in ways]:
-            gap = less(drawn[measure], table.set_index("way"), baseline)
+        for other in [way for way in (*BASELINES, LINEAR) if way in ways]:
+            gap = less(drawn[measure], table.set_index("way"), other)
             gap = gap.loc[gap.index.isin(MODELS)].rename_axis("way").reset_index()
-            gaps.append(gap.assign(against=baseline, measure=measure))
+            gaps.append(gap.assign(against=other, measure=measure))
     return pd.concat(tables, ignore_index=True), pd.concat(gaps, ignore_index=True)
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 OUTPUT = ("Cluster", "Segment", "Next_Segment", "Distance", "Next_Distance", "Margin",
           "Out_Of_Range", "Undecided", "Too_New", "Incomplete")  # fmt: skip
 INNER = ("given", "numbers", "usable", "scaled", "squared", "distances", "nearest", "others",
-         "following", "measured", *OUTPUT, "Complete", "Next_Cluster", "Least", "Next_Least")  # fmt: skip
+         "following", "measured", "Complete", "Next_Cluster", "Least", "Next_Least",
+         *OUTPUT)  # fmt: skip
 DIALECTS = ("duckdb", "sqlite", "postgres", "bigquery", "snowflake", "spark")
 ONE_CASE = ("duckdb", "sqlite", "bigquery", "spark")  # "A" and "a" are the same column
 PARTS = 3  # of the name of a table: catalog, schema, table
@@ -20,7 +21,7 @@ PARTS = 3  # of the name of a table: catalog, schema, table
 LONGEST = {"postgres": 63, "snowflake": 255, "bigquery": 300}
 # BigQuery reads backslashes in a quoted name as escapes, and allows none of these in one
 # (documentation of flexible column names and of table names).
-NOT_IN_BIGQUERY = set("!\"$()*,./;?@[\\]^`{}~\n\r\t")
+NOT_IN_BIGQUERY = set('!"$()*,./;?@[\\]^`{}~\n\r\t')
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ a cast or a product is too large or too small for a double, so such numbers are 
 would copy every step into the next one, so their steps are materialised.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
 
+from segmentation import sql_pieces as sql
+from segmentation.cluster import ROUNDED_BELOW
 from segmentation.scoring_names import DIALECTS, Names, names_of
 
 if TYPE_CHECKING:
@@ -25,10 +27,8 @@ __all__ = ["DIALECTS", "select"]
 MATERIALISED = ("sqlite", "postgres")
 LARGEST = 1e15  # as in `Segmenter.complete`
 TINY = 1e-100  # what is nearer to 0 than this is 0 for PostgreSQL
-DECIMALS = 1e9  # squared distances are rounded to 9 decimals …
-ROUNDED_BELOW = 9e6  # … below this; beyond it a double has no ninth decimal to round
+DECIMALS = 1e9  # squared distances are rounded to 9 decimals
 BEYOND = 1e300  # further than any customer can be
-WIDTH = 88  # of a line of the query, where it can be broken
 FLAGS = ("Complete", "Too_New")
 
 
@@ -78,73 +78,74 @@ def select(
         "measured": _measured(names, dialect),
     }
     source = exp.Table(
-        this=_quoted(names.table[-1]),
-        alias=exp.TableAlias(this=_quoted(names["given"])),
-        **dict(zip(("db", "catalog"), map(_quoted, names.table[-2::-1]), strict=False)),
+        this=sql.quoted(names.table[-1]),
+        alias=exp.TableAlias(this=sql.quoted(names["given"])),
+        **dict(zip(("db", "catalog"), map(sql.quoted, names.table[-2::-1]), strict=False)),
     )
     ctes = []
     for step, query in steps.items():
-        alias = exp.TableAlias(this=_quoted(names[step]))
+        alias = exp.TableAlias(this=sql.quoted(names[step]))
         materialised = {"materialized": True} if dialect in MATERIALISED else {}
         ctes.append(exp.CTE(this=query.from_(source), alias=alias, **materialised))
-        source = exp.Table(this=_quoted(names[step]))
+        source = exp.Table(this=sql.quoted(names[step]))
     query = _labelled(model, names).from_(source)
     query.set("with_", exp.With(expressions=ctes))
-    return _readable(query, dialect)
+    return sql.readable(query, dialect)
 
 
 def _numbers(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
     """The columns of the table as doubles; what is no number becomes NULL."""
     wanted = [name for name in (*model.features, names.tenure) if name is not None]
-    columns = [_named(exp.column(_quoted(names.key), _quoted(names["given"])), names.key)]
+    columns = [sql.named(sql.column(names.key, names["given"]), names.key)]
     for name in dict.fromkeys(wanted):
-        raw = exp.column(_quoted(name), _quoted(names["given"]))
+        raw = sql.column(name, names["given"])
         number: exp.Expr = exp.cast(raw, exp.DType.DOUBLE)
         if dialect == "sqlite":
             number = exp.case().when(raw.eq(number), number)
         elif dialect == "postgres":
-            tiny = raw.between(_number(-TINY), _number(TINY))
-            usual = raw.between(_number(-LARGEST), _number(LARGEST))
-            seen = exp.case().when(tiny, _number(0)).when(usual, number)
+            counts = name in model.counts  # one below 0 is no count, however near
+            tiny = raw.between(sql.number(0 if counts else -TINY), sql.number(TINY))
+            usual = raw.between(sql.number(0 if counts else -LARGEST), sql.number(LARGEST))
+            seen = exp.case().when(tiny, sql.number(0)).when(usual, number)
             number = seen if name in model.features else raw  # a tenure is compared as it is
-        columns.append(_named(number, names.column(name)))
+        columns.append(sql.named(number, names.column(name)))
     return exp.select(*columns)
 
 
 def _usable(model: "Segmenter", names: Names) -> exp.Select:
     """All of that, and whether every feature is there and can be scaled."""
-    conditions = []
+    conditions: list[exp.Expr] = []
     for name in model.features:
-        x = _column(names.column(name))
+        x = sql.column(names.column(name))
         if name in model.counts:
-            conditions.append(x >= _number(0))
+            conditions.append(x >= sql.number(0))
         elif name in model.log:
-            conditions.append(x > _number(-1))
+            conditions.append(x > sql.number(-1))
         else:
-            conditions.append(x >= _number(-LARGEST))
-        conditions.append(x <= _number(LARGEST))
+            conditions.append(x >= sql.number(-LARGEST))
+        conditions.append(x <= sql.number(LARGEST))
     complete = exp.case().when(exp.and_(*conditions), exp.true()).else_(exp.false())
-    return exp.select(exp.Star(), _named(complete, names["Complete"]))
+    return exp.select(exp.Star(), sql.named(complete, names["Complete"]))
 
 
 def _scaled(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
     """The features in σ, NULL for who is incomplete; and who joined too lately."""
-    complete = _column(names["Complete"])
+    complete = sql.column(names["Complete"])
     too_new: exp.Expr = exp.cast(exp.null(), exp.DType.BOOLEAN)
     if names.tenure is not None:
-        late = _column(names.column(names.tenure)) < _number(model.too_new_below)
+        late = sql.column(names.column(names.tenure)) < sql.number(model.too_new_below)
         too_new = exp.case().when(exp.and_(complete, late), exp.true()).else_(exp.false())
-    columns = [*_columns(names, names.key, "Complete"), _named(too_new, names["Too_New"])]
+    columns = [*_columns(names, names.key, "Complete"), sql.named(too_new, names["Too_New"])]
     for name, mean, scale in zip(model.features, model.means, model.scales, strict=True):
-        x: exp.Expr = _column(names.column(name))
+        x: exp.Expr = sql.column(names.column(name))
         if model.shrinkage and name in model.shrink_to:
-            n = _column(names.column(model.averages[name]))
-            total = _plus(x * n, model.shrinkage * model.shrink_to[name])
-            x = _divide(total, _plus(n, model.shrinkage), dialect)
+            n = sql.column(names.column(model.averages[name]))
+            total = sql.plus(x * n, model.shrinkage * model.shrink_to[name])
+            x = sql.divide(total, sql.plus(n, model.shrinkage), dialect)
         if name in model.log:
-            x = exp.Ln(this=_plus(x, 1))
-        z = _divide(_plus(x, -mean), _number(scale), dialect)
-        columns.append(_named(exp.case().when(complete, z), names.column(name)))
+            x = exp.Ln(this=sql.plus(x, 1))
+        z = sql.divide(sql.plus(x, -mean), sql.number(scale), dialect)
+        columns.append(sql.named(exp.case().when(complete, z), names.column(name)))
     return exp.select(*columns)
 
 
@@ -154,12 +155,12 @@ def _squared(model: "Segmenter", names: Names) -> exp.Select:
     for label, centre in enumerate(model.centroids):
         squares = []
         for name, coordinate in zip(model.features, centre, strict=True):
-            difference = exp.paren(_plus(_column(names.column(name)), -coordinate))
+            difference = exp.paren(sql.plus(sql.column(names.column(name)), -coordinate))
             squares.append(exp.Mul(this=difference, expression=difference.copy()))
         total: exp.Expr = squares[0]
         for square in squares[1:]:
             total = exp.Add(this=total, expression=square)
-        columns.append(_named(total, names.squared(label)))
+        columns.append(sql.named(total, names.squared(label)))
     return exp.select(*columns)
 
 
@@ -167,11 +168,11 @@ def _distances(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
     """These sums rounded, so that the last bits of a logarithm decide nothing."""
     columns = _columns(names, names.key, *FLAGS)
     for label in range(len(model.names)):
-        squared = _column(names.squared(label))
-        whole = exp.Floor(this=_plus(squared * _number(DECIMALS), 0.5))
-        rounded = _divide(whole, _number(DECIMALS), dialect)
-        short = exp.case().when(squared < _number(ROUNDED_BELOW), rounded).else_(squared)
-        columns.append(_named(short, names.squared(label)))
+        squared = sql.column(names.squared(label))
+        whole = exp.Floor(this=sql.plus(squared * sql.number(DECIMALS), 0.5))
+        rounded = sql.divide(whole, sql.number(DECIMALS), dialect)
+        short = exp.case().when(squared < sql.number(ROUNDED_BELOW), rounded).else_(squared)
+        columns.append(sql.named(short, names.squared(label)))
     return exp.select(*columns)
 
 
@@ -184,9 +185,9 @@ def _others(model: "Segmenter", names: Names) -> exp.Select:
     """The distances to all centroids but the nearest."""
     columns = _columns(names, names.key, *FLAGS, "Least", "Cluster")
     for label in range(len(model.names)):
-        own = exp.case(_column(names["Cluster"])).when(_label(label), _number(BEYOND))
-        other = own.else_(_column(names.squared(label)))
-        columns.append(_named(other, names.squared(label)))
+        own = exp.case(sql.column(names["Cluster"])).when(_label(label), sql.number(BEYOND))
+        other = own.else_(sql.column(names.squared(label)))
+        columns.append(sql.named(other, names.squared(label)))
     return exp.select(*columns)
 
 
@@ -197,46 +198,50 @@ def _following(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
 
 def _measured(names: Names, dialect: str) -> exp.Select:
     """The two distances, and the margin between them."""
-    own, following = (exp.Sqrt(this=_column(names[name])) for name in ("Least", "Next_Least"))
-    share = exp.Sub(this=_number(1), expression=_divide(own, following, dialect))
-    margin = exp.case(_column(names["Next_Least"])).when(_number(0), _number(0)).else_(share)
+    own, following = (exp.Sqrt(this=sql.column(names[name])) for name in ("Least", "Next_Least"))
+    share = exp.Sub(this=sql.number(1), expression=sql.divide(own, following, dialect))
+    margin = (
+        exp.case(sql.column(names["Next_Least"])).when(sql.number(0), sql.number(0)).else_(share)
+    )
     return exp.select(
         *_columns(names, names.key, *FLAGS, "Cluster", "Next_Cluster"),
-        _named(own.copy(), names["Distance"]),
-        _named(following.copy(), names["Next_Distance"]),
-        _named(margin, names["Margin"]),
+        sql.named(own.copy(), names["Distance"]),
+        sql.named(following.copy(), names["Next_Distance"]),
+        sql.named(margin, names["Margin"]),
     )
 
 
 def _labelled(model: "Segmenter", names: Names) -> exp.Select:
     """What `Segmenter.predict` returns, in its order."""
     texts = [exp.Literal.string(name) for name in model.names]
-    limits = [_number(limit) for limit in model.furthest]
-    cluster, following = _column(names["Cluster"]), _column(names["Next_Cluster"])
-    distance, margin = _column(names["Distance"]), _column(names["Margin"])
+    limits = [sql.number(limit) for limit in model.furthest]
+    cluster, following = sql.column(names["Cluster"]), sql.column(names["Next_Cluster"])
+    distance, margin = sql.column(names["Distance"]), sql.column(names["Margin"])
     found = {
         "Cluster": cluster,
         "Segment": _by_label(cluster, texts),
         "Next_Segment": _by_label(following, texts),
         "Distance": distance,
-        "Next_Distance": _column(names["Next_Distance"]),
+        "Next_Distance": sql.column(names["Next_Distance"]),
         "Margin": margin,
         "Out_Of_Range": _or_false(distance > _by_label(cluster, limits)),
-        "Undecided": _or_false(margin < _number(model.undecided_below)),
-        "Too_New": _column(names["Too_New"]),
-        "Incomplete": exp.not_(_column(names["Complete"])),
+        "Undecided": _or_false(margin < sql.number(model.undecided_below)),
+        "Too_New": sql.column(names["Too_New"]),
+        "Incomplete": exp.not_(sql.column(names["Complete"])),
     }
-    return exp.select(_column(names.key), *[_named(what, name) for name, what in found.items()])
+    return exp.select(
+        sql.column(names.key), *[sql.named(what, name) for name, what in found.items()]
+    )
 
 
 def _least(
     model: "Segmenter", names: Names, dialect: str, least: str, label: str
 ) -> list[exp.Expr]:
     """The least of the squared distances, and the lowest label that has it."""
-    squared = [_column(names.squared(i)) for i in range(len(model.names))]
+    squared = [sql.column(names.squared(i)) for i in range(len(model.names))]
     # Either all of them are NULL or none is: what this dialect makes of some does not matter.
     value = exp.func("LEAST", *squared, dialect=dialect)
-    return [_named(value, names[least]), _named(_by_value(value, squared), names[label])]
+    return [sql.named(value, names[least]), sql.named(_by_value(value, squared), names[label])]
 
 
 def _by_value(value: exp.Expr, squared: list[exp.Column]) -> exp.Case:
@@ -247,7 +252,7 @@ def _by_value(value: exp.Expr, squared: list[exp.Column]) -> exp.Case:
     return case
 
 
-def _by_label(label: exp.Expr, values: list[exp.Literal]) -> exp.Case:
+def _by_label(label: exp.Expr, values: Sequence[exp.Expr]) -> exp.Case:
     """The value that belongs to a label."""
     case = exp.case(label)
     for i, value in enumerate(values):
@@ -260,66 +265,10 @@ def _or_false(condition: exp.Expr) -> exp.Coalesce:
     return exp.Coalesce(this=condition, expressions=[exp.false()])
 
 
-def _quoted(name: str) -> exp.Identifier:
-    return exp.to_identifier(name, quoted=True)
-
-
-def _column(name: str) -> exp.Column:
-    return exp.column(_quoted(name))
-
-
 def _columns(names: Names, key: str, *others: str) -> list[exp.Expr]:
     """Columns that a step hands on to the next one."""
-    return [_column(key), *[_column(names[name]) for name in others]]
+    return [sql.column(key), *[sql.column(names[name]) for name in others]]
 
 
-def _named(what: exp.Expr, name: str) -> exp.Expr:
-    """An expression under a name; a column that has it already needs no other."""
-    has_it = isinstance(what, exp.Column) and what.name == name
-    return what if has_it else exp.alias_(what, _quoted(name))
-
-
-def _label(label: int) -> exp.Literal:
-    return exp.Literal.number(label)
-
-
-def _number(value: float) -> exp.Expr:
-    """All digits of a float, with an exponent: without it DuckDB and Spark read a decimal."""
-    size = abs(float(value))
-    short = f"{size:g}" if float(f"{size:g}") == size else repr(size)
-    mantissa, _, exponent = short.partition("e")
-    whole = not exponent and "." not in mantissa
-    literal = exp.Literal.number(mantissa if whole else f"{mantissa}e{int(exponent or 0)}")
-    return exp.Neg(this=literal) if value < 0 else literal
-
-
-def _plus(x: exp.Expr, value: float) -> exp.Expr:
-    """x + value, or x − |value|: the same double, and easier to read."""
-    operation = exp.Sub if value < 0 else exp.Add
-    return operation(this=x, expression=_number(abs(value)))
-
-
-def _divide(above: exp.Expr, below: exp.Expr, dialect: str) -> exp.Div:
-    """A quotient of doubles, marked as one that this dialect need not guard or cast."""
-    above, below = (exp.paren(x) if isinstance(x, exp.Add | exp.Sub) else x for x in (above, below))
-    engine = Dialect.get_or_raise(dialect)
-    return exp.Div(
-        this=above, expression=below, typed=engine.TYPED_DIVISION, safe=engine.SAFE_DIVISION
-    )
-
-
-def _readable(query: exp.Expr, dialect: str) -> str:
-    """The text of a query: brackets in line, a line for each square of a sum."""
-    engine = Dialect.get_or_raise(dialect)
-
-    def add(generator: Any, node: exp.Add) -> str:
-        gap = generator.sep() if isinstance(node.expression, exp.Mul) else " "
-        return f"{generator.sql(node, 'this')}{gap}+ {generator.sql(node, 'expression')}"
-
-    transforms = {
-        **engine.generator_class.TRANSFORMS,
-        exp.Add: add,
-        exp.Paren: lambda generator, node: f"({generator.sql(node, 'this')})",
-    }
-    readable = type("Readable", (engine.generator_class,), {"TRANSFORMS": transforms})
-    return readable(dialect=engine, pretty=True, max_text_width=WIDTH).generate(query)
+def _label(label: int) -> exp.Expr:
+    return sql.number(label)

@@ -43,7 +43,8 @@ def share_by(outcome: pd.Series, by: pd.Series) -> pd.DataFrame:
         `customers`, `share`, and `low` and `high`, the ends of the interval of Wilson (1927, JASA
         22).
     """
-    table = outcome.groupby(by.array, observed=True).agg(customers="size", yes="sum")
+    groups = by.rename(None).set_axis(outcome.index)
+    table = outcome.groupby(groups, observed=True).agg(customers="size", yes="sum")
     intervals = [
         binomtest(int(yes), int(n)).proportion_ci(method="wilson")
         for n, yes in table.itertuples(index=False)

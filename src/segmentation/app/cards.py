@@ -4,6 +4,7 @@ from html import escape
 
 from segmentation.app import colours
 
+MARKS = set("\\$*_`[]<>#~:|!&")  # what Markdown, or Streamlit's own marks, would take for its own
 STYLE = """
 <style>
 .seg-card{border-radius:.75rem;padding:1rem 1.25rem;line-height:1.45}
@@ -20,16 +21,27 @@ text-align:right;vertical-align:top}
 .seg-table th:first-child,.seg-table td:first-child{text-align:left}
 .seg-table td.seg-text,.seg-table th.seg-text{text-align:left}
 .seg-scroll{overflow-x:auto}
+.seg-heat{border-collapse:separate;border-spacing:2px;width:100%;font-size:.9rem}
+.seg-heat th{font-weight:600;padding:.2rem .4rem;vertical-align:bottom}
+.seg-heat tbody th{text-align:left;font-weight:400;white-space:nowrap}
+.seg-heat td{text-align:center;padding:.35rem .5rem;border-radius:.25rem;min-width:4.6rem}
+.seg-grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:1rem}
+.seg-one{border:1px solid rgba(128,128,128,.45);border-radius:.6rem;overflow:hidden}
+.seg-one h4{margin:0;padding:.5rem .8rem;font-size:1.05rem;font-weight:700}
+.seg-one p{margin:0;padding:.4rem .8rem}
+.seg-one p:last-child{padding-bottom:.8rem}
 </style>
 """
 
 
+def plain(text: str) -> str:
+    """A text that Markdown shows as it is."""
+    return "".join(f"\\{c}" if c in MARKS else c for c in text)
+
+
 def opened(text: str) -> str:
-    """A sentence with a capital, safe to be shown as Markdown."""
-    safe = text.replace("\\", "\\\\")
-    for mark in "$*_`[]<>#~:":
-        safe = safe.replace(mark, f"\\{mark}")
-    return safe[:1].upper() + safe[1:]
+    """A sentence with a capital, as `plain` makes it."""
+    return plain(text[:1].upper() + text[1:])
 
 
 def segment(name: str, colour: str, action: str, over: str) -> str:
@@ -91,4 +103,46 @@ def table(
     return (
         f'<div class="seg-scroll" tabindex="0"><table class="seg-table"><thead><tr>'
         f"{''.join(cells)}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def grid(cells: list[tuple[str, str, list[str]]]) -> str:
+    """Cards side by side, as many as fit.
+
+    Parameters
+    ----------
+    cells : list of (name, colour, paragraphs)
+    """
+    out = ""
+    for name, colour, paragraphs in cells:
+        text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+        out += (
+            f'<div class="seg-one"><h4 style="background:{colour};'
+            f'color:{colours.text_on(colour)}">{escape(name)}</h4>{text}</div>'
+        )
+    return f'<div class="seg-grid">{out}</div>'
+
+
+def heat(header: list[str], rows: list[tuple[str, list[tuple[str, str]]]]) -> str:
+    """A table whose cells have a colour behind them.
+
+    Parameters
+    ----------
+    header : list of str
+        Of the columns after the first.
+    rows : list of (name, cells), each cell a (text, colour)
+    """
+    head = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in header)
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th>"
+        + "".join(
+            f'<td style="background:{colour};color:{colours.text_on(colour)}">{escape(text)}</td>'
+            for text, colour in cells
+        )
+        + "</tr>"
+        for name, cells in rows
+    )
+    return (
+        f'<div class="seg-scroll" tabindex="0"><table class="seg-heat"><thead><tr><td></td>{head}'
+        f"</tr></thead><tbody>{body}</tbody></table></div>"
     )

@@ -6,6 +6,9 @@ BLACK, WHITE = "#000000", "#ffffff"
 READABLE = 4.5  # least contrast of text (WCAG 2.2, success criterion 1.4.3)
 LIGHT = {"textColor": "#1f2328", "backgroundColor": "#ffffff"}  # as in .streamlit/config.toml
 DARK = {"textColor": "#f0f3f6", "backgroundColor": "#14181f"}
+HEAT_LIGHT = ("#f2f3f5", "#6baed6", "#f4a261")  # at the average, below it, above it
+HEAT_DARK = ("#2a303a", "#3d9be0", "#e08a3d")
+FULL = 2.0  # σ from which a colour is as strong as it gets
 VISIBLE = 3.0  # least contrast of a mark that stands alone (WCAG 2.2, 1.4.11)
 
 
@@ -36,6 +39,19 @@ def text_on(background: str) -> str:
 def of_segments(names: list[str]) -> dict[str, str]:
     """The colour of each segment, as in the notebooks."""
     return style.colours(names)
+
+
+def visible(colour: str, paper: str) -> str:
+    """A colour as a mark on a background: moved towards black or white as far as it must be."""
+    away = text_on(paper)
+    steps = (blend(colour, away, step / 20) for step in range(21))
+    return next(found for found in steps if contrast(found, paper) >= VISIBLE)
+
+
+def shade(z: float, dark: bool) -> str:
+    """The colour of a figure that lies z σ from the average: blue below it, orange above."""
+    middle, low, high = HEAT_DARK if dark else HEAT_LIGHT
+    return blend(middle, high if z > 0 else low, min(1.0, abs(z) / FULL))
 
 
 def blend(low: str, high: str, share: float) -> str:

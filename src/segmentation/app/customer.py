@@ -5,10 +5,12 @@ import streamlit as st
 
 from segmentation.app import cards, choice, colours, figures, models, words
 from segmentation.app.models import Model
+from segmentation.nudge import single_changes
 
 MOST_DAYS, MOST_COUNT, MOST_MONEY = 36_500, 1_000_000, 1e9  # what a field takes
 STEPS = {"Satisfaction_Score": 0.1, "Avg_Time_Site_Min": 0.5, "Monetary": 10.0}
-WIDTH = 190  # pixels of a field; two stand side by side on a phone
+FORMATS = {"Satisfaction_Score": "%.1f", "Avg_Time_Site_Min": "%.1f"}
+WIDTH = 165  # pixels of a field; two stand side by side on a phone
 
 
 def limits(feature: str) -> tuple[float, float]:
@@ -60,6 +62,11 @@ def fill(model: Model, name: str) -> None:
         st.session_state[key(model, feature)] = value
 
 
+def fill_chosen(model: Model) -> None:
+    """Put in the figures of the segment that was chosen to start from."""
+    fill(model, st.session_state[f"{model.name}.start"])
+
+
 def fields(model: Model) -> pd.Series:
     """Ask for the features of a customer."""
     found = {}
@@ -74,7 +81,7 @@ def fields(model: Model) -> pd.Series:
                 min_value=int(least) if whole else float(least),
                 max_value=int(most) if whole else float(most),
                 step=1 if whole else STEPS.get(feature, 1.0),
-                format="%d" if whole else "%.1f" if feature in STEPS and feature != "Monetary" else "%.0f",
+                format="%d" if whole else FORMATS.get(feature, "%.0f"),
                 key=key(model, feature),
                 help=f"98 of 100 customers: {usual}.",
                 width=WIDTH,
@@ -95,8 +102,10 @@ def page() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("The customer")
-        chosen = st.selectbox("Start from a typical customer of", names, key=f"{model.name}.start")
-        st.button("Fill in", on_click=fill, args=(model, chosen))
+        st.selectbox(
+            "Start from a typical customer of", names, key=f"{model.name}.start",
+            on_change=fill_chosen, args=(model,), persist_state="session",
+        )  # fmt: skip
         customer = fields(model)
     scored = models.score(model.segmenter, customer.to_frame().T).iloc[0]
     if scored["Incomplete"]:
@@ -110,6 +119,7 @@ def page() -> None:
         st.subheader("Place among the customers")
         st.altair_chart(figures.place(model, scaled, ink, paper), alt="Map of the segments")
     profile(model, customer, scaled.iloc[0], scored["Segment"], ink, paper)
+    moves(model, customer, scored)
 
 
 def verdict(model: Model, customer: pd.Series, scored: pd.Series) -> None:
@@ -122,10 +132,12 @@ def verdict(model: Model, customer: pd.Series, scored: pd.Series) -> None:
     )
     with right:
         sure = words.sureness(model.segmenter, scored["Margin"])
-        st.markdown(f"**How sure: {sure}.** " + cards.opened(
-            words.sure_sentence(model.segmenter, scored["Margin"], following)))
+        st.markdown(
+            f"**How sure: {sure}.** "
+            + cards.opened(words.sure_sentence(model.segmenter, scored["Margin"], following))
+        )
         st.html(cards.meter(scored["Margin"], hue, name, following))
-        st.markdown("**Called so for** " + cards.opened(words.why(model.segmenter, name)) + ".")
+        st.markdown("**Called so for** " + cards.plain(words.why(model.segmenter, name)) + ".")
     said = words.contradictions(customer) + words.flags(model.segmenter, scored)
     for sentence in [*said, *words.unseen(model, customer)]:
         st.warning(cards.opened(sentence))
@@ -138,7 +150,7 @@ def profile(
     st.subheader("Against the segment")
     left, right = st.columns(2, gap="large")
     left.altair_chart(figures.against(model, scaled, name, ink, paper))
-    left.caption(
+    left.markdown(
         "Diamond: this customer. Dot: the centre of the segment. σ: standard deviations from the "
         "average customer."
     )
@@ -153,3 +165,45 @@ def profile(
         for f in model.segmenter.features
     ]
     right.html(cards.table(["", "This customer", "Segment, mean", "Half of the segment"], rows))
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def changes(name: str, customer: pd.Series) -> pd.DataFrame:
+    """`nudge.single_changes` of a model's customer, remembered."""
+    model = models.load(name)
+    ranges = pd.DataFrame.from_dict(model.portrait["features"], orient="index")
+    return single_changes(model.segmenter, customer, ranges)
+
+
+def moves(model: Model, customer: pd.Series, scored: pd.Series) -> None:
+    """Which feature alone would put the customer into another segment."""
+    st.subheader("What would change the answer")
+    found = changes(model.name, customer)
+    following = scored["Next_Segment"]
+    there = found[found["segment"] == following]
+    if there.empty:
+        st.markdown(cards.opened(f"No single figure leads to {following}, the next segment."))
+    else:
+        feature, row = there.index[0], there.iloc[0]
+        st.markdown(cards.opened(
+            f"{words.LABELS.get(feature, feature)} of {_needed(model, feature, row)} instead of "
+            f"{words.shown(model, feature, row['now'])} would lead to {following}, the next "
+            "segment."
+        ))  # fmt: skip
+    rows = [
+        [str(row["segment"]), words.LABELS.get(f, f), words.shown(model, f, row["now"]),
+         _needed(model, f, row)]
+        for f, row in found.iterrows()
+    ]  # fmt: skip
+    if rows:
+        header = ["Would lead to", "Figure", "Now", "Needed"]
+        chips = colours.of_segments(model.segmenter.names)
+        st.html(cards.table(header, rows, texts=(1,), chips=chips))
+    st.markdown(
+        "This is arithmetic on the model, not a forecast: a customer moved by one figure need not "
+        "behave like the others there."
+    )
+
+
+def _needed(model: Model, feature: str, row: pd.Series) -> str:
+    return words.shown(model, feature, words.beyond(feature, row["now"], row["needed"]))

@@ -8,14 +8,24 @@ from segmentation.app import colours, words
 from segmentation.app.models import Model, on_map, sizes
 from segmentation.plots.style import short
 
+Chart = alt.LayerChart | alt.FacetChart
 MAP_HEIGHT = 400  # pixels
+TEXT = 13  # pixels
+LEGEND = 10  # pixels of height of a name in two columns
 ROW = 34  # pixels of a bar with its name
+BAR = 23  # pixels
+MOST_NAMES = 6  # segments that are named on the map; more have a legend
+ROOM = 1.75  # longest bar and its figure, in bars
+NAME_LIMIT = 130  # pixels of a name beside bars
+APART = (0.34, 0.055)  # shares of the map within which two names would touch on a phone
 POINT = 14  # square pixels
 
 
-def _scale(model: Model) -> alt.Scale:
+def _scale(model: Model, paper: str) -> alt.Scale:
     found = colours.of_segments(model.segmenter.names)
-    return alt.Scale(domain=list(found), range=list(found.values()))
+    return alt.Scale(
+        domain=list(found), range=[colours.visible(hue, paper) for hue in found.values()]
+    )
 
 
 def _points(model: Model) -> pd.DataFrame:
@@ -39,7 +49,15 @@ def _axis(model: Model, which: int) -> str:
     return f"{', '.join(traits)} → ({share:.0%} of differences)"
 
 
-def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> alt.LayerChart:
+def dressed(chart: Chart, ink: str) -> Chart:
+    """A chart whose texts can be read: the theme's own greys are too faint."""
+    return chart.configure_axis(
+        labelColor=ink, titleColor=ink, labelFontSize=TEXT, titleFontSize=TEXT, domainColor=ink,
+        titleFontWeight="normal", labelFlush=False,
+    ).configure_view(strokeWidth=0)  # fmt: skip
+
+
+def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> Chart:
     """The map: some customers of every segment, the names, and the customer asked about.
 
     Parameters
@@ -51,15 +69,20 @@ def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> al
         Colours of text and background.
     """
     points = _points(model)
-    centres = pd.DataFrame(
-        on_map(model, model.segmenter.centres), columns=["x", "y"]
-    ).assign(Segment=model.segmenter.names, name=[short(n) for n in model.segmenter.names])
+    centres = pd.DataFrame(on_map(model, model.segmenter.centres), columns=["x", "y"]).assign(
+        Segment=model.segmenter.names, name=[short(n) for n in model.segmenter.names]
+    )
     x = alt.X("x:Q", title=_axis(model, 0), axis=alt.Axis(labels=False, ticks=False, grid=False))
     y = alt.Y("y:Q", title=_axis(model, 1), axis=alt.Axis(labels=False, ticks=False, grid=False))
-    hue = alt.Color("Segment:N", scale=_scale(model), legend=None)
+    many = len(centres) > MOST_NAMES
+    legend = alt.Legend(
+        orient="bottom", columns=2, title=None, labelColor=ink, labelFontSize=TEXT,
+        labelLimit=NAME_LIMIT + 35, symbolSize=120, symbolOpacity=1,
+    )  # fmt: skip
+    hue = alt.Color("Segment:N", scale=_scale(model, paper), legend=legend if many else None)
     layers = [
         alt.Chart(points)
-        .mark_circle(size=POINT, opacity=0.55)
+        .mark_circle(size=POINT, opacity=0.7)
         .encode(x=x, y=y, color=hue, tooltip=alt.Tooltip("Segment:N")),
     ]
     if scaled is not None:
@@ -71,16 +94,32 @@ def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> al
                 opacity=1,
             ).encode(tooltip=alt.Tooltip("name:N", title="")),
         )  # fmt: skip
-    names = alt.Chart(centres).encode(x="x:Q", y="y:Q", text="name:N")
-    bold = {"fontSize": 13, "fontWeight": "bold"}
-    layers.append(names.mark_text(**bold, color=paper, stroke=paper, strokeWidth=5))
-    layers.append(names.mark_text(**bold, color=ink))
-    return alt.layer(*layers).properties(height=MAP_HEIGHT)
+    if not many:
+        centres["y"] = apart(centres, points)
+        names = alt.Chart(centres).encode(x="x:Q", y="y:Q", text="name:N")
+        named = names.mark_text(fontSize=TEXT, fontWeight="bold", color=ink)
+        behind = names.mark_text(
+            fontSize=TEXT, fontWeight="bold", color=paper, stroke=paper, strokeWidth=5
+        )
+        layers += [behind, named]
+    height = MAP_HEIGHT + many * LEGEND * len(centres)
+    return dressed(alt.layer(*layers).properties(height=height), ink)
 
 
-def against(
-    model: Model, scaled: pd.Series, name: str, ink: str, paper: str
-) -> alt.LayerChart:
+def apart(centres: pd.DataFrame, points: pd.DataFrame) -> list[float]:
+    """Heights for names, moved down where they would touch one that stands higher."""
+    wide, high = (np.ptp(points[c]) * share for c, share in zip("xy", APART, strict=True))
+    heights = centres["y"].astype("float64").tolist()
+    order = np.argsort(-centres["y"].to_numpy(), kind="stable")
+    for n, i in enumerate(order):
+        above = [j for j in order[:n] if abs(centres["x"].iloc[i] - centres["x"].iloc[j]) < wide]
+        for j in sorted(above, key=lambda j: -heights[j]):
+            if abs(heights[j] - heights[i]) < high:
+                heights[i] = heights[j] - high
+    return heights
+
+
+def against(model: Model, scaled: pd.Series, name: str, ink: str, paper: str) -> Chart:
     """A customer against the centre of a segment, feature by feature, in σ.
 
     Parameters
@@ -106,22 +145,22 @@ def against(
     y = alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False))
     base = alt.Chart(table).encode(y=y)
     title = "← less than the average customer · more →   (σ)"
-    hue = colours.of_segments(model.segmenter.names)[name]
+    hue = colours.visible(colours.of_segments(model.segmenter.names)[name], paper)
     zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=ink, opacity=0.5).encode(x="x:Q")
     apart = base.mark_rule(color=hue, strokeWidth=3, opacity=0.6).encode(
-        x=alt.X("segment:Q", title=title, axis=alt.Axis(grid=False)), x2="customer:Q"
+        x=alt.X("segment:Q", title=title, axis=alt.Axis(grid=False, tickCount=6)), x2="customer:Q"
     )
     own = base.mark_circle(size=260, color=hue, opacity=1).encode(x="segment:Q")
     one = base.mark_point(
         shape="diamond", size=200, filled=True, color=ink, stroke=paper, strokeWidth=1.5, opacity=1
     ).encode(x="customer:Q")
-    return alt.layer(zero, apart, own, one).properties(height=ROW * len(features))
+    return dressed(
+        alt.layer(zero, apart, own, one).properties(height=ROW * len(features) + 50), ink
+    )
 
 
-def bars(
-    table: pd.DataFrame, model: Model, columns: dict[str, str], form: str, ink: str
-) -> alt.LayerChart:
-    """One row per segment: a bar in its colour, and what else is given as ticks.
+def bars(table: pd.DataFrame, model: Model, columns: dict[str, str], ink: str, paper: str) -> Chart:
+    """Two bars per segment in its colour, the second one paler, each with its figure.
 
     Parameters
     ----------
@@ -129,87 +168,45 @@ def bars(
     model : Model
         For the colours.
     columns : dict
-        Column → what it is called; the first is drawn as bars with figures, a second as ticks.
-    form : str
-        How figures are written, in d3's notation.
-    ink : str
-        Colour of text.
+        Two columns → how their figures are written, such as "{:.0%} of spend".
+    ink, paper : str
+        Colours of text and background.
     """
-    value, *other = columns
-    rows = table.reset_index(names="Segment").assign(
-        name=lambda t: [short(n) for n in t["Segment"]]
+    rows = pd.DataFrame(
+        [
+            {
+                "Segment": segment, "name": short(str(segment)), "column": column,
+                "value": row[column], "end": max(row[column], 0.0),
+                "text": said.format(row[column]).replace("-", "−"),
+            }
+            for segment, row in table.iterrows()
+            for column, said in columns.items()
+        ]
+    )  # fmt: skip
+    most, least = max(float(rows["end"].max()), 1e-9), min(0.0, float(rows["value"].min()))
+    names = list(dict.fromkeys(rows["name"]))
+    axis = alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=names, title=None, axis=axis),
+        yOffset=alt.YOffset("column:N", sort=list(columns)),
     )
-    y = alt.Y("name:N", sort=rows["name"].tolist(), title=None,
-              axis=alt.Axis(labelLimit=200, ticks=False, domain=False))  # fmt: skip
-    most = max(float(rows[c].max()) for c in columns)
-    least = min(0.0, *(float(rows[c].min()) for c in columns))
-    scale = alt.Scale(domain=[least * 1.2, most * 1.2 or 1.0], nice=False)
-    x = alt.X(f"{value}:Q", title=columns[value], scale=scale,
-              axis=alt.Axis(format=form, grid=False, tickCount=4))  # fmt: skip
-    base = alt.Chart(rows).encode(y=y)
+    scale = alt.Scale(domain=[least, most * ROOM], nice=False)
     layers = [
-        base.mark_bar(cornerRadius=3).encode(
-            x=x, color=alt.Color("Segment:N", scale=_scale(model), legend=None)
+        base.mark_bar(cornerRadius=2).encode(
+            x=alt.X("value:Q", scale=scale, axis=None),
+            color=alt.Color("Segment:N", scale=_scale(model, paper), legend=None),
+            opacity=alt.Opacity(
+                "column:N", legend=None, scale=alt.Scale(domain=list(columns), range=[1, 0.55])
+            ),
+        ),
+        base.mark_text(align="left", dx=6, color=ink, fontSize=TEXT).encode(
+            x="end:Q", text="text:N"
         ),
     ]
-    if other:
-        layers.append(
-            base.mark_tick(color=ink, thickness=3, size=ROW * 0.75).encode(x=f"{other[0]}:Q")
-        )
-        layers.append(base.mark_text(align="left", dx=6, color=ink).encode(
-            x="end:Q", text=alt.Text(f"{value}:Q", format=form)))  # fmt: skip
-        rows["end"] = rows[[value, other[0]]].max(axis=1)
-    else:
-        rows["end"] = rows[value].clip(lower=0)
-        layers.append(base.mark_text(align="left", dx=6, color=ink).encode(
-            x="end:Q", text=alt.Text(f"{value}:Q", format=form)))  # fmt: skip
-    return alt.layer(*layers).properties(height=ROW * len(rows) + 40)
+    return dressed(alt.layer(*layers).properties(height=2 * BAR * len(names)), ink)
 
 
-def profiles(model: Model, dark: bool) -> alt.LayerChart:
-    """Raw means of every segment, coloured by how far they lie from the average customer."""
-    features, names = model.segmenter.features, model.segmenter.names
-    low, middle, high = ("#3d9be0", "#262b33", "#e08a3d") if dark else (
-        "#6baed6", "#f4f4f4", "#f4a261")  # fmt: skip
-    rows = []
-    for i, name in enumerate(names):
-        for feature in features:
-            z = model.segmenter.centres.loc[i, feature]
-            share = min(1.0, abs(z) / 2)
-            shade = colours.blend(middle, high if z > 0 else low, share)
-            mean = model.portrait["segments"][name]["means"][feature]
-            rows.append(
-                {
-                    "name": short(name), "Segment": name, "feature": words.label(model, feature),
-                    "mean": words.shown(model, feature, mean), "z": z,
-                    "shade": shade, "text": colours.text_on(shade),
-                }
-            )  # fmt: skip
-    table = pd.DataFrame(rows)
-    order = [words.label(model, f) for f in features]
-    base = alt.Chart(table).encode(
-        x=alt.X("name:N", sort=[short(n) for n in names], title=None,
-                axis=alt.Axis(orient="top", labelAngle=-40 if len(names) > 5 else 0, ticks=False,
-                              domain=False, labelLimit=150)),
-        y=alt.Y("feature:N", sort=order, title=None,
-                axis=alt.Axis(labelLimit=220, ticks=False, domain=False)),
-    )  # fmt: skip
-    cells = base.mark_rect(stroke="transparent").encode(
-        color=alt.Color("shade:N", scale=None),
-        tooltip=[alt.Tooltip("Segment:N"), alt.Tooltip("feature:N", title="Feature"),
-                 alt.Tooltip("mean:N", title="Mean"),
-                 alt.Tooltip("z:Q", title="σ from the average", format="+.1f")],
-    )  # fmt: skip
-    text = base.mark_text(fontSize=12).encode(
-        text="mean:N", color=alt.Color("text:N", scale=None)
-    )
-    return alt.layer(cells, text).properties(height=ROW * len(features) + 60)
-
-
-def sizes_and_spend(model: Model, ink: str) -> alt.LayerChart:
-    """Share of customers of each segment as bars, and its share of spend as ticks."""
-    return bars(
-        sizes(model), model,
-        {"share of customers": "share of customers (bar) and of spend (line)",
-         "share of spend": "share of spend"}, "%", ink,
-    )  # fmt: skip
+def sizes_and_spend(model: Model, ink: str, paper: str) -> Chart:
+    """Share of customers and of spend of each segment."""
+    said = {"share of customers": "{:.0%} of customers", "share of spend": "{:.0%} of spend"}
+    return bars(sizes(model), model, said, ink, paper)

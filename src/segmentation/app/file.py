@@ -1,27 +1,34 @@
 """The page of a file: customers or orders in, segments out."""
 
-import datetime as dt
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from segmentation.app import cards, choice, colours, figures, models, results, samples, uploads, words
+from segmentation.app import (
+    asking,
+    cards,
+    choice,
+    colours,
+    figures,
+    models,
+    results,
+    samples,
+    uploads,
+    words,
+)
+from segmentation.app.customer_table import ORDERS, Upload
 from segmentation.app.models import Model
-from segmentation.app.uploads import LARGEST, MOST_ROWS, ORDERS, LackingError, Upload
+from segmentation.app.uploads import LARGEST, MOST_ROWS, AskError, LackingError
 from segmentation.cli import sentence
 from segmentation.schemas import DataError
 from segmentation.segmenter import WITHIN
-from segmentation.sources.own_columns import OpenColumnsError
 from segmentation.sources.own_rows import Options
 
 TYPES = ("csv", "tsv", "txt", "gz", "xlsx")
 SHOWN = 10  # customers of the result
 KEPT = "file.result"
-DECIMALS = {"": "found by itself", ".": "point, 12.50", ",": "comma, 12,50"}
-DAYS = {"": "found by itself", "yes": "day first, 31/12", "no": "month first, 12/31"}
-LINES = {"": "found by itself", "sum": "summed", "once": "counted once"}
 COUNTED = {
     "scored": "in a segment",
     "Incomplete": "incomplete: a feature is missing or no number; not in a segment",
@@ -48,7 +55,8 @@ def page() -> None:
         st.session_state.pop(KEPT, None)
         examples()
         return
-    options, given, errors = settings(file.file_id)
+    errors = st.container()
+    options, given = asking.settings(file.file_id)
     found = result(file, model, options, given, errors)
     if found is not None:
         show(model, *found)
@@ -65,45 +73,6 @@ def examples() -> None:
         st.download_button(
             "Sample of orders", samples.orders, "sample_orders.csv", "text/csv", on_click="ignore"
         )
-
-
-def settings(file_id: str) -> tuple[Options, dict[str, str], Any]:
-    """What the reader sets where a file can be read in two ways, and a place for errors."""
-    errors = st.container()
-    asked: dict[str, str] = st.session_state.get(f"roles.{file_id}", {})
-    with st.expander("How the file is read", expanded=bool(asked), key=f"how.{file_id}"):
-        with st.container(horizontal=True):
-            decimal = _select("Decimal mark (decimal)", DECIMALS, file_id)
-            day = _select("Dates (day_first)", DAYS, file_id)
-            lines = _select("Rows of an order (lines)", LINES, file_id)
-            currency = st.text_input("Keep only this currency (currency)", max_chars=3,
-                                     key=f"currency.{file_id}", width=220)  # fmt: skip
-            columns = st.session_state.get(f"columns.{file_id}", [])
-            given = {
-                role: st.selectbox(
-                    f"Column of the {role}", ["", *columns],
-                    index=columns.index(guess) + 1 if guess in columns else 0,
-                    key=f"{role}.{file_id}", width=220,
-                )
-                for role, guess in asked.items()
-            }  # fmt: skip
-            last = st.session_state.get(f"last.{file_id}")
-            day_of = ""
-            if last:
-                picked = st.date_input(
-                    "Snapshot: the day to measure on", dt.date.fromisoformat(last),
-                    min_value=dt.date(1980, 1, 1), max_value=dt.date(2100, 1, 1),
-                    key=f"snapshot.{file_id}", format="YYYY-MM-DD", width=220,
-                )  # fmt: skip
-                day_of = f"{picked}" if picked and f"{picked}" != last else ""
-    options = Options(decimal=decimal, day_first=day, lines=lines, currency=currency.strip(),
-                      snapshot=day_of)  # fmt: skip
-    return options, {role: name for role, name in given.items() if name}, errors
-
-
-def _select(label: str, choices: dict[str, str], file_id: str) -> str:
-    return st.selectbox(label, list(choices), format_func=choices.__getitem__,
-                        key=f"{label}.{file_id}", width=220)  # fmt: skip
 
 
 def result(
@@ -132,9 +101,8 @@ def result(
         return None
     bar.empty()
     st.session_state[KEPT] = (asked, (upload, scored))
-    if upload.snapshot and f"last.{file.file_id}" not in st.session_state:
-        st.session_state[f"last.{file.file_id}"] = upload.snapshot
-        st.rerun()
+    if upload.snapshot:
+        asking.offer_snapshot(file.file_id, upload.snapshot)
     return upload, scored
 
 
@@ -143,11 +111,8 @@ def _offer(error: DataError, file_id: str, errors: Any) -> None:
     if isinstance(error, LackingError) and error.enough:
         errors.button("Use the model of recency, orders and spend", type="primary",
                       on_click=_use_rfm)  # fmt: skip
-    if isinstance(error, OpenColumnsError):
-        known = st.session_state.get(f"roles.{file_id}", {})
-        if not set(error.suggested) <= set(known):
-            st.session_state[f"roles.{file_id}"] = known | error.suggested
-            st.rerun()
+    if isinstance(error, AskError):
+        asking.offer_columns(file_id, error.suggested, error.columns)
 
 
 def _use_rfm() -> None:
@@ -168,16 +133,21 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
         f"{counted['scored']:,} of {counted['customers']:,} customers have a segment; "
         f"{table['share of customers'].max():.0%} are {largest}"
     )
-    ink, _ = choice.ink_and_paper()
+    ink, paper = choice.ink_and_paper()
     left, right = st.columns(2, gap="large")
     with left:
         st.altair_chart(
             figures.bars(
-                table, model,
-                {"share of customers": "share of customers in the file (bar), at training (line)",
-                 "share at training": "at training"}, "%", ink,
+                table,
+                model,
+                {
+                    "share of customers": "{:.0%} in this file",
+                    "share at training": "{:.0%} at training",
+                },
+                ink,
+                paper,
             )
-        )  # fmt: skip
+        )
     with right:
         st.html(segment_table(model, table, upload))
     labels = results.labelled(model, upload, scored)

@@ -40,6 +40,9 @@ def show() -> None:
         st.Page(a_file, title="A file", url_path="file"),
         st.Page(the_segments, title="The segments", url_path="segments"),
     ]
-    found = st.navigation(pages, position="top")
+    found = st.navigation(pages, position="hidden")
     st.html(cards.STYLE)
+    with st.container(horizontal=True, gap="small", key="pages"):
+        for page in pages:  # links in the page itself, since a phone would hide a menu
+            st.page_link(page)
     found.run()

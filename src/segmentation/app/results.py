@@ -6,12 +6,14 @@ from pathlib import Path
 import pandas as pd
 
 from segmentation import exports
+from segmentation.app.customer_table import CUSTOMER, Upload
 from segmentation.app.models import Model
-from segmentation.app.uploads import CUSTOMER, Upload
-from segmentation.segmenter import FLAGS
+from segmentation.segmenter import FLAGS, LARGEST
 
 DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Discount_Usage": 4, "Satisfaction_Score": 2,
             "Avg_Time_Site_Min": 2, "Margin": 3}  # fmt: skip
+
+ANSWER = ("Segment", "Margin", "Action", "Next_Segment")
 
 
 def labelled(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +26,11 @@ def labelled(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame
         "Next_Segment": scored["Next_Segment"].astype(object),
         "Margin": scored["Margin"],
     }
-    return upload.customers.assign(**added, **{flag: scored[flag] for flag in FLAGS})
+    known = upload.customers.copy()
+    for name in [c for c in known if c != CUSTOMER]:
+        if (known[name].dropna() % 1 == 0).all() and known[name].abs().max() <= LARGEST:
+            known[name] = known[name].astype("Int64")  # 38, not 38.0
+    return known.assign(**added, **{flag: scored[flag] for flag in FLAGS})
 
 
 def as_csv(table: pd.DataFrame, decimal: str) -> bytes:
@@ -75,4 +81,6 @@ def by_segment(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFra
 
 def columns_of(table: pd.DataFrame) -> list[str]:
     """The columns of a result that are worth a first look."""
-    return [c for c in (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS) if c in table]
+    return [
+        c for c in (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS) if c in table
+    ]

@@ -6,6 +6,10 @@ import streamlit as st
 from segmentation import portrait, value
 from segmentation.app import cards, choice, colours, figures, models, words
 from segmentation.app.models import Model
+from segmentation.plots.style import short
+
+MOST_COST = 60.0  # of a return or a contact
+FIELD = 235  # pixels of a slider
 
 
 def page() -> None:
@@ -17,15 +21,16 @@ def page() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("How many, and how much they spend")
-        st.altair_chart(figures.sizes_and_spend(model, ink))
+        st.altair_chart(figures.sizes_and_spend(model, ink, paper))
     with right:
         st.subheader("How they lie to each other")
         st.altair_chart(figures.place(model, None, ink, paper))
     st.subheader("What to do about each")
     st.html(actions(model))
     st.subheader("What they are like, on average")
-    st.altair_chart(figures.profiles(model, choice.dark()))
-    money(model, ink)
+    st.html(profiles(model, choice.dark()))
+    st.markdown("Orange: above the average customer, blue: below; the stronger, the farther.")
+    money(model, ink, paper)
     st.markdown(f"Data: {cards.opened(model.portrait['source'])}")
 
 
@@ -34,9 +39,9 @@ def opening(model: Model) -> str:
     table = models.sizes(model)
     top = table["share of spend"].idxmax()
     verdict = {
-        "natural": "They are natural groups: they stand apart more than chance would make them.",
-        "reproducible": "They are slices of a continuum: repeatable, but with no gaps between them.",
-    }.get(model.segmenter.verdict, "They are a way of slicing a continuum, not groups of nature.")
+        "natural": "They are groups that stand apart more than chance would make them.",
+        "reproducible": "They are slices of a continuum: repeatable, with no gaps between them.",
+    }.get(model.segmenter.verdict, "They are one way to slice a continuum, not separate groups.")
     return (
         f"{len(table)} segments of {model.portrait['customers']:,} customers, measured on "
         f"{model.portrait['snapshot']}. {top}: {table.loc[top, 'share of customers']:.0%} of the "
@@ -46,30 +51,57 @@ def opening(model: Model) -> str:
 
 def actions(model: Model) -> str:
     """Each segment with its size, why it is called so, and what to do."""
-    table = models.sizes(model)
-    rows = [
+    table, hues = models.sizes(model), colours.of_segments(model.segmenter.names)
+    return cards.grid(
         [
-            name,
-            f"{row['customers']:,.0f}",
-            f"{model.currency}{row['spend per customer']:,.0f}",
-            words.why(model.segmenter, str(name)),
-            words.action(model.segmenter, str(name)),
+            (
+                name,
+                hues[name],
+                [
+                    words.action(model.segmenter, name),
+                    f"{row['customers']:,.0f} customers, {model.currency}"
+                    f"{row['spend per customer']:,.0f} each",
+                    f"Called so for: {words.why(model.segmenter, name)}.",
+                ],
+            )
+            for name, row in zip(table.index.astype(str), table.to_dict("records"), strict=True)
         ]
-        for name, row in table.iterrows()
-    ]
-    header = ["Segment", "Customers", "Spend per customer", "Why it is called so", "What to do"]
-    chips = colours.of_segments(model.segmenter.names)
-    return cards.table(header, rows, texts=(3, 4), chips=chips)
+    )
+
+
+def profiles(model: Model, dark: bool) -> str:
+    """Raw means of every segment, coloured by how far they lie from the average customer."""
+    segments, centres = model.portrait["segments"], model.segmenter.centres
+    rows = [
+        (
+            words.label(model, feature),
+            [
+                (words.shown(model, feature, segments[name]["means"][feature]),
+                 colours.shade(centres.loc[i, feature], dark))
+                for i, name in enumerate(model.segmenter.names)
+            ],
+        )
+        for feature in model.segmenter.features
+    ]  # fmt: skip
+    return cards.heat([short(name) for name in model.segmenter.names], rows)
 
 
 def assumptions(model: Model) -> value.Assumptions:
     """Ask for the assumed money."""
     usual = value.Assumptions()
+    unit, most = model.currency, MOST_COST
     with st.container(horizontal=True):
-        margin = st.slider("Margin (% of spend)", 0, 100, round(100 * usual.margin), width=230)
-        coupon = st.slider("Coupon (% of spend with a code)", 0, 100, round(100 * usual.coupon), width=230)
-        back = st.slider(f"Cost of a return ({model.currency})", 0.0, 60.0, usual.cost_of_return, 0.5, width=230)
-        contact = st.slider(f"Cost of a support contact ({model.currency})", 0.0, 60.0, usual.cost_of_contact, 0.5, width=230)
+        margin = st.slider("Margin (% of spend)", 0, 100, round(100 * usual.margin), width=FIELD)
+        coupon = st.slider(
+            "Coupon (% of what is bought with it)", 0, 100, round(100 * usual.coupon), width=FIELD
+        )
+        back, contact = (
+            st.slider(f"Cost of a {what} ({unit})", 0.0, most, cost, 0.5, width=FIELD)
+            for what, cost in (
+                ("return", usual.cost_of_return),
+                ("support contact", usual.cost_of_contact),
+            )
+        )
     return value.Assumptions(margin / 100, back, contact, coupon / 100)
 
 
@@ -90,10 +122,11 @@ def left_of_100(parts: pd.DataFrame) -> pd.DataFrame:
     ).fillna(0.0)
 
 
-def money(model: Model, ink: str) -> None:
+def money(model: Model, ink: str, paper: str) -> None:
     """What the segments leave if costs are as assumed."""
     st.subheader("What if: what is left of their spend")
-    if portrait.money_of(model.portrait, value.Assumptions()) is None:
+    usual = portrait.money_of(model.portrait, value.Assumptions())
+    if usual is None:
         st.info(
             "For this model only spend is known: the public data say nothing of returns, coupons "
             "and support contacts, so there is nothing to assume costs for."
@@ -104,7 +137,7 @@ def money(model: Model, ink: str) -> None:
         f"the year up to {model.portrait['snapshot']}."
     )
     parts = portrait.money_of(model.portrait, assumptions(model))
-    left = left_of_100(parts)
+    left = left_of_100(parts).join(left_of_100(usual)["left of 100"].rename("usual"))
     total = left["contribution"].sum()
     worst = left["left of 100"].idxmin()
     st.markdown(cards.opened(
@@ -112,9 +145,9 @@ def money(model: Model, ink: str) -> None:
         f"{model.currency}{left['spend'].sum() / 1e6:,.1f} million; least in {worst}: "
         f"{model.currency}{left.loc[worst, 'left of 100']:,.0f} of {model.currency}100."
     ))  # fmt: skip
-    st.altair_chart(
-        figures.bars(
-            left, model, {"left of 100": f"{model.currency} left of {model.currency}100 spent"},
-            ",.0f", ink,
-        )
-    )  # fmt: skip
+    sign = model.currency
+    said = {
+        "left of 100": sign + "{:,.0f} of " + sign + "100",
+        "usual": sign + "{:,.0f} in the notebooks",
+    }
+    st.altair_chart(figures.bars(left, model, said, ink, paper))

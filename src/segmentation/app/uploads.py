@@ -8,21 +8,27 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import duckdb
 import ibis
-import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 
+from segmentation.app.customer_table import (
+    CUSTOMER,
+    ORDERS,
+    Upload,
+    feature_columns,
+    read_customers,
+)
 from segmentation.features import NUMERIC, RFM, features
 from segmentation.schemas import DataError
-from segmentation.sources import own, own_columns, own_files, own_numbers, own_rows, own_staging
+from segmentation.sources import own, own_columns, own_files, own_staging
+from segmentation.sources.own_columns import OpenColumnsError
 from segmentation.sources.own_rows import Options
 from segmentation.sources.own_staging import Staged
 
@@ -34,8 +40,6 @@ MEMORY = "600MB"
 PREVIEW = 5  # rows
 BLOCK = 1 << 20
 MB = 1_000_000
-CUSTOMER = "Customer_ID"
-TABLE, ORDERS = "customers", "orders"
 NOTHING_SET = Options()
 NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 
@@ -49,39 +53,12 @@ class LackingError(DataError):
         self.enough = enough
 
 
-@dataclass(frozen=True)
-class Upload:
-    """Customers of a file, and what became of its rows.
+class AskError(OpenColumnsError):
+    """Orders whose columns are not found; `columns` are those to choose from."""
 
-    Attributes
-    ----------
-    kind : {"customers", "orders"}
-    customers : DataFrame, shape (n, …)
-        `Customer_ID` (text) and features; a figure that cannot be read is NaN.
-    preview : DataFrame
-        The first rows of the file, as texts.
-    rows : DataFrame
-        `Part` ("in", "set aside", "used"), `Reason`, `Rows`: the last two add up to the first.
-    form : str
-        How the file was read.
-    decimal : {".", ","}
-    snapshot : str
-        Day the features were measured on; "" for a table of customers.
-    currency : str
-        "" if the file names none.
-    notes : list of str
-        What else should be known, in sentences.
-    """
-
-    kind: str
-    customers: pd.DataFrame
-    preview: pd.DataFrame
-    rows: pd.DataFrame
-    form: str
-    decimal: str
-    snapshot: str
-    currency: str
-    notes: list[str]
+    def __init__(self, message: str, suggested: dict[str, str], columns: list[str]) -> None:
+        super().__init__(message, suggested)
+        self.columns = columns
 
 
 def read(
@@ -114,7 +91,7 @@ def read(
         If the file is too large or no table, or does not give the features.
     LackingError
         If it gives some features and not all.
-    OpenColumnsError
+    AskError
         If customer, date or amount of orders are not found, or could be several columns.
     """
     if len(content) > LARGEST * MB:
@@ -198,7 +175,7 @@ def _read(
         places = feature_columns(staged.columns)
         if not missing(places, wanted):
             tell(0.4, "Reading the figures")
-            return _customers(texts, staged, places, wanted, options, preview)
+            return read_customers(texts, staged, places, options, preview)
         if len(missing(places, [*NUMERIC])) <= len(NUMERIC) - 2:
             raise lacking(wanted, list(places), "this table of customers")
         return _orders(connection, file, work, staged, wanted, options, given, preview, tell)
@@ -215,25 +192,6 @@ def _distinct(columns: list[str]) -> list[str]:
     return out
 
 
-def feature_columns(columns: list[str]) -> dict[str, int]:
-    """Feature → position of its column; names are compared without case, blanks and units.
-
-    Raises
-    ------
-    DataError
-        If a feature has two columns.
-    """
-    names = [own_columns.plain(column) for column in columns]
-    found = {}
-    for feature in NUMERIC:
-        at = [i for i, name in enumerate(names) if name == own_columns.plain(feature)]
-        if len(at) > 1:
-            raise DataError(f"the column {feature} is there {len(at)} times; keep one.")
-        if at:
-            found[feature] = at[0]
-    return found
-
-
 def missing(there: Mapping[str, object], wanted: list[str]) -> list[str]:
     """The wanted features that are not there."""
     return [name for name in wanted if name not in there]
@@ -248,66 +206,19 @@ def lacking(wanted: list[str], there: list[str], what: str) -> LackingError:
     return LackingError(f"{said}{hint}.", enough)
 
 
-def _customers(
-    texts: ir.Table, staged: Staged, places: dict[str, int], wanted: list[str],
-    options: Options, preview: pd.DataFrame,
-) -> Upload:  # fmt: skip
-    """A table of customers: ids as they are, figures as the whole file writes them."""
-    names = [name for name in NUMERIC if name in places]
-    cells = {name: own_numbers.filled(texts[f"c{places[name]}"]) for name in names}
-    at = _id_column(staged.columns)
-    number = ibis.row_number().cast("string")
-    key = number if at is None else own_rows.as_id(own_numbers.filled(texts[f"c{at}"]))
-    blank = ibis.and_(*[own_numbers.filled(texts[c]).isnull() for c in texts.columns])
-    table = texts.select(**{CUSTOMER: key.coalesce("")}, blank=blank, **cells)
-    seen = {mark: 0 for mark in (".", ",", "either")}
-    for name in names:
-        evidence = own_numbers.evidence(table[name].coalesce(""))
-        counts = table.aggregate(**{f"n{i}": x.cast("int64").sum().coalesce(0)
-                                    for i, x in enumerate(evidence.values())}).execute()  # fmt: skip
-        for i, mark in enumerate(evidence):
-            seen[mark] += int(counts[f"n{i}"].iloc[0])
-    decimal = own_numbers.decide(seen, options.decimal, names)
-    figures = {name: own_numbers.number(table[name].coalesce(""), decimal) for name in names}
-    found = table.filter(~table.blank).select(CUSTOMER, **figures).execute()
-    blanks = staged.rows - len(staged.misfits) - len(found)
-    if found.empty:
-        raise DataError(f"{staged.name} holds no rows with anything in them.")
-    rows = [("in", "rows in the file", staged.rows)]
-    rows += [("set aside", "wrong number of fields", len(staged.misfits))] * bool(staged.misfits)
-    rows += [("set aside", "blank row", blanks)] * bool(blanks)
-    rows += [("used", "customers", len(found))]
-    currency = own_columns.currency_in(staged.columns[places["Monetary"]])
-    notes = [] if at is not None else ["No column of customer ids was found; rows are numbered."]
-    repeated = int(found[CUSTOMER].duplicated().sum()) if at is not None else 0
-    if repeated:
-        notes.append(f"{repeated:,} rows repeat an id; each row is scored by itself.")
-    return Upload(
-        TABLE, found, preview, pd.DataFrame(rows, columns=["Part", "Reason", "Rows"]),
-        staged.form, decimal, "", currency, notes,
-    )  # fmt: skip
-
-
-def _id_column(columns: list[str]) -> int | None:
-    """The position of the column that names customers, if there is one."""
-    names = [own_columns.plain(column) for column in columns]
-    for line in own_columns.NAMES["customer"]:
-        usual = [*line.split(), "id"]
-        found = [i for i, name in enumerate(names) if name in usual]
-        if found:
-            return found[0]
-    return None
-
-
 def _orders(
     connection: Backend, file: Path, work: Path, staged: Staged, wanted: list[str],
     options: Options, given: Mapping[str, str], preview: pd.DataFrame,
     tell: Callable[[float, str], None],
 ) -> Upload:  # fmt: skip
     """Raw orders: understood as the command for own orders does, then one row per customer."""
-    own_columns.find(staged.columns, given)
+    try:
+        own_columns.find(staged.columns, given)
+    except OpenColumnsError as error:
+        needed = f"A table of customers would need the columns {', '.join(wanted)}."
+        raise AskError(f"{error} {needed}", error.suggested, staged.columns) from None
     tell(0.25, "Understanding the orders")
-    reading = own.read(file, work / "out", given, replace(options), None)
+    reading = own.read(file, work / "out", given, options)
     tell(0.6, "Measuring the customers")
     orders = connection.read_parquet(reading.orders)
     found = features(orders, as_of=reading.snapshot).order_by(CUSTOMER).execute()

@@ -1,5 +1,7 @@
 """What the app says: labels with units, how sure a segment is, and why it is called so."""
 
+import math
+
 import pandas as pd
 
 from segmentation.app.models import Model
@@ -7,7 +9,7 @@ from segmentation.archetypes.flagship import WORDS
 from segmentation.segmenter import TENURE, WITHIN, Segmenter
 
 LABELS = {
-    "Recency": "Days since the last order",
+    "Recency": "Days since last order",
     "Frequency": "Orders so far",
     "Monetary": "Spent so far",
     "Tenure": "Days since joining",
@@ -18,6 +20,12 @@ LABELS = {
     "Support_Calls": "Support contacts",
 }
 SHORT_UNITS = {"Satisfaction_Score": "1–5", "Return_Rate": "%", "Discount_Usage": "%"}
+TYPED_STEP = {
+    "Return_Rate": 0.01,
+    "Discount_Usage": 0.01,
+    "Satisfaction_Score": 0.1,
+    "Avg_Time_Site_Min": 0.1,
+}  # what a field can be set to; 1 for all others
 SHARES = ("Return_Rate", "Discount_Usage")  # typed and shown in per cent
 CLEAR = 0.4  # margin from which a segment is called clear
 WORTH_SAYING = 0.3  # σ from which a feature is a reason
@@ -40,7 +48,7 @@ def shown(model: Model, feature: str, value: float) -> str:
         return f"{value:.0%}"
     if feature == "Monetary":
         return f"{model.currency}{value:,.0f}"
-    if model.portrait["features"][feature]["whole"]:
+    if model.portrait["features"][feature]["whole"] and (value == round(value) or value >= 10):
         return f"{value:,.0f}"
     return f"{value:,.1f}"
 
@@ -76,7 +84,7 @@ def why(model: Segmenter, name: str, reasons: int = 3) -> str:
 
 def _trait(feature: str, z: float) -> str:
     low, high = WORDS.get(feature, (f"low {feature}", f"high {feature}"))
-    return f"{high if z > 0 else low} ({z:+.1f} σ)".replace("-", "−")
+    return f"{high if z > 0 else low} ({f'{z:+.1f}'.replace('-', '−')} σ)"
 
 
 def action(model: Segmenter, name: str) -> str:
@@ -131,3 +139,16 @@ def unseen(model: Model, customer: pd.Series) -> list[str]:
                 f"what the model has seen, {least} to {most}."
             )
     return said
+
+
+def beyond(feature: str, now: float, needed: float) -> float:
+    """The figure that can be typed next beyond a limit, seen from the present one.
+
+    Examples
+    --------
+    >>> beyond("Return_Rate", 0.10, 0.234), beyond("Monetary", 500.0, 81.4)
+    (0.24, 81.0)
+    """
+    step = TYPED_STEP.get(feature, 1.0)
+    steps = round(needed / step, 6)  # 0.3 / 0.1 is a little less than 3
+    return round(step * (math.ceil(steps) if needed > now else math.floor(steps)), 6)

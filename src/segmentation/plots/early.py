@@ -64,9 +64,11 @@ def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy"
         A share, such as accuracy.
     """
     fig, axes = new(1, len(tables), height=4.0, sharey=True, squeeze=False)
-    for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
-        own = table[table["measure"] == measure]
-        ax.set_ylim(0, 1)
+    shown = {data: table[table["measure"] == measure] for data, table in tables.items()}
+    ends = pd.concat(shown.values())[["low", "high"]]
+    limits = np.floor(10 * ends["low"].min()) / 10, np.ceil(10 * ends["high"].max()) / 10
+    for ax, (data, own) in zip(axes[0], shown.items(), strict=True):
+        ax.set_ylim(*limits)
         _curves(ax, own)
         days = sorted(own["days"].unique())
         # Room for the labels, which stand beside the last day.
@@ -75,13 +77,11 @@ def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy"
         ax.set_title(data, fontsize=10, fontweight="normal")
         percent(ax.yaxis)
     axes[0, 0].set_ylabel(f"{measure}, out of fold")
-    first = {data: table[table["measure"] == measure] for data, table in tables.items()}
-    said = [
-        f"{own.loc[own['way'].isin(MODELS) & (own['days'] == own['days'].min()), 'value'].max():.0%}"
-        f" to {own.loc[own['way'].isin(MODELS), 'value'].max():.0%} in {_inside(data)}"
-        for data, own in first.items()
-    ]
-    span = f"{min(days)} to {max(days)} days"
+    said = []
+    for data, own in shown.items():
+        first = own[own["way"] == LINEAR].sort_values("days")["value"]
+        said.append(f"{first.iloc[0]:.0%} to {first.iloc[-1]:.0%} in {_inside(data)}")
+    span = f"{days[0]} to {days[-1]} days"
     heading(fig, f"{measure.capitalize()} from {span} of history: {', '.join(said)}")
     return fig
 
@@ -153,7 +153,7 @@ def definitions(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : DataFrame
-        `data`, `definition`, `way` (models and the majority class), `value`, `low` and `high`;
+        `data`, `definition`, `way` (models, the majority class, the joining date), `value`, `low` and `high`;
         the definitions in the order in which they are drawn. NaN: no interval.
     """
     names = list(dict.fromkeys(table["definition"]))
@@ -171,15 +171,16 @@ def definitions(table: pd.DataFrame) -> Figure:
             end = np.nanmax(own.loc[own["definition"] == row.definition, ["high", "value"]])
             ax.annotate(f"{row.value:.0%}", (end, names.index(row.definition)), xytext=(6, 0),
                         textcoords="offset points", va="center", fontsize=8.5, color=INK)  # fmt: skip
-        rows = own[own["way"] == MAJORITY]
-        y = rows["definition"].map(names.index)
-        ax.scatter(rows["value"], y, color=MUTED, marker="|", s=160, label=MAJORITY)
+        for way, marker, size in ((MAJORITY, "|", 160), (JOINING, "D", 22)):
+            rows = own[own["way"] == way]
+            y = rows["definition"].map(names.index)
+            ax.scatter(rows["value"], y, color=LOOKS[way][0], marker=marker, s=size, label=way)
         ax.set(xlim=(0, 1.12), ylim=(len(names) - 0.5, -0.5), xlabel="accuracy")
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
         percent(ax.xaxis)
         ax.set_title(data, fontsize=10, fontweight="normal")
     axes[0, 0].set_yticks(range(len(names)), [fill(name, 34) for name in names], fontsize=9)
-    axes[0, 0].legend(loc="lower left", fontsize=8.5)
+    axes[0, 0].legend(loc="upper left", fontsize=8.5)
     heading(fig, "The same word, accuracy: what is asked decides what it is")
     return fig
 
@@ -206,7 +207,7 @@ def costs(tables: Mapping[str, pd.DataFrame]) -> Figure:
            "95% interval; assumed money")  # fmt: skip
     ax.set_xlim(0, 1.12 * max(table["high"].max() for table in tables.values()))
     ax.set_yticks(range(len(ways)), [fill(way, 30) for way in ways])
-    ax.legend(loc="lower right", fontsize=9)
+    ax.legend(loc="upper right", fontsize=9)
     best = next(iter(tables.values()))["value"].idxmin()
     ax.set_title(f"What not knowing the segment costs: least with {_quoted(best)}")
     return fig

@@ -36,6 +36,8 @@ OTHER_COLOURS = (
     "#b15928",
     "#4d4d4d",
     "#bcbd22",
+    "#17becf",
+    "#c51b7d",
 )
 SHORT = {
     flagship.VIP: "VIPs",

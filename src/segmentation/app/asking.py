@@ -1,0 +1,98 @@
+"""What the reader is asked where a file can be read in more than one way."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import streamlit as st
+
+from segmentation.sources.own_rows import EARLIEST, Options
+
+BY_ITSELF = "found by itself"
+DECIMALS = {"": BY_ITSELF, ".": "point, 12.50", ",": "comma, 12,50"}
+DAYS = {"": BY_ITSELF, "yes": "day first, 31/12", "no": "month first, 12/31"}
+LINES = {"": BY_ITSELF, "sum": "summed", "once": "counted once"}
+DELIMITERS = {"": BY_ITSELF, ",": "commas", ";": "semicolons", "tab": "tabs", "|": "bars"}
+LATEST = dt.date(2100, 1, 1)
+WIDTH = 220  # pixels of a field
+
+
+def settings(file_id: str) -> tuple[Options, dict[str, str]]:
+    """Ask how a file is to be read; everything is found by itself unless it is set.
+
+    Returns
+    -------
+    options : Options
+    given : dict
+        Role → column, as far as columns were asked for and are set.
+    """
+    state = st.session_state
+    asked: Mapping[str, str] = state.get(f"roles.{file_id}", {})
+    how = st.expander("How the file is read", expanded=bool(asked), key=f"how.{file_id}")
+    with how.container(horizontal=True):
+        given = {role: _column(role, guess, file_id) for role, guess in asked.items()}
+        snapshot = _snapshot(file_id)
+        options = Options(
+            delimiter=_select("Fields parted by (delimiter)", DELIMITERS, file_id),
+            decimal=_select("Decimal mark (decimal)", DECIMALS, file_id),
+            day_first=_select("Dates (day_first)", DAYS, file_id),
+            lines=_select("Rows of one order (lines)", LINES, file_id),
+            currency=_currency(file_id),
+            snapshot=snapshot,
+        )
+    return options, {role: name for role, name in given.items() if name}
+
+
+def _select(label: str, choices: Mapping[str, str], file_id: str) -> str:
+    return st.selectbox(
+        label,
+        list(choices),
+        format_func=choices.__getitem__,
+        key=f"{label}.{file_id}",
+        width=WIDTH,
+    )
+
+
+def _currency(file_id: str) -> str:
+    label = "Keep only this currency (currency)"
+    return st.text_input(label, max_chars=3, key=f"currency.{file_id}", width=WIDTH).strip()
+
+
+def _column(role: str, guess: str, file_id: str) -> str:
+    columns = ["", *st.session_state[f"columns.{file_id}"]]
+    at = columns.index(guess) if guess in columns else 0
+    return st.selectbox(
+        f"Column of the {role}", columns, index=at, key=f"{role}.{file_id}", width=WIDTH
+    )
+
+
+def _snapshot(file_id: str) -> str:
+    """The day to measure on, where it is not the last one of the file."""
+    last = st.session_state.get(f"last.{file_id}")
+    if not last:
+        return ""
+    picked = st.date_input(
+        "Snapshot: the day to measure on",
+        dt.date.fromisoformat(last),
+        min_value=dt.date.fromisoformat(EARLIEST),
+        max_value=LATEST,
+        key=f"snapshot.{file_id}",
+        format="YYYY-MM-DD",
+        width=WIDTH,
+    )
+    return f"{picked}" if picked and f"{picked}" != last else ""
+
+
+def offer_snapshot(file_id: str, last: str) -> None:
+    """Let the reader choose the snapshot, now that the last day of the file is known."""
+    if f"last.{file_id}" not in st.session_state:
+        st.session_state[f"last.{file_id}"] = last
+        st.rerun()
+
+
+def offer_columns(file_id: str, suggested: Mapping[str, str], columns: list[str]) -> None:
+    """Let the reader choose the columns that were not found."""
+    known = st.session_state.get(f"roles.{file_id}", {})
+    if not set(suggested) <= set(known):
+        st.session_state[f"columns.{file_id}"] = list(dict.fromkeys(c for c in columns if c))
+        st.session_state[f"roles.{file_id}"] = known | dict(suggested)
+        st.rerun()

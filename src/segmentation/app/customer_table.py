@@ -1,0 +1,153 @@
+"""What an upload gives, and a table of customers as one: ids as they are, figures as numbers."""
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from segmentation.features import NUMERIC, UNITS
+from segmentation.schemas import DataError
+from segmentation.sources import own_columns, own_numbers, own_rows
+from segmentation.sources.own_rows import Options
+from segmentation.sources.own_staging import Staged
+from segmentation.tables import SHARES
+
+CUSTOMER = "Customer_ID"
+POSSIBLE = {
+    "Frequency": (1.0, float("inf")),
+    "Return_Rate": (0.0, 1.0),
+    "Discount_Usage": (0.0, 1.0),
+    "Satisfaction_Score": (1.0, 5.0),
+}
+TABLE, ORDERS = "customers", "orders"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Customers of a file, and what became of its rows.
+
+    Attributes
+    ----------
+    kind : {"customers", "orders"}
+    customers : DataFrame, shape (n, …)
+        `Customer_ID` (text) and features; a figure that cannot be read is NaN.
+    preview : DataFrame
+        The first rows of the file, as texts.
+    rows : DataFrame
+        `Part` ("in", "set aside", "used"), `Reason`, `Rows`: the last two add up to the first.
+    form : str
+        How the file was read.
+    decimal : {".", ","}
+    snapshot : str
+        Day the features were measured on; "" for a table of customers.
+    currency : str
+        "" if the file names none.
+    notes : list of str
+        What else should be known, in sentences.
+    """
+
+    kind: str
+    customers: pd.DataFrame
+    preview: pd.DataFrame
+    rows: pd.DataFrame
+    form: str
+    decimal: str
+    snapshot: str
+    currency: str
+    notes: list[str]
+
+
+def feature_columns(columns: list[str]) -> dict[str, int]:
+    """Feature → position of its column; names are compared without case, blanks and units.
+
+    Raises
+    ------
+    DataError
+        If a feature has two columns.
+    """
+    names = [own_columns.plain(column) for column in columns]
+    found = {}
+    for feature in NUMERIC:
+        at = [i for i, name in enumerate(names) if name == own_columns.plain(feature)]
+        if len(at) > 1:
+            raise DataError(f"the column {feature} is there {len(at)} times; keep one.")
+        if at:
+            found[feature] = at[0]
+    return found
+
+
+def read_customers(
+    texts: ir.Table,
+    staged: Staged,
+    places: dict[str, int],
+    options: Options,
+    preview: pd.DataFrame,
+) -> Upload:
+    """A table of customers: ids as they are, figures as the whole file writes them."""
+    names = [name for name in NUMERIC if name in places]
+    cells = {name: own_numbers.filled(texts[f"c{places[name]}"]) for name in names}
+    at = _id_column(staged.columns)
+    key = None if at is None else own_rows.as_id(own_numbers.filled(texts[f"c{at}"])).coalesce("")
+    blank = ibis.and_(*[own_numbers.filled(texts[c]).isnull() for c in texts.columns])
+    table = texts.select(
+        **{CUSTOMER: ibis.literal("") if key is None else key}, blank=blank, **cells
+    )
+    seen = dict.fromkeys((".", ",", "either"), 0)
+    for name in names:
+        evidence = own_numbers.evidence(table[name].coalesce(""))
+        sums = [kind.cast("int64").sum().coalesce(0) for kind in evidence.values()]
+        counts = table.aggregate(**{f"n{i}": n for i, n in enumerate(sums)}).execute()
+        for mark, n in zip(evidence, counts.iloc[0], strict=True):
+            seen[mark] += int(n)
+    decimal = own_numbers.decide(seen, options.decimal, names)
+    figures = {name: own_numbers.number(table[name].coalesce(""), decimal) for name in names}
+    found = table.select(CUSTOMER, "blank", **figures).execute()
+    if at is None:
+        found[CUSTOMER] = [str(row) for row in range(1, len(found) + 1)]
+    blanks = int(found["blank"].sum())
+    found = found[~found["blank"].astype(bool)].drop(columns="blank").reset_index(drop=True)
+    if found.empty:
+        raise DataError(f"{staged.name} holds no rows with anything in them.")
+    rows = [("in", "rows in the file", staged.rows)]
+    rows += [("set aside", "wrong number of fields", len(staged.misfits))] * bool(staged.misfits)
+    rows += [("set aside", "blank row", blanks)] * bool(blanks)
+    rows += [("used", "customers", len(found))]
+    money = places.get("Monetary")
+    currency = "" if money is None else own_columns.currency_in(staged.columns[money])
+    notes = [] if at is not None else ["No column of customer ids was found; rows are numbered."]
+    notes += implausible(found)
+    repeated = int(found[CUSTOMER].duplicated().sum()) if at is not None else 0
+    if repeated:
+        notes.append(f"{repeated:,} rows repeat an id; each row is scored by itself.")
+    return Upload(
+        TABLE, found, preview, pd.DataFrame(rows, columns=["Part", "Reason", "Rows"]),
+        staged.form, decimal, "", currency, notes,
+    )  # fmt: skip
+
+
+def implausible(customers: pd.DataFrame) -> list[str]:
+    """Features outside what they can be, which may be in other units, in sentences."""
+    said = []
+    for name in [c for c in customers if c != CUSTOMER]:
+        least, most = POSSIBLE.get(str(name), (0.0, float("inf")))
+        outside = int(((customers[name] < least) | (customers[name] > most)).sum())
+        if outside:
+            limits = f"from {least:g} to {most:g}" if most < float("inf") else f"{least:g} or more"
+            unit = f" ({UNITS[name]})" if name in SHARES else ""
+            said.append(
+                f"{outside:,} rows have a {name} that cannot be: it is {limits}{unit}; are the "
+                "units right?"
+            )
+    return said
+
+
+def _id_column(columns: list[str]) -> int | None:
+    """The position of the column that names customers, if there is one."""
+    names = [own_columns.plain(column) for column in columns]
+    for line in own_columns.NAMES["customer"]:
+        usual = [*line.split(), "id"]
+        found = [i for i, name in enumerate(names) if name in usual]
+        if found:
+            return found[0]
+    return None

@@ -1,0 +1,245 @@
+"""The same customer gets the same segment in Python, in SQL, from a file and in the browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from segmentation import parity
+from segmentation.archetypes import rfm
+from segmentation.features import NUMERIC, RFM
+from segmentation.scoring_names import OUTPUT
+from segmentation.segmenter import Segmenter
+from tests.engines import on_postgres, postgres_server
+
+CUSTOMERS = 100_000
+MODELS = Path(__file__).parents[1] / "models"
+KINDS = ("nine features", "RFM, k = 11", "symmetric", "flagship.json", "olist.json")
+
+
+def symmetric(**other: object) -> Segmenter:
+    """Two features as they are, centroids at −1, 0 and 1: everything on an axis is a tie."""
+    parts = {
+        "features": ["x", "y"],
+        "shrinkage": 0.0,
+        "averages": {},
+        "shrink_to": {},
+        "log": [],
+        "means": [0.0, 0.0],
+        "scales": [1.0, 1.0],
+        "centroids": [[-1.0, 0.0], [1.0, 0.0], [0.0, 0.0]],
+        "names": ["left", "right", "middle"],
+        "why": ["", "", ""],
+        "actions": ["", "", ""],
+        "furthest": [2.0, 2.0, 2.0],
+        "undecided_below": 0.1,
+        "too_new_below": 30.0,
+        "verdict": "constructive",
+        "snapshot": "2026-06-30",
+        "customers": 3,
+    }
+    return Segmenter(**(parts | other))  # type: ignore[arg-type]
+
+
+def olist_like() -> pd.DataFrame:
+    """20,000 customers, 97% of whom bought once, with a long tail of money."""
+    rng = np.random.default_rng(11)
+    n = 20_000
+    orders = 1 + rng.negative_binomial(1, 0.97, n)
+    spent = np.round(np.exp(rng.normal(4.6, 0.85, n)) * orders, 2)
+    return pd.DataFrame(
+        {"Recency": rng.integers(0, 700, n), "Frequency": orders, "Monetary": spent}
+    ).astype("float64")
+
+
+@pytest.fixture(scope="module")
+def models(customers: pd.DataFrame) -> dict[str, Segmenter]:
+    kept = {"verdict": "natural", "snapshot": "2026-06-30"}
+    return {
+        "nine features": Segmenter.fit(customers, list(NUMERIC), 5, **kept),
+        "RFM, k = 11": Segmenter.fit(olist_like(), list(RFM), 11, kinds=rfm.RFM, **kept),
+        "symmetric": symmetric(),
+        "flagship.json": Segmenter.load(MODELS / "flagship.json"),
+        "olist.json": Segmenter.load(MODELS / "olist.json"),
+    }
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    with postgres_server() as uri:
+        yield uri
+
+
+@pytest.fixture(scope="module")
+def ways(postgres: str) -> dict[str, parity.Way]:
+    """All ways of scoring; a further one is one line here."""
+    run = on_postgres(postgres)
+    return parity.WAYS | {
+        "SQL, PostgreSQL": lambda model, rows: run(
+            rows, "customers", model.to_sql("customers", "postgres")
+        ),
+    }
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def model(request: pytest.FixtureRequest, models: dict[str, Segmenter]) -> Segmenter:
+    return models[request.param]
+
+
+def test_every_way_says_the_same_of_every_customer(
+    model: Segmenter, ways: dict[str, parity.Way]
+) -> None:
+    hard = parity.edge_customers(model, CUSTOMERS, seed=6)
+    table = parity.compare(model, hard, ways)
+    print(table.to_string())  # with pytest -s: the table of the closing note
+    assert list(table.index) == list(ways)
+    assert (table["customers"] == CUSTOMERS).all()
+    assert (table[["labels", "flags", "distances"]] == 0).all(axis=None), table
+
+
+def test_edge_customers_are_hard_in_every_way_they_say(model: Segmenter) -> None:
+    hard = parity.edge_customers(model, 20_000, seed=1)
+    pd.testing.assert_frame_equal(hard, parity.edge_customers(model, 20_000, seed=1))
+    assert not hard.equals(parity.edge_customers(model, 20_000, seed=2))
+    found = model.predict(hard)
+    for flag in ("Out_Of_Range", "Undecided", "Too_New", "Incomplete"):
+        assert 0.02 < found[flag].mean() < 0.6, flag
+    assert set(found["Cluster"].dropna()) == set(range(len(model.names)))
+    assert (found["Margin"] == 0).sum() > 500  # exactly between two
+    assert (found["Distance"] < 1e-4).sum() > 500  # exactly at one
+    assert (found["Distance"] > 1e9).sum() > 10
+    features = hard[model.features]
+    assert np.isinf(features).any(axis=None)
+    assert features.isna().any(axis=None)
+    assert (features.abs() == 1e300).any(axis=None)
+    assert features.duplicated().sum() > 1_000
+    assert hard["Customer_ID"].is_unique
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_unscale_is_the_inverse_of_scale(models: dict[str, Segmenter], kind: str) -> None:
+    model = models[kind]
+    places = np.random.default_rng(0).uniform(0, 1, (500, len(model.features)))
+    np.testing.assert_allclose(model.scale(parity.unscale(model, places)), places, atol=1e-9)
+
+
+def scored(**changes: list[object]) -> pd.DataFrame:
+    """Three customers: scored, scored, incomplete."""
+    whole: dict[str, list[object]] = {
+        "Customer_ID": [1, 2, 3],
+        "Cluster": [0, 1, None],
+        "Segment": ["left", "right", None],
+        "Next_Segment": ["right", "left", None],
+        "Distance": [0.5, 1e9, None],
+        "Next_Distance": [1.5, 2e9, None],
+        "Margin": [2 / 3, 0.5, None],
+        "Out_Of_Range": [False, True, False],
+        "Undecided": [False, False, False],
+        "Too_New": [None, None, None],
+        "Incomplete": [False, False, True],
+    }
+    return pd.DataFrame(whole | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, (0, 0, 0)),
+        ({"Cluster": [0.0, 1.0, np.nan]}, (0, 0, 0)),  # as a CSV comes back
+        ({"Out_Of_Range": [0, 1, 0], "Too_New": [None] * 3}, (0, 0, 0)),  # as SQLite says it
+        ({"Distance": [0.5 + 5e-7, 1e9 + 500, None]}, (0, 0, 0)),
+        ({"Distance": [0.5 + 2e-6, 1e9 + 2_000, None]}, (0, 0, 2)),
+        ({"Margin": [2 / 3, None, None]}, (0, 0, 1)),
+        ({"Margin": [2 / 3, 0.5, 0.0]}, (0, 0, 1)),
+        ({"Cluster": [1, 1, None]}, (1, 0, 0)),
+        ({"Cluster": [0, None, 0]}, (2, 0, 0)),
+        ({"Next_Segment": ["left", "left", "left"]}, (2, 0, 0)),
+        ({"Undecided": [True, False, None]}, (0, 2, 0)),
+        ({"Too_New": [False, False, False]}, (0, 3, 0)),
+        ({"Customer_ID": [1, 2, 4]}, (2, 2, 2)),  # 3 is missing, and 4 is too many
+        ({"Customer_ID": [1, 2, 2]}, (2, 2, 2)),  # 2 is there twice, and 3 is not
+    ],
+)
+def test_differences_by_hand(
+    changes: dict[str, list[object]], expected: tuple[int, int, int]
+) -> None:
+    mixed = scored(**changes).sample(frac=1, random_state=3)
+    found = parity.differences(scored(), mixed)
+    assert (found["labels"], found["flags"], found["distances"]) == expected
+    assert found["customers"] == (4 if changes.get("Customer_ID") == [1, 2, 4] else 3)
+
+
+def test_compare_sees_a_wrong_way() -> None:
+    model = symmetric()
+    hard = parity.edge_customers(model, 1_000, seed=0)
+    other = symmetric(centroids=[[-1.0, 0.0], [1.1, 0.0], [0.0, 0.0]])
+    table = parity.compare(model, hard, {"other": lambda _, rows: parity.by_duckdb(other, rows)})
+    assert (table[["labels", "flags", "distances"]] > 0).all(axis=None)
+
+
+HOSTILE = (
+    'x"; DROP TABLE y; --',
+    "back`tick",
+    "back\\slash\\",
+    "quo'te''s",
+    "new\nline",
+    "emoji 🛒 é",
+    "100% %s %(a)s {0} $1 ?1 :a",
+    "/* no */ -- comment",
+    "usable",
+    "Squared_0",
+    "Cluster",
+    ".a.b.",
+    " ",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_on_postgres(postgres: str, name: str) -> None:
+    check_hostile(on_postgres(postgres), "postgres", name)
+
+
+def check_hostile(run: object, dialect: str, name: str) -> None:
+    """A name as table, feature, tenure and segment at once, beside a harmless key."""
+    model = symmetric(features=[name, f"{name} 2"], names=[name, f"{name}'", "middle"])
+    rows = pd.DataFrame(
+        {"key": [1, 2, 3], name: [-0.9, 0.8, np.nan], f"{name} 2": [0.0, 0.1, 0.2], "t": 10.0}
+    )
+    query = model.to_sql(name, dialect, key="key", tenure="t")
+    found = run(rows, name, query).sort_values("key", ignore_index=True)  # type: ignore[operator]
+    assert found["Segment"].fillna("nobody").tolist() == [name, f"{name}'", "nobody"]
+    assert found["Incomplete"].astype(bool).tolist() == [False, False, True]
+    if name not in OUTPUT:
+        keyed = rows.rename(columns={"t": f"{name} t"}).assign(key=["a", "b", "c"])
+        keyed = keyed.rename(columns={"key": f"{name} key"})
+        query = model.to_sql(name, dialect, key=f"{name} key", tenure=f"{name} t")
+        found = run(keyed, name, query)  # type: ignore[operator]
+        assert sorted(found[f"{name} key"]) == ["a", "b", "c"]
+        assert found["Too_New"].astype(bool).sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "incomplete"),
+    [
+        ("numeric", ["1e400", "-1e400", "1e-400", "NaN", "0.5"], [True, True, False, True, False]),
+        ("bigint", ["9223372036854775807", "-9223372036854775808", "0"], [True, True, False]),
+        ("smallint", ["32767", "-32768", "0"], [False, False, False]),
+        ("real", ["Infinity", "-Infinity", "1e-40", "NaN"], [True, True, False, True]),
+    ],
+)
+def test_postgres_types_that_no_double_can_hold(
+    postgres: str, kind: str, values: list[str], incomplete: list[bool]
+) -> None:
+    import psycopg
+
+    query = symmetric().to_sql("odd", "postgres", tenure=None).encode()
+    with psycopg.connect(postgres) as connection:
+        make = f'CREATE TEMP TABLE odd ("Customer_ID" int, x {kind}, y {kind})'
+        connection.execute(make.encode())
+        for i, value in enumerate(values):
+            connection.execute(f"INSERT INTO odd VALUES ({i}, '{value}', '{value}')".encode())
+        found = sorted(connection.execute(query).fetchall())
+    assert [row[-1] for row in found] == incomplete
+    assert [row[-2] for row in found] == [None] * len(values)  # too new: nobody knows
