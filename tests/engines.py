@@ -1,4 +1,4 @@
-"""The databases the tests run queries on: rows in, the result of one query out."""
+"""The databases the tests run scoring queries on, and names and a model that are hard for them."""
 
 import io
 import sqlite3
@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
-from sqlglot import exp
+
+from segmentation.scoring_names import OUTPUT
+from segmentation.segmenter import Segmenter
 
 Run = Callable[[pd.DataFrame, str, str], pd.DataFrame]
 
@@ -84,6 +87,61 @@ def on_postgres(uri: str) -> Run:
     return run
 
 
-def identifiers(tree: exp.Expr) -> set[str]:
-    """All names in a query, as they are without their quotes."""
-    return {name.this for name in tree.find_all(exp.Identifier)}
+def symmetric(**other: object) -> Segmenter:
+    """Two features as they are, centroids at −1, 0 and 1: everything on an axis is a tie."""
+    parts = {
+        "features": ["x", "y"],
+        "shrinkage": 0.0,
+        "averages": {},
+        "shrink_to": {},
+        "log": [],
+        "means": [0.0, 0.0],
+        "scales": [1.0, 1.0],
+        "centroids": [[-1.0, 0.0], [1.0, 0.0], [0.0, 0.0]],
+        "names": ["left", "right", "middle"],
+        "why": ["", "", ""],
+        "actions": ["", "", ""],
+        "furthest": [2.0, 2.0, 2.0],
+        "undecided_below": 0.1,
+        "too_new_below": 30.0,
+        "verdict": "constructive",
+        "snapshot": "2026-06-30",
+        "customers": 3,
+    }
+    return Segmenter(**(parts | other))  # type: ignore[arg-type]
+
+
+HOSTILE = (
+    'x"; DROP TABLE y; --',
+    "back`tick",
+    "back\\slash\\",
+    "quo'te''s",
+    "new\nline",
+    "emoji 🛒 é",
+    "100% %s %(a)s {0} $1 ?1 :a",
+    "/* no */ -- comment",
+    "usable",
+    "Squared_0",
+    "Cluster",
+    ".a.b.",
+    " ",
+)
+
+
+def check_hostile(run: Run, dialect: str, name: str) -> None:
+    """A name as table, feature, tenure and segment at once, beside a harmless key."""
+    model = symmetric(features=[name, f"{name} 2"], names=[name, f"{name}'", "middle"])
+    rows = pd.DataFrame(
+        {"key": [1, 2, 3], name: [-0.9, 0.8, np.nan], f"{name} 2": [0.0, 0.1, 0.2], "t": 10.0}
+    )
+    query = model.to_sql(name, dialect, key="key", tenure="t")
+    found = run(rows, name, query).sort_values("key", ignore_index=True)
+    assert found["Segment"].fillna("nobody").tolist() == [name, f"{name}'", "nobody"]
+    assert found["Incomplete"].astype(bool).tolist() == [False, False, True]
+    if name not in OUTPUT:
+        keyed = rows.rename(columns={"t": f"{name} t"}).assign(key=["a", "b", "c"])
+        keyed = keyed.rename(columns={"key": f"{name} key"})
+        query = model.to_sql(name, dialect, key=f"{name} key", tenure=f"{name} t")
+        found = run(keyed, name, query)
+        assert sorted(found[f"{name} key"]) == ["a", "b", "c"]
+        assert found["Too_New"].astype(bool).sum() == 2

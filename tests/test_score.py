@@ -174,3 +174,19 @@ def test_the_command_says_what_it_counted(
     assert "Nobody could be scored" in capsys.readouterr().out
     assert score.main([model, str(tmp_path / "absent.csv"), str(tmp_path / "z.csv")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_memory_stays_flat(
+    model: Segmenter, customers: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(score, "BATCH", 20_000)
+    many = pd.concat([customers[["Customer_ID", *NUMERIC]]] * 40, ignore_index=True)
+    # Random figures, so that the file is no smaller than what it holds.
+    many[list(NUMERIC)] = np.random.default_rng(0).uniform(1, 5, (len(many), len(NUMERIC)))
+    many.to_parquet(tmp_path / "x.parquet", row_group_size=20_000)
+    held, before = [], pa.total_allocated_bytes()
+    for batch in score._batches(tmp_path / "x.parquet", model, "Customer_ID"):
+        held.append(pa.total_allocated_bytes() - before)
+        del batch
+    assert len(held) == 10
+    assert max(held) < 0.75 * 8 * many.size  # with pyarrow's own buffers it is 1.5 times that

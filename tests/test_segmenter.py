@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from segmentation.cluster import fit_kmeans, predict
 from segmentation.features import NUMERIC, RFM
 from segmentation.model_file import SCHEMA
-from segmentation.scaling import scale
+from segmentation.scaling import PER_ORDER, scale
 from segmentation.schemas import DataError
 from segmentation.segmenter import FLAGS, Segmenter
 
@@ -94,7 +94,7 @@ def test_saved_and_loaded_it_is_the_same(
         ({"features": ["Recency"] * 9}, "features must differ from each other"),
         ({"features": "Recency"}, "features must be a list"),
         ({"features": [1] * 9}, "features must be texts"),
-        ({"features": [""] * 9}, "features must be texts, none of them empty"),
+        ({"features": [""] * 9}, "features must not be empty"),
         ({"names": ["one"]}, "names must be a list of 5 values"),
         ({"names": ["one"] * 5}, "names must differ"),
         ({"centroids": [[1.0]] * 5}, "centroid 0 must be a list of 9 values"),
@@ -105,6 +105,9 @@ def test_saved_and_loaded_it_is_the_same(
         ({"means": [10**400] * 9}, "every figure must be a finite number"),
         ({"scales": [float("inf")] * 9}, "every figure must be a finite number"),
         ({"scales": [0.0] * 9}, "scales must be above 0"),
+        ({"scales": [1e-61] * 9}, "scales must be above 0"),
+        ({"means": [1e61] * 9}, "every figure must be a finite number"),
+        ({"log": list(NUMERIC), "shrink_to": dict.fromkeys(PER_ORDER, -1)}, "must be above −1"),
         ({"furthest": [-1.0] * 5}, "distances not below"),
         ({"furthest": [1.0] * 4}, "furthest must be a list of 5 values"),
         ({"means": ["1"] * 9}, "every figure must be a finite number"),

@@ -102,7 +102,9 @@ def paid(
     return table, samples
 
 
-def ways(probabilities: pd.DataFrame, lost: pd.DataFrame, labels: pd.Series) -> dict[str, pd.Series]:
+def ways(
+    probabilities: pd.DataFrame, lost: pd.DataFrame, labels: pd.Series
+) -> dict[str, pd.Series]:
     """The ways of choosing that are compared.
 
     Returns

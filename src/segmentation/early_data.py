@@ -1,7 +1,7 @@
 """The two data sets on which segments are told from first days: the shop, and Online Retail."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,26 +9,20 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
-from sklearn.base import ClassifierMixin
 
-from segmentation import choose_k, data_sets, early, nulls
+from segmentation import data_sets, early
 from segmentation.features import RFM, epoch_day
 from segmentation.features import features as measure
-from segmentation.scaling import scale
 from segmentation.segmenter import Segmenter
 from segmentation.sources import online_retail
-from segmentation.validate import circular_accuracy
 
 DATED = "segment at the snapshot"
-UNDATED = "the same, with returns and ratings of unknown date"
-LATER = "segment from later orders alone"
-NEWER = "the same, without who may have been there before"
-SHUFFLED = "the same, segments shuffled"
-CIRCULAR = {  # kind of data → definition
-    "our customers": "circular: from the features that made it",
-    "the copula null": "circular, on the copula null",
-    "pure noise": "circular, on pure noise",
-}
+UNDATED = "segment at the snapshot, with undated returns and ratings"
+LATER = "segment from later orders, or none"
+NEAREST = "segment from later orders, the silent in the nearest"
+NEWER = "segment from later orders, without possible old customers"
+SHUFFLED = "segments shuffled among the customers"
+SILENT = "no later order"
 CANCELLED = "Cancellations"  # what a contact is called in Online Retail
 
 
@@ -196,8 +190,13 @@ def later_segments(people: People, first: pd.DataFrame, days: int) -> tuple[pd.S
     return _segments(people.model, after.reset_index()), after["Silent"]
 
 
+def _common(labels: pd.Series) -> pd.Series:
+    """Labels without those that too few customers have for folds to hold them."""
+    return labels[labels.map(labels.value_counts()) >= early.FEWEST]
+
+
 def definitions(
-    people: People, first: pd.DataFrame, later: pd.Series, days: int
+    people: People, first: pd.DataFrame, later: pd.Series, silent: pd.Series, days: int
 ) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
     """What may be asked of the first days, and with which features.
 
@@ -207,84 +206,31 @@ def definitions(
     first : DataFrame
         Of the first `days`, from `windows`.
     later : Series of str
+    silent : Series of bool
         From `later_segments`.
     days : int
 
     Returns
     -------
     dict
-        Definition → features and labels. `NEWER` only where a file begins in the middle of lives:
-        without those first seen in its first `days`.
+        Definition → features and labels. `LATER`: who never ordered again has no segment but
+        is `SILENT`. `NEAREST`: the model puts them somewhere. `NEWER`, only where a file begins in
+        the middle of lives: `LATER` without those first seen in its first `days`. Labels that
+        fewer than `early.FEWEST` have are left out of those.
     """
-    sure = early.dated(first)
     mixed = np.random.default_rng(0).permutation(people.labels.to_numpy())
-    found = {
-        DATED: (sure, people.labels),
-        SHUFFLED: (sure, pd.Series(mixed, people.labels.index)),
-        UNDATED: (first, people.labels),
-        LATER: (sure, later),
+    after = later.where(~silent, SILENT)
+    asked = {
+        DATED: people.labels,
+        SHUFFLED: pd.Series(mixed, people.labels.index),
+        UNDATED: people.labels,
+        LATER: _common(after),
+        NEAREST: _common(later),
     }
     if people.begins:
-        new = (people.joined >= people.begins + days).to_numpy()
-        found[NEWER] = (sure[new], later[new])
-    return found
-
-
-def circular(people: People, models: Mapping[str, ClassifierMixin]) -> dict[str, dict[str, float]]:
-    """Accuracy of telling the segment from the very features that made it, and on nothing.
-
-    Parameters
-    ----------
-    people : People
-    models : mapping
-        Name → classifier.
-
-    Returns
-    -------
-    dict
-        Model → our customers (the working sample), a copula null of them, and independent normal
-        noise of that shape → `validate.circular_accuracy` at the same k.
-    """
-    sample = choose_k.working_sample(scale(people.customers, people.model.features))
-    rng = np.random.default_rng(0)
-    correlation, _ = nulls.copula_correlation(sample, rng)
-    data = {
-        "our customers": sample,
-        "the copula null": nulls.copula(sample, correlation, rng),
-        "pure noise": rng.standard_normal(sample.shape),
-    }
-    k = len(people.model.names)
+        asked[NEWER] = _common(after[people.joined >= people.begins + days])
+    sure = early.dated(first)
     return {
-        name: {kind: circular_accuracy(rows, k, model) for kind, rows in data.items()}
-        for name, model in models.items()
+        name: ((first if name == UNDATED else sure).loc[labels.index], labels)
+        for name, labels in asked.items()
     }
-
-
-def in_one_table(
-    turned: Mapping[str, Mapping[str, float]], curve: pd.DataFrame, compared: pd.DataFrame
-) -> pd.DataFrame:
-    """Accuracy under every definition, the circular ones first.
-
-    Parameters
-    ----------
-    turned : mapping
-        From `circular`.
-    curve : DataFrame
-        Table of `early_models.learning_curve` at one window.
-    compared : DataFrame
-        Table of `early_models.compare`.
-
-    Returns
-    -------
-    DataFrame
-        `definition`, `way`, `measure`, `value`, `low` and `high`; a circular figure has no
-        interval, since no sample of customers would make it mean anything.
-    """
-    rows = [
-        {"definition": CIRCULAR[kind], "way": way, "measure": "accuracy", "value": value}
-        for way, by_kind in turned.items()
-        for kind, value in by_kind.items()
-    ]
-    honest = pd.concat([curve.assign(definition=DATED), compared])
-    honest = honest[honest["measure"] == "accuracy"].drop(columns="days", errors="ignore")
-    return pd.concat([pd.DataFrame(rows), honest], ignore_index=True)

@@ -5,7 +5,6 @@ than be wrong.
 """
 
 import json
-import math
 from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import chain
@@ -17,6 +16,7 @@ from segmentation.schemas import DataError
 
 SCHEMA = 2
 LARGEST_FILE = 5_000_000  # bytes; a model has thousands
+LARGEST = 1e60  # of a figure; the squares of larger ones overflow
 TEXTS = ("features", "log", "names", "why", "actions")
 FIGURES = ("means", "scales", "furthest")
 LIMITS = ("shrinkage", "undecided_below", "too_new_below")
@@ -75,9 +75,11 @@ def _check_kinds(content: dict[str, Any], file: str) -> None:
         if not isinstance(content[name], list):
             raise DataError(f"{file}: {name} must be a list.")
     for name in TEXTS:
-        if not all(isinstance(text, str) and text for text in content[name]):
-            raise DataError(f"{file}: {name} must be texts, none of them empty.")
+        if not all(isinstance(text, str) for text in content[name]):
+            raise DataError(f"{file}: {name} must be texts.")
     for name in ("features", "names"):
+        if "" in content[name]:
+            raise DataError(f"{file}: {name} must not be empty.")
         if len(set(content[name])) < len(content[name]):
             raise DataError(f"{file}: {name} must differ from each other.")
     for name in ("averages", "shrink_to"):
@@ -108,11 +110,12 @@ def _check_figures(content: dict[str, Any], file: str) -> None:
     figures = [content[name] for name in LIMITS]
     figures += [*content["shrink_to"].values(), *chain(*lists, *content["centroids"])]
     # JSON has whole numbers of any length, and a bool is an int to Python.
-    if not all(
-        isinstance(x, int | float) and not isinstance(x, bool) and abs(x) < 1e300 for x in figures
-    ) or not all(math.isfinite(x) for x in figures):
+    numbers = [x for x in figures if isinstance(x, int | float) and not isinstance(x, bool)]
+    if len(numbers) < len(figures) or not all(abs(x) < LARGEST for x in numbers):
         raise DataError(f"{file}: every figure must be a finite number.")
-    if min(content["scales"]) <= 0 or min(content["furthest"]) < 0:
+    if min(content["scales"]) < 1 / LARGEST or min(content["furthest"]) < 0:
         raise DataError(f"{file}: scales must be above 0, and distances not below.")
+    if any(mean <= -1 for name, mean in content["shrink_to"].items() if name in content["log"]):
+        raise DataError(f"{file}: an average of which the logarithm is taken must be above −1.")
     if min(content[name] for name in LIMITS) < 0:
         raise DataError(f"{file}: {', '.join(LIMITS)} must be 0 or more.")

@@ -97,7 +97,7 @@ def _read_csv(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch
 
 
 def _read_parquet(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(file) as content:
+    with pq.ParquetFile(file, pre_buffer=False) as content:  # else the whole file is kept
         wanted = _wanted(content.schema_arrow.names, model, key, file.name)
         yield from content.iter_batches(BATCH, columns=wanted)
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 OUTPUT = ("Cluster", "Segment", "Next_Segment", "Distance", "Next_Distance", "Margin",
           "Out_Of_Range", "Undecided", "Too_New", "Incomplete")  # fmt: skip
-INNER = ("given", "numbers", "usable", "scaled", "squared", "distances", "nearest", "others",
-         "following", "measured", "Complete", "Next_Cluster", "Least", "Next_Least",
-         *OUTPUT)  # fmt: skip
+STEPS = ("given", "numbers", "usable", "scaled", "squared", "distances", "nearest", "others",
+         "following", "measured")  # fmt: skip
+RESULTS = ("Complete", "Next_Cluster", "Least", "Next_Least", *OUTPUT)
 DIALECTS = ("duckdb", "sqlite", "postgres", "bigquery", "snowflake", "spark")
 ONE_CASE = ("duckdb", "sqlite", "bigquery", "spark")  # "A" and "a" are the same column
 PARTS = 3  # of the name of a table: catalog, schema, table
@@ -21,7 +21,7 @@ PARTS = 3  # of the name of a table: catalog, schema, table
 LONGEST = {"postgres": 63, "snowflake": 255, "bigquery": 300}
 # BigQuery reads backslashes in a quoted name as escapes, and allows none of these in one
 # (documentation of flexible column names and of table names).
-NOT_IN_BIGQUERY = set('!"$()*,./;?@[\\]^`{}~\n\r\t')
+NOT_IN_BIGQUERY = {*'!"$()*,./;?@[\\]^`{}~', *map(chr, range(32))}
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,16 @@ def names_of(
         _check_name(name, dialect)
     for name in model.names:
         _check_text(name, "segment")
-    if key.casefold() in map(str.casefold, OUTPUT):
+    if key.lower() in map(str.lower, OUTPUT):
         raise DataError(f"the key cannot be called {key!r}, as a column of the result is.")
     same = _same_but_for_case(columns)
     if same and dialect in ONE_CASE:
         raise DataError(f"{dialect} takes the columns {' and '.join(same)} for one; rename one.")
-    # What the query adds yields to the columns of the table, and no step is called like it.
-    taken = {name.casefold() for name in (key, parts[-1])}
-    inner = {name: _unused(name, taken) for name in INNER}
+    # No step is called like the table, and no result like the key or a step's other columns.
+    taken = {parts[-1].lower()}
+    inner = {name: _unused(name, taken) for name in STEPS}
+    taken = {key.lower()}
+    inner |= {name: _unused(name, taken) for name in RESULTS}
     for label in range(len(model.names)):
         inner[f"squared {label}"] = _unused(f"Squared_{label}", taken)
     # A feature that is also the key is a second column: it is cast, and the key is not.
@@ -96,9 +98,9 @@ def names_of(
 
 def _unused(name: str, taken: set[str]) -> str:
     """A name that is not taken yet, whatever its case; it is taken from then on."""
-    while name.casefold() in taken:
+    while name.lower() in taken:
         name += "_"
-    taken.add(name.casefold())
+    taken.add(name.lower())
     return name
 
 
@@ -106,7 +108,7 @@ def _same_but_for_case(names: Iterable[str]) -> list[str]:
     """Names that differ in nothing but their case, if there are any."""
     seen: dict[str, list[str]] = {}
     for name in names:
-        seen.setdefault(name.casefold(), []).append(name)
+        seen.setdefault(name.lower(), []).append(name)
     return next((alike for alike in seen.values() if len(alike) > 1), [])
 
 
@@ -128,4 +130,5 @@ def _check_name(name: object, dialect: str) -> None:
     if longest is not None and len(name.encode()) > longest:
         raise DataError(f"{dialect} has no names longer than {longest} bytes: {name[:20]!r}….")
     if dialect == "bigquery" and NOT_IN_BIGQUERY & set(name):
-        raise DataError(f"BigQuery has no table or column called {name!r}; rename it.")
+        hint = "; data set and table go into a tuple" if "." in name else "; rename it"
+        raise DataError(f"BigQuery has no table or column called {name!r}{hint}.")

@@ -108,7 +108,7 @@ def _numbers(model: "Segmenter", names: Names, dialect: str) -> exp.Select:
             usual = raw.between(sql.number(0 if counts else -LARGEST), sql.number(LARGEST))
             seen = exp.case().when(tiny, sql.number(0)).when(usual, number)
             number = seen if name in model.features else raw  # a tenure is compared as it is
-        columns.append(sql.named(number, names.column(name)))
+        columns.append(exp.alias_(number, sql.quoted(names.column(name))))
     return exp.select(*columns)
 
 

@@ -27,7 +27,9 @@ def settings(file_id: str) -> tuple[Options, dict[str, str]]:
     """
     state = st.session_state
     asked: Mapping[str, str] = state.get(f"roles.{file_id}", {})
-    how = st.expander("How the file is read", expanded=bool(asked), key=f"how.{file_id}")
+    how = st.expander(
+        "How the file is read", expanded=bool(asked), key=f"how.{file_id}.{len(asked)}"
+    )
     with how.container(horizontal=True):
         given = {role: _column(role, guess, file_id) for role, guess in asked.items()}
         snapshot = _snapshot(file_id)
@@ -58,11 +60,11 @@ def _currency(file_id: str) -> str:
 
 
 def _column(role: str, guess: str, file_id: str) -> str:
+    """The column that the reader names for a role; a guess is only told, never taken."""
+    perhaps = f" (perhaps {guess})" if guess else ""
     columns = ["", *st.session_state[f"columns.{file_id}"]]
-    at = columns.index(guess) if guess in columns else 0
-    return st.selectbox(
-        f"Column of the {role}", columns, index=at, key=f"{role}.{file_id}", width=WIDTH
-    )
+    label = f"Column of the {role}{perhaps}"
+    return st.selectbox(label, columns, key=f"{role}.{file_id}", width=WIDTH)
 
 
 def _snapshot(file_id: str) -> str:

@@ -30,6 +30,7 @@ text-align:right;vertical-align:top}
 .seg-one h4{margin:0;padding:.5rem .8rem;font-size:1.05rem;font-weight:700}
 .seg-one p{margin:0;padding:.4rem .8rem}
 .seg-one p:last-child{padding-bottom:.8rem}
+[data-testid="stBaseButton-primary"]{color:light-dark(#ffffff,#000000)}
 </style>
 """
 
@@ -58,10 +59,11 @@ def segment(name: str, colour: str, action: str, over: str) -> str:
 def meter(margin: float, colour: str, own: str, following: str) -> str:
     """How sure the segment is, as a bar from half-way (0) to the centre (1)."""
     filled = max(0.0, min(1.0, margin))
+    bar = f"width:{filled:.0%};background:{colours.mark(colour)}"
     return (
         f'<div class="seg-meter"><div class="seg-track" role="meter" aria-valuemin="0" '
         f'aria-valuemax="1" aria-valuenow="{filled:.2f}" aria-label="How sure">'
-        f'<div class="seg-fill" style="width:{filled:.0%};background:{colour}"></div></div>'
+        f'<div class="seg-fill" style="{bar}"></div></div>'
         f'<div class="seg-ends"><span>0: half-way to {escape(following)}</span>'
         f"<span>1: centre of {escape(own)}</span></div></div>"
     )
@@ -123,26 +125,30 @@ def grid(cells: list[tuple[str, str, list[str]]]) -> str:
     return f'<div class="seg-grid">{out}</div>'
 
 
-def heat(header: list[str], rows: list[tuple[str, list[tuple[str, str]]]]) -> str:
-    """A table whose cells have a colour behind them.
+def heat(header: list[str], rows: list[tuple[str, list[tuple[str, float]]]]) -> str:
+    """A table whose cells are coloured by how far their figure lies from the average.
 
     Parameters
     ----------
     header : list of str
         Of the columns after the first.
-    rows : list of (name, cells), each cell a (text, colour)
+    rows : list of (name, cells), each cell a (text, σ)
     """
     head = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in header)
     body = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th>"
-        + "".join(
-            f'<td style="background:{colour};color:{colours.text_on(colour)}">{escape(text)}</td>'
-            for text, colour in cells
-        )
-        + "</tr>"
+        f"<tr><th scope='row'>{escape(name)}</th>{''.join(_heated(*cell) for cell in cells)}</tr>"
         for name, cells in rows
     )
     return (
         f'<div class="seg-scroll" tabindex="0"><table class="seg-heat"><thead><tr><td></td>{head}'
         f"</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _heated(text: str, z: float) -> str:
+    behind = [colours.shade(z, dark) for dark in (False, True)]
+    written = [colours.text_on(shade) for shade in behind]
+    return (
+        f'<td style="background:{colours.either(*behind)};color:{colours.either(*written)}">'
+        f"{escape(text)}</td>"
     )

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from segmentation.app import colours
 from segmentation.app.models import NAMES, Model, load
 
 
@@ -14,14 +13,3 @@ def model() -> Model:
         persist_state="session",
     )  # fmt: skip
     return load(name or NAMES[0])
-
-
-def dark() -> bool:
-    """Whether the reader's theme is dark."""
-    return st.context.theme.type == "dark"
-
-
-def ink_and_paper() -> tuple[str, str]:
-    """Colours of text and background in the reader's theme, for marks in charts."""
-    return (colours.DARK["textColor"], colours.DARK["backgroundColor"]) if dark() else (
-        colours.LIGHT["textColor"], colours.LIGHT["backgroundColor"])  # fmt: skip

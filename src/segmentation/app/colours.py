@@ -9,6 +9,8 @@ DARK = {"textColor": "#f0f3f6", "backgroundColor": "#14181f"}
 HEAT_LIGHT = ("#f2f3f5", "#6baed6", "#f4a261")  # at the average, below it, above it
 HEAT_DARK = ("#2a303a", "#3d9be0", "#e08a3d")
 FULL = 2.0  # σ from which a colour is as strong as it gets
+INK = "currentColor"  # of the text around a chart
+PAPER = f"light-dark({LIGHT['backgroundColor']},{DARK['backgroundColor']})"
 VISIBLE = 3.0  # least contrast of a mark that stands alone (WCAG 2.2, 1.4.11)
 
 
@@ -46,6 +48,16 @@ def visible(colour: str, paper: str) -> str:
     away = text_on(paper)
     steps = (blend(colour, away, step / 20) for step in range(21))
     return next(found for found in steps if contrast(found, paper) >= VISIBLE)
+
+
+def either(light: str, dark: str) -> str:
+    """A colour of CSS that follows the reader's theme, also when it is switched."""
+    return f"light-dark({light},{dark})"
+
+
+def mark(colour: str) -> str:
+    """A colour as a mark that stands out in either theme."""
+    return either(*(visible(colour, theme["backgroundColor"]) for theme in (LIGHT, DARK)))
 
 
 def shade(z: float, dark: bool) -> str:

@@ -93,7 +93,7 @@ def fields(model: Model) -> pd.Series:
 
 def page() -> None:
     """Show the page."""
-    st.title("Which segment is this customer in?")
+    st.title("Which segment is this customer in?", anchor=False)
     model = choice.model()
     names = model.segmenter.names
     if key(model, model.segmenter.features[0]) not in st.session_state:
@@ -101,24 +101,20 @@ def page() -> None:
     answer = st.container()
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("The customer")
+        st.subheader("The customer", anchor=False)
         st.selectbox(
             "Start from a typical customer of", names, key=f"{model.name}.start",
             on_change=fill_chosen, args=(model,), persist_state="session",
         )  # fmt: skip
         customer = fields(model)
     scored = models.score(model.segmenter, customer.to_frame().T).iloc[0]
-    if scored["Incomplete"]:
-        answer.warning(words.flags(model.segmenter, scored)[0])
-        return
     scaled = model.segmenter.scale(customer.to_frame().T)
     with answer:
         verdict(model, customer, scored)
-    ink, paper = choice.ink_and_paper()
     with right:
-        st.subheader("Place among the customers")
-        st.altair_chart(figures.place(model, scaled, ink, paper), alt="Map of the segments")
-    profile(model, customer, scaled.iloc[0], scored["Segment"], ink, paper)
+        st.subheader("Place among the customers", anchor=False)
+        st.altair_chart(figures.place(model, scaled), alt="Map of the segments")
+    profile(model, customer, scaled.iloc[0], scored["Segment"])
     moves(model, customer, scored)
 
 
@@ -143,13 +139,11 @@ def verdict(model: Model, customer: pd.Series, scored: pd.Series) -> None:
         st.warning(cards.opened(sentence))
 
 
-def profile(
-    model: Model, customer: pd.Series, scaled: pd.Series, name: str, ink: str, paper: str
-) -> None:
+def profile(model: Model, customer: pd.Series, scaled: pd.Series, name: str) -> None:
     """The customer against the profile of the segment."""
-    st.subheader("Against the segment")
+    st.subheader("Against the segment", anchor=False)
     left, right = st.columns(2, gap="large")
-    left.altair_chart(figures.against(model, scaled, name, ink, paper))
+    left.altair_chart(figures.against(model, scaled, name))
     left.markdown(
         "Diamond: this customer. Dot: the centre of the segment. σ: standard deviations from the "
         "average customer."
@@ -177,7 +171,7 @@ def changes(name: str, customer: pd.Series) -> pd.DataFrame:
 
 def moves(model: Model, customer: pd.Series, scored: pd.Series) -> None:
     """Which feature alone would put the customer into another segment."""
-    st.subheader("What would change the answer")
+    st.subheader("What would change the answer", anchor=False)
     found = changes(model.name, customer)
     following = scored["Next_Segment"]
     there = found[found["segment"] == following]

@@ -93,13 +93,8 @@ def read_customers(
     table = texts.select(
         **{CUSTOMER: ibis.literal("") if key is None else key}, blank=blank, **cells
     )
-    seen = dict.fromkeys((".", ",", "either"), 0)
-    for name in names:
-        evidence = own_numbers.evidence(table[name].coalesce(""))
-        sums = [kind.cast("int64").sum().coalesce(0) for kind in evidence.values()]
-        counts = table.aggregate(**{f"n{i}": n for i, n in enumerate(sums)}).execute()
-        for mark, n in zip(evidence, counts.iloc[0], strict=True):
-            seen[mark] += int(n)
+    marks = [own_rows.seen(table[n], own_numbers.shape, own_numbers.evidence) for n in names]
+    seen = {mark: sum(column[mark] for column in marks) for mark in marks[0]}
     decimal = own_numbers.decide(seen, options.decimal, names)
     figures = {name: own_numbers.number(table[name].coalesce(""), decimal) for name in names}
     found = table.select(CUSTOMER, "blank", **figures).execute()
@@ -108,7 +103,10 @@ def read_customers(
     blanks = int(found["blank"].sum())
     found = found[~found["blank"].astype(bool)].drop(columns="blank").reset_index(drop=True)
     if found.empty:
-        raise DataError(f"{staged.name} holds no rows with anything in them.")
+        raise DataError(
+            f"no row of {staged.name} could be used: {len(staged.misfits):,} have a wrong number "
+            f"of fields, {blanks:,} are blank."
+        )
     rows = [("in", "rows in the file", staged.rows)]
     rows += [("set aside", "wrong number of fields", len(staged.misfits))] * bool(staged.misfits)
     rows += [("set aside", "blank row", blanks)] * bool(blanks)
@@ -119,7 +117,9 @@ def read_customers(
     notes += implausible(found)
     repeated = int(found[CUSTOMER].duplicated().sum()) if at is not None else 0
     if repeated:
-        notes.append(f"{repeated:,} rows repeat an id; each row is scored by itself.")
+        notes.append(
+            f"Ids repeat in {repeated:,} of {len(found):,} rows; each row is scored by itself."
+        )
     return Upload(
         TABLE, found, preview, pd.DataFrame(rows, columns=["Part", "Reason", "Rows"]),
         staged.form, decimal, "", currency, notes,
@@ -136,8 +136,8 @@ def implausible(customers: pd.DataFrame) -> list[str]:
             limits = f"from {least:g} to {most:g}" if most < float("inf") else f"{least:g} or more"
             unit = f" ({UNITS[name]})" if name in SHARES else ""
             said.append(
-                f"{outside:,} rows have a {name} that cannot be: it is {limits}{unit}; are the "
-                "units right?"
+                f"{name} cannot be as it is in {outside:,} of {len(customers):,} rows: it is "
+                f"{limits}{unit}; are the units right?"
             )
     return said
 

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from segmentation.app import colours, words
+from segmentation.app.colours import INK, PAPER
 from segmentation.app.models import Model, on_map, sizes
 from segmentation.plots.style import short
 
@@ -12,6 +13,7 @@ Chart = alt.LayerChart | alt.FacetChart
 MAP_HEIGHT = 400  # pixels
 TEXT = 13  # pixels
 LEGEND = 10  # pixels of height of a name in two columns
+AXIS = 50  # pixels of height of an axis with its title
 ROW = 34  # pixels of a bar with its name
 BAR = 23  # pixels
 MOST_NAMES = 6  # segments that are named on the map; more have a legend
@@ -21,11 +23,9 @@ APART = (0.34, 0.055)  # shares of the map within which two names would touch on
 POINT = 14  # square pixels
 
 
-def _scale(model: Model, paper: str) -> alt.Scale:
+def _scale(model: Model) -> alt.Scale:
     found = colours.of_segments(model.segmenter.names)
-    return alt.Scale(
-        domain=list(found), range=[colours.visible(hue, paper) for hue in found.values()]
-    )
+    return alt.Scale(domain=list(found), range=[colours.mark(hue) for hue in found.values()])
 
 
 def _points(model: Model) -> pd.DataFrame:
@@ -49,15 +49,19 @@ def _axis(model: Model, which: int) -> str:
     return f"{', '.join(traits)} → ({share:.0%} of differences)"
 
 
-def dressed(chart: Chart, ink: str) -> Chart:
-    """A chart whose texts can be read: the theme's own greys are too faint."""
+def dressed(chart: Chart) -> Chart:
+    """A chart whose texts have the colour of the text around it, whatever the theme.
+
+    As SVG, since a canvas keeps the colours it was painted with.
+    """
+    chart.usermeta = {"embedOptions": {"renderer": "svg"}}
     return chart.configure_axis(
-        labelColor=ink, titleColor=ink, labelFontSize=TEXT, titleFontSize=TEXT, domainColor=ink,
+        labelColor=INK, titleColor=INK, labelFontSize=TEXT, titleFontSize=TEXT, domainColor=INK,
         titleFontWeight="normal", labelFlush=False,
     ).configure_view(strokeWidth=0)  # fmt: skip
 
 
-def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> Chart:
+def place(model: Model, scaled: pd.DataFrame | None) -> Chart:
     """The map: some customers of every segment, the names, and the customer asked about.
 
     Parameters
@@ -65,8 +69,6 @@ def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> Ch
     model : Model
     scaled : DataFrame, shape (1, d), optional
         The customer, in σ; none draws the map alone.
-    ink, paper : str
-        Colours of text and background.
     """
     points = _points(model)
     centres = pd.DataFrame(on_map(model, model.segmenter.centres), columns=["x", "y"]).assign(
@@ -76,10 +78,10 @@ def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> Ch
     y = alt.Y("y:Q", title=_axis(model, 1), axis=alt.Axis(labels=False, ticks=False, grid=False))
     many = len(centres) > MOST_NAMES
     legend = alt.Legend(
-        orient="bottom", columns=2, title=None, labelColor=ink, labelFontSize=TEXT,
+        orient="bottom", columns=2, title=None, labelColor=INK, labelFontSize=TEXT,
         labelLimit=NAME_LIMIT + 35, symbolSize=120, symbolOpacity=1,
     )  # fmt: skip
-    hue = alt.Color("Segment:N", scale=_scale(model, paper), legend=legend if many else None)
+    hue = alt.Color("Segment:N", scale=_scale(model), legend=legend if many else None)
     layers = [
         alt.Chart(points)
         .mark_circle(size=POINT, opacity=0.7)
@@ -90,20 +92,20 @@ def place(model: Model, scaled: pd.DataFrame | None, ink: str, paper: str) -> Ch
         mark = alt.Chart(at).encode(x="x:Q", y="y:Q")
         layers.append(
             mark.mark_point(
-                shape="diamond", size=320, filled=True, color=ink, stroke=paper, strokeWidth=2,
+                shape="diamond", size=320, filled=True, color=INK, stroke=PAPER, strokeWidth=2,
                 opacity=1,
             ).encode(tooltip=alt.Tooltip("name:N", title="")),
         )  # fmt: skip
     if not many:
         centres["y"] = apart(centres, points)
         names = alt.Chart(centres).encode(x="x:Q", y="y:Q", text="name:N")
-        named = names.mark_text(fontSize=TEXT, fontWeight="bold", color=ink)
+        named = names.mark_text(fontSize=TEXT, fontWeight="bold", color=INK)
         behind = names.mark_text(
-            fontSize=TEXT, fontWeight="bold", color=paper, stroke=paper, strokeWidth=5
+            fontSize=TEXT, fontWeight="bold", color=PAPER, stroke=PAPER, strokeWidth=5
         )
         layers += [behind, named]
     height = MAP_HEIGHT + many * LEGEND * len(centres)
-    return dressed(alt.layer(*layers).properties(height=height), ink)
+    return dressed(alt.layer(*layers).properties(height=height))
 
 
 def apart(centres: pd.DataFrame, points: pd.DataFrame) -> list[float]:
@@ -119,7 +121,7 @@ def apart(centres: pd.DataFrame, points: pd.DataFrame) -> list[float]:
     return heights
 
 
-def against(model: Model, scaled: pd.Series, name: str, ink: str, paper: str) -> Chart:
+def against(model: Model, scaled: pd.Series, name: str) -> Chart:
     """A customer against the centre of a segment, feature by feature, in σ.
 
     Parameters
@@ -129,8 +131,6 @@ def against(model: Model, scaled: pd.Series, name: str, ink: str, paper: str) ->
         The customer.
     name : str
         The segment.
-    ink, paper : str
-        Colours of text and background.
     """
     centre = model.segmenter.centres.iloc[model.segmenter.names.index(name)]
     features = model.segmenter.features
@@ -145,21 +145,19 @@ def against(model: Model, scaled: pd.Series, name: str, ink: str, paper: str) ->
     y = alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False))
     base = alt.Chart(table).encode(y=y)
     title = "← less than the average customer · more →   (σ)"
-    hue = colours.visible(colours.of_segments(model.segmenter.names)[name], paper)
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=ink, opacity=0.5).encode(x="x:Q")
+    hue = colours.mark(colours.of_segments(model.segmenter.names)[name])
+    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=INK, opacity=0.5).encode(x="x:Q")
     apart = base.mark_rule(color=hue, strokeWidth=3, opacity=0.6).encode(
         x=alt.X("segment:Q", title=title, axis=alt.Axis(grid=False, tickCount=6)), x2="customer:Q"
     )
     own = base.mark_circle(size=260, color=hue, opacity=1).encode(x="segment:Q")
     one = base.mark_point(
-        shape="diamond", size=200, filled=True, color=ink, stroke=paper, strokeWidth=1.5, opacity=1
+        shape="diamond", size=200, filled=True, color=INK, stroke=PAPER, strokeWidth=1.5, opacity=1
     ).encode(x="customer:Q")
-    return dressed(
-        alt.layer(zero, apart, own, one).properties(height=ROW * len(features) + 50), ink
-    )
+    return dressed(alt.layer(zero, apart, own, one).properties(height=ROW * len(features) + AXIS))
 
 
-def bars(table: pd.DataFrame, model: Model, columns: dict[str, str], ink: str, paper: str) -> Chart:
+def bars(table: pd.DataFrame, model: Model, columns: dict[str, str]) -> Chart:
     """Two bars per segment in its colour, the second one paler, each with its figure.
 
     Parameters
@@ -169,8 +167,6 @@ def bars(table: pd.DataFrame, model: Model, columns: dict[str, str], ink: str, p
         For the colours.
     columns : dict
         Two columns → how their figures are written, such as "{:.0%} of spend".
-    ink, paper : str
-        Colours of text and background.
     """
     rows = pd.DataFrame(
         [
@@ -185,7 +181,13 @@ def bars(table: pd.DataFrame, model: Model, columns: dict[str, str], ink: str, p
     )  # fmt: skip
     most, least = max(float(rows["end"].max()), 1e-9), min(0.0, float(rows["value"].min()))
     names = list(dict.fromkeys(rows["name"]))
-    axis = alt.Axis(labelLimit=NAME_LIMIT, ticks=False, domain=False)
+    axis = alt.Axis(
+        labelLimit=NAME_LIMIT,
+        ticks=False,
+        domain=False,
+        labelOverlap=False,
+        labelExpr="split(datum.label, ', ')",
+    )
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=names, title=None, axis=axis),
         yOffset=alt.YOffset("column:N", sort=list(columns)),
@@ -194,19 +196,19 @@ def bars(table: pd.DataFrame, model: Model, columns: dict[str, str], ink: str, p
     layers = [
         base.mark_bar(cornerRadius=2).encode(
             x=alt.X("value:Q", scale=scale, axis=None),
-            color=alt.Color("Segment:N", scale=_scale(model, paper), legend=None),
+            color=alt.Color("Segment:N", scale=_scale(model), legend=None),
             opacity=alt.Opacity(
                 "column:N", legend=None, scale=alt.Scale(domain=list(columns), range=[1, 0.55])
             ),
         ),
-        base.mark_text(align="left", dx=6, color=ink, fontSize=TEXT).encode(
+        base.mark_text(align="left", dx=6, color=INK, fontSize=TEXT).encode(
             x="end:Q", text="text:N"
         ),
     ]
-    return dressed(alt.layer(*layers).properties(height=2 * BAR * len(names)), ink)
+    return dressed(alt.layer(*layers).properties(height=2 * BAR * len(names)))
 
 
-def sizes_and_spend(model: Model, ink: str, paper: str) -> Chart:
+def sizes_and_spend(model: Model) -> Chart:
     """Share of customers and of spend of each segment."""
     said = {"share of customers": "{:.0%} of customers", "share of spend": "{:.0%} of spend"}
-    return bars(sizes(model), model, said, ink, paper)
+    return bars(sizes(model), model, said)

@@ -1,5 +1,6 @@
 """The page of a file: customers or orders in, segments out."""
 
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,8 @@ from segmentation.segmenter import WITHIN
 from segmentation.sources.own_rows import Options
 
 TYPES = ("csv", "tsv", "txt", "gz", "xlsx")
+STRANGE = 0.01  # share out of range from which it is a warning
+LONGEST = 700  # characters of a message that quotes the file
 SHOWN = 10  # customers of the result
 KEPT = "file.result"
 COUNTED = {
@@ -40,7 +43,7 @@ COUNTED = {
 
 def page() -> None:
     """Show the page."""
-    st.title("Which segments are in this file?")
+    st.title("Which segments are in this file?", anchor=False)
     model = choice.model()
     file = st.file_uploader(
         "A CSV of customers with their features, or of raw orders",
@@ -96,7 +99,7 @@ def result(
         )  # fmt: skip
     except DataError as error:
         bar.empty()
-        errors.error(cards.opened(sentence(error)))
+        errors.error(cards.opened(shorten(sentence(error), LONGEST, placeholder=" …")))
         _offer(error, file.file_id, errors)
         return None
     bar.empty()
@@ -123,7 +126,8 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
     """The segments of a file, the checks, and the file to take away."""
     counted = results.counts(upload, scored)
     table = results.by_segment(model, upload, scored)
-    for text in warnings(model, upload, counted):
+    comparable(model, upload, counted)
+    for text in upload.notes:
         st.warning(cards.opened(text))
     if not counted["scored"]:
         checks(upload, counted)
@@ -133,8 +137,7 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
         f"{counted['scored']:,} of {counted['customers']:,} customers have a segment; "
         f"{table['share of customers'].max():.0%} are {largest}"
     )
-    ink, paper = choice.ink_and_paper()
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
         st.altair_chart(
             figures.bars(
@@ -144,8 +147,6 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
                     "share of customers": "{:.0%} in this file",
                     "share at training": "{:.0%} at training",
                 },
-                ink,
-                paper,
             )
         )
     with right:
@@ -153,25 +154,30 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
     labels = results.labelled(model, upload, scored)
     st.download_button(
         "Download all customers with their segments (CSV)",
-        results.as_csv(labels, upload.decimal), "segments.csv", "text/csv",
-        type="primary", on_click="ignore",
-    )  # fmt: skip
-    checks(upload, counted)
-    st.subheader("The first customers")
-    st.dataframe(labels[results.columns_of(labels)].head(SHOWN), hide_index=True)
-
-
-def warnings(model: Model, upload: Upload, counted: dict[str, int]) -> list[str]:
-    """What to keep in mind with these results, in sentences."""
-    out = counted["Out_Of_Range"] / max(counted["scored"], 1)
-    unit = upload.currency or "an unnamed currency"
-    said = (
-        f"The model was trained on another shop ({model.title}, amounts in {model.currency}, up to "
-        f"{model.portrait['snapshot']}); using it assumes that your customers are comparable and "
-        f"amounts here, in {unit}, are worth the same: {out:.1%} of them lie outside what it has "
-        f"seen, where {1 - WITHIN:.1%} would be expected."
+        lambda: results.as_csv(labels, upload.decimal),  # only made once it is asked for
+        "segments.csv",
+        "text/csv",
+        type="primary",
+        on_click="ignore",
     )
-    return [said, *upload.notes]
+    checks(upload, counted)
+    st.subheader("The first customers", anchor=False)
+    first = labels[results.columns_of(labels)].head(SHOWN)
+    st.dataframe(results.for_eyes(first), hide_index=True)
+
+
+def comparable(model: Model, upload: Upload, counted: dict[str, int]) -> None:
+    """Say what it means to score these customers with a model of another shop."""
+    outside = counted["Out_Of_Range"] / max(counted["scored"], 1)
+    unit = upload.currency or "no named currency"
+    since = f", counted back from {upload.snapshot}," if upload.kind == ORDERS else ""
+    said = (
+        f"The model comes from another shop ({model.title}; amounts in {model.currency}, up to "
+        f"{model.portrait['snapshot']}). Using it assumes that your customers{since} and your "
+        f"amounts, in {unit}, are comparable: {outside:.1%} of your customers are out of range; "
+        f"of its own, {1 - WITHIN:.1%} were."
+    )
+    (st.warning if outside > STRANGE else st.info)(cards.plain(said))
 
 
 def segment_table(model: Model, table: pd.DataFrame, upload: Upload) -> str:
@@ -188,14 +194,14 @@ def segment_table(model: Model, table: pd.DataFrame, upload: Upload) -> str:
         for name, row in table.iterrows()
         if row["customers"]
     ]
-    header = ["Segment", "Customers", "Share", "Share of spend", "Mean margin", "What to do"]
+    header = ["Segment", "Customers", "Share", "Share of spend", "How sure (0–1)", "What to do"]
     chips = colours.of_segments(model.segmenter.names)
     return cards.table(header, rows, texts=(5,), chips=chips)
 
 
 def checks(upload: Upload, counted: dict[str, int]) -> None:
     """Rows in, used and set aside, and the flags of the customers: all of it adds up."""
-    st.subheader("Checks")
+    st.subheader("Checks", anchor=False)
     left, right = st.columns(2, gap="large")
     rows = [[f"{part}: {reason}" if part != "in" else reason, f"{n:,}"]
             for part, reason, n in upload.rows.itertuples(index=False)]  # fmt: skip

@@ -39,9 +39,14 @@ class Model:
         return self.portrait["currency"]
 
 
+def load(name: str) -> Model:
+    """Load a model of the app and its portrait, once."""
+    return load_from(FOLDER, name)
+
+
 @cache
-def load(name: str, folder: Path = FOLDER) -> Model:
-    """Load a model and its portrait.
+def load_from(folder: Path, name: str) -> Model:
+    """Load a model and its portrait from a folder.
 
     Raises
     ------

@@ -84,3 +84,10 @@ def columns_of(table: pd.DataFrame) -> list[str]:
     return [
         c for c in (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS) if c in table
     ]
+
+
+def for_eyes(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table as texts: figures rounded, flags as words, a dash where nothing is known."""
+    shown = table.round(2).astype(object)
+    shown = shown.replace({True: "yes", False: "no"})
+    return shown.where(shown.notna(), "–").astype(str)

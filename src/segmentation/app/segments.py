@@ -14,23 +14,22 @@ FIELD = 235  # pixels of a slider
 
 def page() -> None:
     """Show the page."""
-    st.title("The segments")
+    st.title("The segments", anchor=False)
     model = choice.model()
     st.markdown(cards.opened(opening(model)))
-    ink, paper = choice.ink_and_paper()
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("How many, and how much they spend")
-        st.altair_chart(figures.sizes_and_spend(model, ink, paper))
+        st.subheader("How many, and how much they spend", anchor=False)
+        st.altair_chart(figures.sizes_and_spend(model))
     with right:
-        st.subheader("How they lie to each other")
-        st.altair_chart(figures.place(model, None, ink, paper))
-    st.subheader("What to do about each")
+        st.subheader("How they lie to each other", anchor=False)
+        st.altair_chart(figures.place(model, None))
+    st.subheader("What to do about each", anchor=False)
     st.html(actions(model))
-    st.subheader("What they are like, on average")
-    st.html(profiles(model, choice.dark()))
+    st.subheader("What they are like, on average", anchor=False)
+    st.html(profiles(model))
     st.markdown("Orange: above the average customer, blue: below; the stronger, the farther.")
-    money(model, ink, paper)
+    money(model)
     st.markdown(f"Data: {cards.opened(model.portrait['source'])}")
 
 
@@ -69,7 +68,7 @@ def actions(model: Model) -> str:
     )
 
 
-def profiles(model: Model, dark: bool) -> str:
+def profiles(model: Model) -> str:
     """Raw means of every segment, coloured by how far they lie from the average customer."""
     segments, centres = model.portrait["segments"], model.segmenter.centres
     rows = [
@@ -77,7 +76,7 @@ def profiles(model: Model, dark: bool) -> str:
             words.label(model, feature),
             [
                 (words.shown(model, feature, segments[name]["means"][feature]),
-                 colours.shade(centres.loc[i, feature], dark))
+                 centres.loc[i, feature])
                 for i, name in enumerate(model.segmenter.names)
             ],
         )
@@ -122,9 +121,9 @@ def left_of_100(parts: pd.DataFrame) -> pd.DataFrame:
     ).fillna(0.0)
 
 
-def money(model: Model, ink: str, paper: str) -> None:
+def money(model: Model) -> None:
     """What the segments leave if costs are as assumed."""
-    st.subheader("What if: what is left of their spend")
+    st.subheader("What if: what is left of their spend", anchor=False)
     usual = portrait.money_of(model.portrait, value.Assumptions())
     if usual is None:
         st.info(
@@ -150,4 +149,4 @@ def money(model: Model, ink: str, paper: str) -> None:
         "left of 100": sign + "{:,.0f} of " + sign + "100",
         "usual": sign + "{:,.0f} in the notebooks",
     }
-    st.altair_chart(figures.bars(left, model, said, ink, paper))
+    st.altair_chart(figures.bars(left, model, said))

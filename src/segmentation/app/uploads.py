@@ -4,6 +4,7 @@ What a file is, is told by its content. Everything is read in a temporary folder
 the reading ends, and whatever cannot be read is told in one sentence.
 """
 
+import csv
 import re
 import tempfile
 import zipfile
@@ -105,7 +106,7 @@ def read(
         try:
             check_unpacked(file)
             return _read(file, work, wanted, options, given, tell)
-        except (duckdb.Error, pa.ArrowException, zipfile.BadZipFile, OSError, ValueError,
+        except (duckdb.Error, pa.ArrowException, zipfile.BadZipFile, csv.Error, OSError, ValueError,
                 ArithmeticError, LookupError, MemoryError) as error:  # fmt: skip
             if isinstance(error, DataError):
                 raise
@@ -161,12 +162,13 @@ def _read(
     tell(0.05, "Reading the file")
     connection = ibis.duckdb.connect(temp_directory=str(work), memory_limit=MEMORY)
     try:
+        columns = own_staging.columns_of(file, work, options.delimiter)
+        if len(columns) > MOST_COLUMNS:
+            raise DataError(
+                f"the file has {len(columns):,} columns; at most {MOST_COLUMNS} are read."
+            )
         staged = own_staging.stage(connection, file, work, options.delimiter)
         _check_rows(staged.rows)
-        if len(staged.columns) > MOST_COLUMNS:
-            raise DataError(
-                f"the file has {len(staged.columns):,} columns; at most {MOST_COLUMNS} are read."
-            )
         if not staged.rows:
             raise DataError(f"{file.name} holds no rows below its header.")
         texts = connection.read_parquet(staged.parquet)

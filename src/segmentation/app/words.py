@@ -94,7 +94,7 @@ def action(model: Segmenter, name: str) -> str:
 
 
 def flags(model: Segmenter, scored: pd.Series) -> list[str]:
-    """What to beware of with one customer, in sentences.
+    """What to beware of with one customer, in sentences; `sure_sentence` says who is undecided.
 
     Parameters
     ----------
@@ -103,15 +103,11 @@ def flags(model: Segmenter, scored: pd.Series) -> list[str]:
         A row of `Segmenter.predict`.
     """
     said = []
-    if scored["Incomplete"]:
-        said.append("A figure is missing, so the customer cannot be put into a segment.")
     if scored["Out_Of_Range"]:
         said.append(
             f"Out of range: farther from the segment's centre than {WITHIN:.1%} of the customers "
             "the model was trained on. The nearest segment may say little about such a customer."
         )
-    if scored["Undecided"]:
-        said.append(f"Undecided: almost as near to {scored['Next_Segment']}.")
     if pd.notna(scored["Too_New"]) and scored["Too_New"]:
         said.append(
             f"Too new: joined less than {model.too_new_below:.0f} days ago, so a few orders decide "

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from segmentation.early_costs import NOTHING
-from segmentation.early_models import BASELINES, LINEAR, MEASURES, MODELS, RECENCY, TREES
+from segmentation.early_models import BASELINES, LINEAR, RECENCY, TREES
+from segmentation.findings.early_tables import one
 from segmentation.findings.explore import listed
-from segmentation.tables import MISSING
 
 PUBLISHED = 0.75  # cross-validated accuracy that an RFM study reports
 SELDOM, OFTEN = 0.1, 0.9  # shares below and above which something is so for few, for most
-ENDS, GAP = ["value", "low", "high"], ["difference", "low", "high"]
 
 
 def _share(row: pd.Series) -> str:
@@ -21,27 +20,6 @@ def _share(row: pd.Series) -> str:
 def _points(row: pd.Series) -> str:
     ends = [f"{100 * row[name]:+.1f}".replace("-", "−") for name in ("difference", "low", "high")]
     return f"{ends[0]} points ({ends[1]} to {ends[2]})"
-
-
-def _interval(row: pd.Series) -> str:
-    """A value with its interval, short enough for a table."""
-    percent = row["measure"] != "log loss"
-    value, *ends = (f"{100 * x:.1f}" if percent else f"{x:.3f}" for x in row[ENDS])
-    text = value + ("%" if percent else "")
-    return text if pd.isna(row["low"]) else f"{text} ({ends[0]}–{ends[1]})"
-
-
-def _short(gap: pd.Series) -> str:
-    value, low, high = (f"{100 * x:.1f}".replace("-", "−") for x in gap[GAP])
-    return f"{value} ({low} to {high})"
-
-
-def _one(table: pd.DataFrame, measure: str = "accuracy", **wanted: object) -> pd.Series:
-    """The row of a long table that is asked for."""
-    found = table[table["measure"] == measure]
-    for column, value in wanted.items():
-        found = found[found[column] == value]
-    return found.iloc[0]
 
 
 def asked(count: pd.Series, data: str) -> str:
@@ -57,7 +35,9 @@ def asked(count: pd.Series, data: str) -> str:
     everybody, *reasons = count.items()
     out = [f"{n:,} {why}" for why, n in reasons if n and not why.startswith(("asked", "drawn"))]
     left = f" Left out: {', '.join(out)}." if out else " Nobody is left out."
-    drawn = [f", of whom {n:,} are drawn at random" for why, n in reasons if why.startswith("drawn")]
+    drawn = [
+        f", of whom {n:,} are drawn at random" for why, n in reasons if why.startswith("drawn")
+    ]
     return (
         f"In {data} **{count['asked about']:,} of {everybody[1]:,} customers** can be asked "
         f"about{''.join(drawn)}.{left}"
@@ -70,75 +50,27 @@ def mechanical(same: Mapping[str, float], silent: Mapping[str, float], days: int
     Parameters
     ----------
     same : mapping
-        Data set → share whose segment stays if the first days' orders are taken out.
+        Data set → share of those who order again whose segment stays if the orders of the first
+        days are taken out.
     silent : mapping
         Data set → share without a later order.
     days : int
         Length of the window.
     """
-    said = []
-    for data, share in same.items():
-        said.append(
-            f"in {data} **{share:.0%}** keep their segment if the orders of the first {days} days "
-            f"are taken out of it ({silent[data]:.0%} never order again)"
-        )
+    said = [
+        f"in {data} {silent[data]:.0%} never order again, and of the others **{share:.0%}** keep "
+        f"their segment if the orders of the first {days} days are taken out of it"
+        for data, share in same.items()
+    ]
     text = "; ".join(said)
     moved = [data for data, share in same.items() if share < OFTEN]
     judged = (
         f" In {listed(moved)} the label holds much of what it is to be told from, so the stricter "
         "definition is the one to quote."
         if moved
-        else " The label is hardly made of what it is told from."
+        else " So the label is hardly made of what it is told from."
     )
     return text[0].upper() + text[1:] + "." + judged
-
-
-def curve_table(table: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Every score of the models by days of history, with 95% intervals, beside the baselines.
-
-    Parameters
-    ----------
-    table, gaps : DataFrame
-        From `early_models.learning_curve`.
-
-    Returns
-    -------
-    DataFrame, index (days, way)
-        Text: the scores, and by how many points of accuracy a model beats each baseline. The
-        majority class and the joining date, which know no days, stand once, at the end.
-    """
-    rows = {}
-    last = table["days"].max()
-    for (days, way), own in table.groupby(["days", "way"], sort=False):
-        if way == RECENCY or (way in BASELINES and days < last):
-            continue
-        row = {m: _interval(_one(own, m)) for m in MEASURES}
-        for other in BASELINES:
-            found = gaps[(gaps["days"] == days) & (gaps["way"] == way)]
-            found = found[found["against"] == other]
-            row[f"more than {other}, points"] = _short(_one(found)) if len(found) else MISSING
-        rows["any" if way in BASELINES else f"{days}", way] = row
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["days", "way"])
-
-
-def definition_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy of every way under every definition, with 95% intervals.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `plots.early.definitions` takes it.
-
-    Returns
-    -------
-    DataFrame, index definition, columns (data, way)
-        Text; "–" where nothing was computed, no interval where none belongs.
-    """
-    told = table.assign(text=[_interval(row) for _, row in table.iterrows()])
-    wide = told.pivot(index="definition", columns=["data", "way"], values="text")
-    ways = [(d, w) for d in dict.fromkeys(table["data"]) for w in (*MODELS, *BASELINES)]
-    order = list(dict.fromkeys(table["definition"]))
-    return wide.reindex(index=order, columns=pd.MultiIndex.from_tuples(ways)).fillna(MISSING)
 
 
 def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
@@ -152,8 +84,8 @@ def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
     days : int
         The window that is told of.
     """
-    reached = _one(table, way=LINEAR, days=days)
-    against = {way: _one(gaps, way=LINEAR, days=days, against=way) for way in BASELINES}
+    reached = one(table, way=LINEAR, days=days)
+    against = {way: one(gaps, way=LINEAR, days=days, against=way) for way in BASELINES}
     beaten = [way for way, gap in against.items() if gap["low"] > 0]
     best = min(against, key=lambda way: against[way]["difference"])
     text = (
@@ -163,7 +95,7 @@ def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
     if len(beaten) < len(BASELINES):
         lost = [f"*{way}*" for way in BASELINES if way not in beaten]
         text += f" **It does not clearly beat {listed(lost)}.**"
-    trees = _one(gaps, way=TREES, days=days, against=LINEAR)
+    trees = one(gaps, way=TREES, days=days, against=LINEAR)
     if trees["low"] > 0:
         verdict = "Gradient boosting does better"
     elif trees["high"] < 0:
@@ -183,11 +115,11 @@ def growth(table: pd.DataFrame, data: str) -> str:
     )
     if last["low"] <= first["high"]:
         return text + ", within the intervals: more days bring nothing that is seen here."
-    near = _one(table, way=RECENCY, days=last["days"])["value"]
+    near = one(table, way=RECENCY, days=last["days"])["value"]
     if last["value"] - near < (last["value"] - first["value"]) / 2:
         return text + (
-            f"; *recency alone* is at {near:.0%} by then: most of what the days add is who is "
-            "still there."
+            f"; *recency alone* comes to {near:.0%} by then, so much of what the days add lies in "
+            "the day of the last order."
         )
     return text + "."
 
@@ -205,13 +137,12 @@ def definition(table: pd.DataFrame, gaps: pd.DataFrame, name: str, days: int) ->
     """
     said, beaten = [], []
     for data in dict.fromkeys(table["data"]):
-        own = _one(table, way=LINEAR, data=data, definition=name)
+        own = one(table, way=LINEAR, data=data, definition=name)
         against = {
-            way: _one(gaps, way=LINEAR, data=data, definition=name, against=way)
-            for way in BASELINES
+            way: one(gaps, way=LINEAR, data=data, definition=name, against=way) for way in BASELINES
         }
         hardest = min(against, key=lambda way: against[way]["difference"])
-        other = _one(table, way=hardest, data=data, definition=name)["value"]
+        other = one(table, way=hardest, data=data, definition=name)["value"]
         gap = against[hardest]
         what = "more" if gap["low"] > 0 else "less" if gap["high"] < 0 else "not clearly more"
         said.append(
@@ -222,12 +153,13 @@ def definition(table: pd.DataFrame, gaps: pd.DataFrame, name: str, days: int) ->
     text = (
         f"A published RFM study reports {PUBLISHED:.0%} cross-validated accuracy against "
         "historical purchasing habits, which leaves open whether what is predicted is part of what "
-        f"it is predicted from. Here it is not: from dated behaviour of the first {days} days, the "
-        f"segment that later orders alone make is told for {'; '.join(said)}."
+        f"it is predicted from. Here it is not: from dated behaviour of the first {days} days, "
+        "the segment that later orders alone make (or that there are none) is told for "
+        f"{'; '.join(said)}."
     )
     if beaten:
         return text + f" In {listed(beaten)} that is more than the published figure."
-    return text + " **None of these reaches the published figure.**"
+    return text + " **Neither is above the published figure.**"
 
 
 def told(table: pd.DataFrame, data: str) -> str:
@@ -263,23 +195,24 @@ def calibrated(found: Mapping[str, Mapping[str, dict[str, float]]]) -> str:
     found : mapping
         Data set → model → result of `early_models.calibration`.
     """
-    said, off = [], []
+    said: list[str] = []
+    off: dict[str, float] = {}
     for data, by_model in found.items():
         pieces = []
-        for model, one in by_model.items():
-            pieces.append(f"{model} {100 * one['error']:.1f} ({100 * one['at most']:.1f})")
-            if one["error"] > one["at most"]:
-                off.append(f"{model} in {data}")
+        for model, figures in by_model.items():
+            pieces.append(f"{model} {100 * figures['error']:.1f} ({100 * figures['at most']:.1f})")
+            if figures["error"] > figures["at most"]:
+                off[f"{model} in {data}"] = figures["error"]
         said.append(f"in {data} {', '.join(pieces)}")
     text = (
         f"Mean gap between said and true, in points, and in brackets what 95% of models that are "
         f"right would stay under: {'; '.join(said)}. "
     )
     if not off:
-        return text + "**All are within chance: a probability can be taken as it is said.**"
-    largest = max(one["error"] for by_model in found.values() for one in by_model.values())
+        return text + "**None is clearly off: chance alone explains gaps of this size.**"
     return text + (
-        f"Beyond chance: {listed(off)}, but by no more than {100 * largest:.1f} points on average."
+        f"More than chance explains: {listed(list(off))}, by no more than "
+        f"{100 * max(off.values()):.1f} points on average."
     )
 
 
@@ -313,5 +246,3 @@ def paid(table: pd.DataFrame, gap: pd.Series, data: str) -> str:
     if simple[least] <= min(by_cost, by_probability):
         return text + f" Without any model, {shown} loses £{simple[least]:.2f}: no more than that."
     return text + f" Without any model, {shown} loses £{simple[least]:.2f}."
-
-

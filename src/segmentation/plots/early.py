@@ -10,8 +10,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from segmentation.early_models import JOINING, LINEAR, MAJORITY, MODELS, RECENCY, TREES
-from segmentation.plots.style import ACCENT, CONTRAST, INK, MUTED, heading, new, percent
-from segmentation.plots.style import share_cells, short
+from segmentation.plots.style import (
+    ACCENT,
+    CONTRAST,
+    INK,
+    MUTED,
+    heading,
+    new,
+    percent,
+    share_cells,
+    short,
+)
 
 LOOKS = {  # way → colour, line, marker
     LINEAR: (ACCENT, "-", "o"),
@@ -22,6 +31,11 @@ LOOKS = {  # way → colour, line, marker
 }
 NEAR = 0.045  # of an axis: labels closer than that are moved apart
 ASIDE = 1.2  # days by which the second model is moved, so that both intervals are seen
+
+
+def _panel(ax: Axes, data: str) -> None:
+    """Title of a panel: the data set."""
+    ax.set_title(data[0].upper() + data[1:], fontsize=10, fontweight="normal")
 
 
 def _apart(heights: pd.Series, least: float) -> pd.Series:
@@ -50,7 +64,8 @@ def _curves(ax: Axes, table: pd.DataFrame) -> None:
     placed = _apart(pd.Series(ends), NEAR * (high - low))
     for way, height in placed.items():
         ax.annotate(f"{way}, {ends[way]:.0%}", (last, height), xytext=(10, 0), fontsize=8.5,
-                    textcoords="offset points", va="center", color=LOOKS[way][0])  # fmt: skip
+                    textcoords="offset points", va="center", color=LOOKS[way][0],
+                    annotation_clip=False)  # fmt: skip
 
 
 def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy") -> Figure:
@@ -66,7 +81,7 @@ def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy"
     fig, axes = new(1, len(tables), height=4.0, sharey=True, squeeze=False)
     shown = {data: table[table["measure"] == measure] for data, table in tables.items()}
     ends = pd.concat(shown.values())[["low", "high"]]
-    limits = np.floor(10 * ends["low"].min()) / 10, np.ceil(10 * ends["high"].max()) / 10
+    limits = np.floor(10 * ends["low"].min()) / 10, np.ceil(10 * ends["high"].max() + 0.4) / 10
     for ax, (data, own) in zip(axes[0], shown.items(), strict=True):
         ax.set_ylim(*limits)
         _curves(ax, own)
@@ -74,20 +89,16 @@ def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy"
         # Room for the labels, which stand beside the last day.
         ax.set(xticks=days, xlim=(0, days[-1] * 1.75), xlabel="days of history")
         ax.spines["bottom"].set_bounds(0, days[-1])
-        ax.set_title(data, fontsize=10, fontweight="normal")
+        _panel(ax, data)
         percent(ax.yaxis)
     axes[0, 0].set_ylabel(f"{measure}, out of fold")
     said = []
     for data, own in shown.items():
         first = own[own["way"] == LINEAR].sort_values("days")["value"]
-        said.append(f"{first.iloc[0]:.0%} to {first.iloc[-1]:.0%} in {_inside(data)}")
+        said.append(f"{first.iloc[0]:.0%} to {first.iloc[-1]:.0%} in {data}")
     span = f"{days[0]} to {days[-1]} days"
     heading(fig, f"{measure.capitalize()} from {span} of history: {', '.join(said)}")
     return fig
-
-
-def _inside(data: str) -> str:
-    return "the simulated shop" if data == "Simulated shop" else data
 
 
 def confusion(tables: Mapping[str, pd.DataFrame], days: int) -> Figure:
@@ -106,7 +117,7 @@ def confusion(tables: Mapping[str, pd.DataFrame], days: int) -> Figure:
         share_cells(ax, table.set_axis(named, axis=0).set_axis(named, axis=1))
         for i in range(len(named)):
             ax.add_patch(Rectangle((i, i), 1, 1, fill=False, edgecolor=INK, lw=1.3))
-        ax.set_title(data, fontsize=10, fontweight="normal")
+        _panel(ax, data)
         ax.set_xlabel("told from the first days")
         ax.tick_params(axis="x", rotation=45, labelsize=8)
         ax.tick_params(axis="y", rotation=0, labelsize=8)
@@ -137,10 +148,12 @@ def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
             worst = max(worst, float((table["said"] - table["right"]).abs().max()))
         ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="probability of the segment told")
         ax.set_aspect("equal")
-        ax.set_title(data, fontsize=10, fontweight="normal")
+        _panel(ax, data)
         percent(ax.xaxis)
         percent(ax.yaxis)
-        ax.text(0.97, 0.9, "as often\nas said", color=MUTED, fontsize=8.5, ha="right", va="top")
+        ax.text(
+            0.98, 0.04, "dotted: as often as said", color=MUTED, fontsize=8.5, ha="right"
+        )  # fmt: skip
     axes[0, 0].set_ylabel("share that is right")
     axes[0, 0].legend(loc="upper left", fontsize=9)
     heading(fig, f"Said and true shares differ by at most {100 * worst:.0f} points in any tenth")
@@ -153,8 +166,8 @@ def definitions(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : DataFrame
-        `data`, `definition`, `way` (models, the majority class, the joining date), `value`, `low` and `high`;
-        the definitions in the order in which they are drawn. NaN: no interval.
+        `data`, `definition`, `way` (models, the majority class, the joining date), `value`, `low`
+        and `high`; the definitions in the order in which they are drawn. NaN: no interval.
     """
     names = list(dict.fromkeys(table["definition"]))
     sets = list(dict.fromkeys(table["data"]))
@@ -170,7 +183,8 @@ def definitions(table: pd.DataFrame) -> Figure:
         for row in own[own["way"] == LINEAR].itertuples():
             end = np.nanmax(own.loc[own["definition"] == row.definition, ["high", "value"]])
             ax.annotate(f"{row.value:.0%}", (end, names.index(row.definition)), xytext=(6, 0),
-                        textcoords="offset points", va="center", fontsize=8.5, color=INK)  # fmt: skip
+                        textcoords="offset points", va="center", fontsize=8.5,
+                        color=INK)  # fmt: skip
         for way, marker, size in ((MAJORITY, "|", 160), (JOINING, "D", 22)):
             rows = own[own["way"] == way]
             y = rows["definition"].map(names.index)
@@ -178,7 +192,7 @@ def definitions(table: pd.DataFrame) -> Figure:
         ax.set(xlim=(0, 1.12), ylim=(len(names) - 0.5, -0.5), xlabel="accuracy")
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
         percent(ax.xaxis)
-        ax.set_title(data, fontsize=10, fontweight="normal")
+        _panel(ax, data)
     axes[0, 0].set_yticks(range(len(names)), [fill(name, 34) for name in names], fontsize=9)
     axes[0, 0].legend(loc="upper left", fontsize=8.5)
     heading(fig, "The same word, accuracy: what is asked decides what it is")

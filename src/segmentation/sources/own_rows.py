@@ -124,7 +124,7 @@ def _is_total(texts: ir.Table) -> ir.BooleanValue:
     return ibis.or_(*[cell.coalesce("").re_search(TOTAL) for cell in cells])
 
 
-def _seen(
+def seen(
     column: ir.StringColumn,
     shape: Callable[[ir.StringValue], ir.StringValue],
     evidence: Callable[[ir.StringValue], dict[str, ir.BooleanValue]],
@@ -167,9 +167,9 @@ def understand(texts: ir.Table, names: Mapping[str, str], options: Options) -> F
         If something can be understood in two ways and is not set.
     """
     figures = [name for name in FIGURES if name in names]
-    dates = _seen(texts.date, own_dates.shape, own_dates.evidence)
-    seen = [_seen(texts[name], own_numbers.shape, own_numbers.evidence) for name in figures]
-    marks = {name: sum(column[name] for column in seen) for name in seen[0]}
+    dates = seen(texts.date, own_dates.shape, own_dates.evidence)
+    found_in = [seen(texts[name], own_numbers.shape, own_numbers.evidence) for name in figures]
+    marks = {name: sum(column[name] for column in found_in) for name in found_in[0]}
     found = _currencies(texts, names, figures)
     kept = _one_currency(found, options.currency)
     if options.date_format:
