@@ -6,7 +6,7 @@ PINS := requirements.txt constraints.txt pyproject.toml
 ENV := .venv/installed
 DEV := .venv/installed-dev
 
-.PHONY: help run test notebooks sweep mine data bench clean
+.PHONY: help run test notebooks sweep mine app data bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do printf '%-11s%s\n' "$$name" "$$does"; done
@@ -26,6 +26,9 @@ sweep: $(ENV)  ## run the committed sweeps into runs/sweeps and refresh reports/
 mine: $(ENV)  ## segment your own orders: make mine ORDERS=path
 	@test -n "$(ORDERS)" || { echo "name your orders file, or a folder of them: make mine ORDERS=path" >&2; exit 1; }
 	@$(PYTHON) -m segmentation.mine "$(ORDERS)"
+
+app: $(ENV)  ## open the app in a browser: one customer, a file, the segments
+	@$(PYTHON) -m streamlit run app.py
 
 data: $(ENV)  ## simulate the shop of 500,000 customers into data/
 	@$(PYTHON) generate_data.py

@@ -118,7 +118,7 @@ def test_any_customer_is_answered_as_predict_does(seed: int) -> None:
     well(app.run())
     found = flagship.segmenter.predict(pd.DataFrame([typed])).iloc[0]
     assert f'data-testid="segment">{found["Segment"]}<' in html(app)
-    shown = app.markdown[0].value if not app.warning else " ".join(m.value for m in app.markdown)
+    shown = " ".join(one.value for one in app.markdown)
     assert f"How sure: {words.sureness(flagship.segmenter, found['Margin'])}" in shown
 
 

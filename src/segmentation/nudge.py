@@ -6,7 +6,7 @@ import pandas as pd
 from segmentation.segmenter import Segmenter
 
 GRID = 400  # values of a feature that are tried between its least and its most
-HALVINGS = 40  # of the step in which the segment changes
+NARROWINGS = 4  # of the step in which the segment changes, to GRID times finer each
 
 
 def _with(customer: pd.Series, name: str, values: np.ndarray) -> pd.DataFrame:
@@ -32,12 +32,10 @@ def _crossing(
         return None
     at = int(other[0])
     inside, outside = (now if at == 0 else grid[at - 1]), grid[at]
-    for _ in range(HALVINGS):
-        middle = (inside + outside) / 2
-        if _cluster(model, customer, name, np.array([middle]))[0] == own:
-            inside = middle
-        else:
-            outside = middle
+    for _ in range(NARROWINGS):
+        grid = inside + (outside - inside) * np.linspace(0, 1, GRID + 1)[1:]
+        at = int((_cluster(model, customer, name, grid) != own).argmax())
+        inside, outside = (inside if at == 0 else grid[at - 1]), grid[at]
     if not whole:
         return outside
     value = float(np.ceil(outside) if end > now else np.floor(outside))

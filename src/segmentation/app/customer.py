@@ -6,10 +6,12 @@ import streamlit as st
 from segmentation.app import cards, choice, colours, figures, models, words
 from segmentation.app.models import Model
 from segmentation.nudge import single_changes
+from segmentation.portrait import TAIL
 
 MOST_DAYS, MOST_COUNT, MOST_MONEY = 36_500, 1_000_000, 1e9  # what a field takes
 STEPS = {"Satisfaction_Score": 0.1, "Avg_Time_Site_Min": 0.5, "Monetary": 10.0}
 FORMATS = {"Satisfaction_Score": "%.1f", "Avg_Time_Site_Min": "%.1f"}
+REMEMBERED = 100  # customers whose changes need not be computed again
 WIDTH = 165  # pixels of a field; two stand side by side on a phone
 
 
@@ -83,7 +85,7 @@ def fields(model: Model) -> pd.Series:
                 step=1 if whole else STEPS.get(feature, 1.0),
                 format="%d" if whole else FORMATS.get(feature, "%.0f"),
                 key=key(model, feature),
-                help=f"98 of 100 customers: {usual}.",
+                help=f"{1 - 2 * TAIL:.0%} of customers: {usual}.",
                 width=WIDTH,
                 persist_state="session",
             )
@@ -161,7 +163,7 @@ def profile(model: Model, customer: pd.Series, scaled: pd.Series, name: str) -> 
     right.html(cards.table(["", "This customer", "Segment, mean", "Half of the segment"], rows))
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
+@st.cache_data(show_spinner=False, max_entries=REMEMBERED, scope="session")
 def changes(name: str, customer: pd.Series) -> pd.DataFrame:
     """`nudge.single_changes` of a model's customer, remembered."""
     model = models.load(name)

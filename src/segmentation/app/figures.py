@@ -12,12 +12,17 @@ from segmentation.plots.style import short
 Chart = alt.LayerChart | alt.FacetChart
 MAP_HEIGHT = 400  # pixels
 TEXT = 13  # pixels
-LEGEND = 10  # pixels of height of a name in two columns
+LEGEND, LEGEND_LIMIT = 18, 280  # pixels of height and width of a name
 AXIS = 50  # pixels of height of an axis with its title
 ROW = 34  # pixels of a bar with its name
 BAR = 23  # pixels
+# A name of several traits, "Very recent, high spend", in two lines.
+TWO_LINES = (
+    "indexof(datum.label, ', ') < 0 ? datum.label : [split(datum.label, ', ')[0], "
+    "slice(datum.label, indexof(datum.label, ', ') + 2)]"
+)
 MOST_NAMES = 6  # segments that are named on the map; more have a legend
-ROOM = 1.75  # longest bar and its figure, in bars
+ROOM = 2.0  # longest bar and its figure, in bars
 NAME_LIMIT = 130  # pixels of a name beside bars
 APART = (0.34, 0.055)  # shares of the map within which two names would touch on a phone
 POINT = 14  # square pixels
@@ -78,8 +83,8 @@ def place(model: Model, scaled: pd.DataFrame | None) -> Chart:
     y = alt.Y("y:Q", title=_axis(model, 1), axis=alt.Axis(labels=False, ticks=False, grid=False))
     many = len(centres) > MOST_NAMES
     legend = alt.Legend(
-        orient="bottom", columns=2, title=None, labelColor=INK, labelFontSize=TEXT,
-        labelLimit=NAME_LIMIT + 35, symbolSize=120, symbolOpacity=1,
+        orient="bottom", columns=1, title=None, labelColor=INK, labelFontSize=TEXT,
+        labelLimit=LEGEND_LIMIT, symbolSize=120, symbolOpacity=1,
     )  # fmt: skip
     hue = alt.Color("Segment:N", scale=_scale(model), legend=legend if many else None)
     layers = [
@@ -186,7 +191,7 @@ def bars(table: pd.DataFrame, model: Model, columns: dict[str, str]) -> Chart:
         ticks=False,
         domain=False,
         labelOverlap=False,
-        labelExpr="split(datum.label, ', ')",
+        labelExpr=TWO_LINES,
     )
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=names, title=None, axis=axis),

@@ -17,7 +17,6 @@ from segmentation.app import (
     results,
     samples,
     uploads,
-    words,
 )
 from segmentation.app.customer_table import ORDERS, Upload
 from segmentation.app.models import Model
@@ -50,9 +49,9 @@ def page() -> None:
         type=TYPES, max_upload_size=LARGEST, key="file.upload",
     )  # fmt: skip
     st.markdown(
-        f"At most {LARGEST} MB and {MOST_ROWS:,} rows. The file is read in a temporary folder that "
-        "is removed at once; the result is kept in memory until this page is closed, and nowhere "
-        "else."
+        f"At most {LARGEST} MB and {MOST_ROWS:,} rows. Nothing is kept: what is written to read "
+        "the file is removed at once, and the file and its result are forgotten when this page is "
+        "closed."
     )
     if file is None:
         st.session_state.pop(KEPT, None)
@@ -135,9 +134,9 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
     largest = table["customers"].idxmax()
     st.subheader(
         f"{counted['scored']:,} of {counted['customers']:,} customers have a segment; "
-        f"{table['share of customers'].max():.0%} are {largest}"
+        f"{table['share of customers'].max():.0%} are “{largest}”"
     )
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         st.altair_chart(
             figures.bars(
@@ -150,7 +149,7 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
             )
         )
     with right:
-        st.html(segment_table(model, table, upload))
+        st.html(segment_table(model, table))
     labels = results.labelled(model, upload, scored)
     st.download_button(
         "Download all customers with their segments (CSV)",
@@ -180,7 +179,7 @@ def comparable(model: Model, upload: Upload, counted: dict[str, int]) -> None:
     (st.warning if outside > STRANGE else st.info)(cards.plain(said))
 
 
-def segment_table(model: Model, table: pd.DataFrame, upload: Upload) -> str:
+def segment_table(model: Model, table: pd.DataFrame) -> str:
     """The segments of the file in figures."""
     rows = [
         [
@@ -189,14 +188,13 @@ def segment_table(model: Model, table: pd.DataFrame, upload: Upload) -> str:
             f"{row['share of customers']:.0%}",
             f"{row['share of spend']:.0%}",
             "–" if pd.isna(row["mean margin"]) else f"{row['mean margin']:.2f}",
-            words.action(model.segmenter, str(name)),
         ]
         for name, row in table.iterrows()
         if row["customers"]
     ]
-    header = ["Segment", "Customers", "Share", "Share of spend", "How sure (0–1)", "What to do"]
+    header = ["Segment", "Customers", "Share", "Share of spend", "How sure, 0 to 1"]
     chips = colours.of_segments(model.segmenter.names)
-    return cards.table(header, rows, texts=(5,), chips=chips)
+    return cards.table(header, rows, chips=chips)
 
 
 def checks(upload: Upload, counted: dict[str, int]) -> None:

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.types import is_float_dtype
 
 from segmentation import exports
 from segmentation.app.customer_table import CUSTOMER, Upload
@@ -88,6 +89,7 @@ def columns_of(table: pd.DataFrame) -> list[str]:
 
 def for_eyes(table: pd.DataFrame) -> pd.DataFrame:
     """The same table as texts: figures rounded, flags as words, a dash where nothing is known."""
-    shown = table.round(2).astype(object)
+    shown = table.apply(lambda c: c.map("{:.2f}".format, "ignore") if is_float_dtype(c) else c)
+    shown = shown.astype(object)
     shown = shown.replace({True: "yes", False: "no"})
     return shown.where(shown.notna(), "–").astype(str)

@@ -28,7 +28,10 @@ def page() -> None:
     st.html(actions(model))
     st.subheader("What they are like, on average", anchor=False)
     st.html(profiles(model))
-    st.markdown("Orange: above the average customer, blue: below; the stronger, the farther.")
+    st.markdown(
+        "Orange: above the average customer, blue: below; the stronger, the farther. σ: standard "
+        "deviations from the average customer."
+    )
     money(model)
     st.markdown(f"Data: {cards.opened(model.portrait['source'])}")
 
