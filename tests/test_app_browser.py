@@ -166,6 +166,21 @@ def test_typed_figures_change_the_segment(opens: Opens) -> None:
     api.expect(page.get_by_text("lies outside what the model has seen")).to_be_visible()
 
 
+def test_the_screenshot_of_the_readme(opens: Opens, tmp_path: Path) -> None:
+    """SCREENSHOT=reports/app.png makes it anew."""
+    page, flagship = opens({"width": 1280, "height": 900}), models.load("flagship")
+    typed = {"Orders with a return (%)": "35", "Mean rating (1–5)": "3.4", "Support contacts": "1"}
+    for label, value in typed.items():
+        page.get_by_label(label, exact=True).fill(value)
+        page.keyboard.press("Enter")
+    api.expect(segment(page)).to_have_text(flagship.segmenter.names[1])
+    page.get_by_role("heading", level=1).click()
+    settled(page)
+    path = Path(os.environ.get("SCREENSHOT", tmp_path / "app.png"))
+    page.screenshot(path=path)
+    assert path.stat().st_size > 20_000
+
+
 def test_an_emptied_field_is_no_error(opens: Opens) -> None:
     page = opens()
     field = page.get_by_label("Orders so far", exact=True)

@@ -23,12 +23,13 @@ def steps(fast: bool) -> dict[str, list[str]]:
     fast : bool
         Leave out nbval, which executes every notebook.
     """
+    # Tests of one group, such as those with a browser, share a worker.
     parallel = ["-n", JOBS] if find_spec("xdist") else []
     found = {
         "ruff check": ["ruff", "check", "."],
         "ruff format": ["ruff", "format", "--check", "."],
         "mypy": ["mypy"],
-        "pytest": ["pytest", *parallel],
+        "pytest": ["pytest", *parallel, *(["--dist", "loadgroup"] if parallel else [])],
     }
     if not fast and any(NOTEBOOKS.rglob("*.ipynb")):
         # One worker per notebook at a time: the cells of a notebook share a kernel.

@@ -13,7 +13,9 @@ def size(kilobytes: float, parts: int) -> str:
     return f"The file has {parts} parts and {kilobytes:.1f} kB."
 
 
-def later(share_right: float, largest: str, share_largest: float, same: float) -> str:
+def later(
+    share_right: float, largest: str, share_largest: float, same: float, too_new: float, days: float
+) -> str:
     """What it is worth that customers who joined later get the right name."""
     text = (
         f"{share_right:.2%} of them get the name of their planted persona, and {same:.2%} the "
@@ -22,49 +24,65 @@ def later(share_right: float, largest: str, share_largest: float, same: float) -
     if share_largest > MANY:
         text += (
             f" **That is no achievement**: {share_largest:.2%} are {largest}, since who joined "
-            "lately has a short tenure, and tenure is one of the features."
+            "lately has a short tenure, tenure is one of the features, and the simulator makes "
+            "nearly all late joiners of that kind."
         )
-    return text
+    return (
+        f"{text} {too_new:.0%} joined less than {days:.0f} days ago and are flagged *too new*; the "
+        "limit is a convention, and a little beyond it tenure decides as well."
+    )
 
 
-def limit(errors: pd.DataFrame, chosen: float, used: float, tolerated: float) -> str:
-    """Whether the limit of the margin that models carry is the one found here."""
-    before = errors[errors.index < chosen]
+def limit(
+    by_overlap: dict[float, pd.DataFrame], chosen: float, used: float, tolerated: float
+) -> str:
+    """Whether the limit of the margin that models carry is the one found in the first shop."""
+    (first, errors), *others = by_overlap.items()
+    before = errors[errors.index < chosen - 1e-9]
     text = (
-        f"From a margin of {chosen:.2f} on, no class of customers is wrong more often than "
-        f"{tolerated:.0%}"
+        f"At overlap {first:g}, from a margin of {chosen:.2f} on, no class of customers is wrong "
+        f"more often than {tolerated:.0%}"
     )
     if len(before):
         text += f"; just below it {before['share'].iloc[-1]:.0%} are"
-    text += ". "
     if abs(chosen - used) < 1e-9:
-        return text + "That is the limit every model here carries."
-    return text + f"**Models carry {used:.2f}**, which was chosen in the shop of the committed run."
-
-
-def undecided(table: pd.DataFrame) -> str:
-    """Errors among undecided customers and among the rest."""
-    parts = [
-        f"- overlap {overlap:g}: {row['undecided share']:.0%} of the undecided, "
-        f"{row['rest share']:.1%} of the others"
-        for overlap, row in table.iterrows()
-    ]
-    last = table.iloc[-1]
-    text = "In a wrong segment are\n\n" + "\n".join(parts)
-    if last["share of errors"] < 0.5:
+        text += ". That is the limit every model here carries."
+    else:
+        text += f". **Models carry {used:.2f}**, chosen in the shop of the committed run."
+    above = {o: t[t.index >= chosen - 1e-9]["share"] for o, t in others}
+    worse = [f"{s.iloc[0]:.0%} (overlap {o:g})" for o, s in above.items() if len(s)]
+    if worse:
         text += (
-            f"\n\n**Decided does not mean right**: at overlap {table.index[-1]:g} the undecided make "
-            f"up only {last['share of errors']:.0%} of the errors. Where kinds blur, many "
-            "customers lie deep inside the wrong segment, and no margin shows it."
+            f" Where the planted kinds overlap more, the class just above it is wrong "
+            f"{listed(worse)} of the time: the promise holds only where kinds are as clear as here."
         )
     return text
 
 
-def beyond(everyone: float, later_ones: float) -> str:
-    """How many customers are farther out than those the model learned from."""
+def undecided(table: pd.DataFrame) -> str:
+    """How many of the errors the undecided customers make up."""
+    first, last = table.iloc[0], table.iloc[-1]
+    text = (
+        f"At overlap {table.index[0]:g} the undecided, {first['share undecided']:.1%} of the "
+        f"customers, make up {first['share of errors']:.0%} of the errors."
+    )
+    if last["share of errors"] < 0.5:
+        text += (
+            f" **Decided does not mean right**: at overlap {table.index[-1]:g} they make up "
+            f"{last['share of errors']:.0%}, and {last['rest share']:.0%} of the others are wrong "
+            "too. Where kinds blur, many customers lie deep inside the wrong segment, and no "
+            "margin shows it."
+        )
+    return text
+
+
+def beyond(everyone: float, later_ones: float, farthest: pd.Series, reason: str) -> str:
+    """How many customers are farther out than those the model learned from, and the farthest."""
     return (
         f"Out of range are {everyone:.2%} of those the model learned from, by definition about one "
-        f"in a thousand, and {later_ones:.2%} of those who joined later."
+        f"in a thousand, and {later_ones:.2%} of those who joined later. The farthest of all lies "
+        f"{farthest['Distance']:.1f} σ from the centre of {farthest['Segment']}: {reason}. Its "
+        "segment is the nearest one, and a poor description."
     )
 
 
@@ -88,7 +106,8 @@ def card(customer: pd.Series, scores: pd.Series, why: str, action: str) -> str:
         if pd.notna(scores[flag]) and scores[flag]
     ]
     return (
-        f"Customer {customer['Customer_ID']}: **{scores['Segment']}** ({why} on average). "
+        f"Customer {customer['Customer_ID']}: **{scores['Segment']}** "
+        f"(the segment on average: {why}). "
         f"Distance to its centre {scores['Distance']:.2f} σ, to the next one, "
         f"{scores['Next_Segment']}, {scores['Next_Distance']:.2f} σ: margin "
         f"{scores['Margin']:.2f}. Flags: {listed(flags) if flags else 'none'}. "
@@ -102,7 +121,7 @@ def changes(table: pd.DataFrame, features: int, shown: int = 3) -> str:
         return "No single feature moves this customer to another segment."
     steps = [_step(str(name), row, UNITS[str(name)]) for name, row in table.head(shown).iterrows()]
     return (
-        f"{len(table)} of {features} features could do it alone, all else equal. Least change "
+        f"{len(table)} of {features} features would do it alone, all else equal. Least change "
         "first:\n\n" + "\n".join(f"- {step}" for step in steps)
     )
 
@@ -115,7 +134,7 @@ def parity(table: pd.DataFrame) -> str:
         return f"**{wrong.sum():,.0f} differences** over {ways}, most of them in {wrong.idxmax()}."
     return (
         f"{ways}: no difference in any segment or flag; distances agree to "
-        f"{table['largest'].max():.0e}, where a CSV keeps six decimals."
+        f"{table['largest'].max():.7f}, since a CSV keeps six decimals."
     )
 
 
@@ -132,8 +151,11 @@ def wrong_shop(own: pd.DataFrame, other: pd.DataFrame, largest: str) -> str:
     )
     if out < 0.5:
         text += (
-            f" **The flags do not notice the wrong shop**: {1 - out:.0%} pass as ordinary "
-            "customers. A margin says how clear a case is under the model, not whether the model "
-            "is the right one."
+            f" **Customer by customer the flags do not notice the wrong shop**: {1 - out:.0%} pass "
+            "as ordinary. A margin says how clear a case is under the model, not whether the "
+            "model is the right one."
         )
+    if out > 2 * usual:
+        times = out / max(usual, 1e-6)
+        text += f" Taken together they do: out of range is {times:.0f} times as frequent."
     return text

@@ -42,7 +42,7 @@ def errors_by_margin(by_overlap: dict[float, pd.DataFrame], limit: float) -> Fig
 
 
 def card(scaled: pd.Series, own: pd.Series, other: pd.Series, names: tuple[str, str]) -> Figure:
-    """One customer between two centroids, feature by feature.
+    """One customer between two centroids, feature by feature, and what each feature weighs.
 
     Parameters
     ----------
@@ -53,26 +53,30 @@ def card(scaled: pd.Series, own: pd.Series, other: pd.Series, names: tuple[str, 
     names : (str, str)
         Of the two segments.
     """
-    # The features that part the two segments most stand on top.
-    order = (own - other).abs().sort_values().index
-    fig, ax = new(height=0.38 * len(order) + 1.4)
-    rows = np.arange(len(order))
+    # These add up to the difference of the squared distances, which decides.
+    pull = ((scaled - other) ** 2 - (scaled - own) ** 2).sort_values()
+    fig, ax = new(height=0.38 * len(pull) + 1.5)
+    rows = np.arange(len(pull))
     own_colour, other_colour = colours(list(names)).values()
     ax.axvline(0, color=LIGHT, lw=1)
-    ax.hlines(rows, own[order], other[order], color=LIGHT, lw=4, zorder=1)
-    ax.scatter(own[order], rows, s=90, color=own_colour, label=f"centre of {short(names[0])}")
+    ax.hlines(rows, own[pull.index], other[pull.index], color=LIGHT, lw=4, zorder=1)
+    ax.scatter(own[pull.index], rows, s=90, color=own_colour, label=f"centre of {short(names[0])}")
     ax.scatter(
-        other[order], rows, s=80, color=other_colour, marker="s",
+        other[pull.index], rows, s=80, color=other_colour, marker="s",
         label=f"centre of {short(names[1])}",
     )  # fmt: skip
-    ax.scatter(scaled[order], rows, s=110, marker="D", color="white", edgecolor=INK, lw=1.8,
+    ax.scatter(scaled[pull.index], rows, s=110, marker="D", color="white", edgecolor=INK, lw=1.8,
                zorder=3, label="the customer")  # fmt: skip
-    ax.set_yticks(rows, order)
-    ax.set_xlabel("σ from the average customer (0)")
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, columnspacing=1.2)
-    gap = (scaled - own).abs() - (scaled - other).abs()
-    nearer = int((gap < 0).sum())
-    ax.set_title(
-        f"Nearer to the centre of {short(names[0])} in {nearer} of {len(order)} features", pad=34
-    )
+    for row, weight in zip(rows, pull, strict=True):
+        ax.text(1.02, row, f"{weight:+.2f}", transform=ax.get_yaxis_transform(), va="center",
+                color=own_colour if weight > 0 else other_colour, fontweight="bold")  # fmt: skip
+    ax.text(1.02, len(pull) - 0.35, f"for {short(names[0])}", transform=ax.get_yaxis_transform(),
+            va="bottom", fontsize=9, color=MUTED)  # fmt: skip
+    ax.set_yticks(rows, pull.index)
+    ax.set_xlabel("σ from the average customer (0); right: next squared distance less own, in σ²")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1.02), ncols=3, columnspacing=1.2)
+    title = f"{pull.index[-1]} speaks most for {short(names[0])}"
+    if pull.iloc[0] < 0:
+        title += f", {pull.index[0]} most for {short(names[1])}"
+    ax.set_title(title, pad=40)
     return fig

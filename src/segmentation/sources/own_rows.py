@@ -22,6 +22,7 @@ TOTAL = (
 BLANK = "blank row"
 SUM = "total or sum"
 FURTHER = "further line of an order"
+MOST_CENTS = 1e14  # a larger amount is a mistake, and many of them would not fit a sum
 UNITS = {"": 1.0, "1": 1.0, "cents": 0.01, "cent": 0.01, "0.01": 0.01}
 LATER = "after the snapshot"
 FIGURES = ("quantity", "price", "amount", "returned")
@@ -210,13 +211,19 @@ def parse(
     values = {name: own_numbers.number(texts[name].coalesce(""), form.decimal) for name in figures}
     amount = values["amount"] if "amount" in values else values["quantity"] * values["price"]
     returned = values["returned"].abs().coalesce(0.0) if "returned" in values else 0.0
+    cents = _cents(amount, form.unit)
+    back = _cents(ibis.literal(1.0) * returned, form.unit)
     needed = [texts[name] for name in figures if name != "returned"]
     parsed = texts.mutate(
         moment=own_dates.moment(texts.date, form.dates, form.day_first, options.date_format),
-        cents=(amount * (100 * form.unit)).round().cast("int64"),
-        back=(ibis.literal(1.0) * returned * (100 * form.unit)).round().cast("int64"),
+        cents=cents,
+        back=back,
         empty=ibis.or_(*[text.isnull() for text in needed]),
-        unread=ibis.or_(*[texts[name].notnull() & values[name].isnull() for name in figures]),
+        unread=ibis.or_(
+            amount.notnull() & cents.isnull(),
+            back.isnull(),
+            *[texts[name].notnull() & values[name].isnull() for name in figures],
+        ),
         money=_currency_of(texts, names, figures) if form.several else ibis.literal(""),
         order=as_id(texts.order) if "order" in names else ibis.null("string"),
         id=as_id(texts.customer),
@@ -242,6 +249,13 @@ def parse(
         date_text=parsed.date,
         amount_text=amount_text,
     )
+
+
+def _cents(amount: ir.NumericValue, unit: float) -> ir.IntegerValue:
+    """An amount in hundredths; missing if no order can be as large."""
+    value = amount * (100 * unit)
+    possible = value.abs() <= MOST_CENTS
+    return ibis.ifelse(possible, value, ibis.null("float64")).round().cast("int64")
 
 
 def _reason(
