@@ -34,7 +34,7 @@ data: $(ENV)  ## simulate the shop of 500,000 customers into data/
 	@$(PYTHON) generate_data.py
 
 bench: $(ENV)  ## measure speed and memory
-	@$(PYTHON) benchmarks/speed.py
+	@$(PYTHON) benchmarks/speed.py && $(PYTHON) benchmarks/scoring.py
 
 clean:  ## remove generated shops, runs and caches; .venv and data/raw stay
 	@rm -rf data/shop data/shop-* data/shop.txt runs build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ import pandas as pd
 from segmentation.features import SECONDS_PER_DAY, day_number, epoch_day, features
 from segmentation.schemas import DataError
 
-AT_LEAST = 180  # days between joining and the snapshot, so that tenure cannot give the answer
+AT_LEAST = 180  # days between joining and the snapshot: the newest have nearly certain labels
 FEWEST = 10  # customers of a segment, without whom five folds cannot hold it
 OWN = {  # feature of a table of customers → what it is called for the first days
     "Frequency": "Orders",
@@ -119,7 +119,7 @@ def dated(table: pd.DataFrame) -> pd.DataFrame:
 def asked(
     joined: pd.Series, labels: pd.Series, snapshot: str | dt.date, at_least: int = AT_LEAST
 ) -> tuple[pd.Index, pd.Series]:
-    """Customers whose segment is to be told, and who is left out and why.
+    """Customers whose segment is to be predicted, and who is left out and why.
 
     Parameters
     ----------

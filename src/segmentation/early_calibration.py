@@ -71,7 +71,7 @@ def calibration(
 
 
 def confusion(probabilities: pd.DataFrame, labels: pd.Series, names: list[str]) -> pd.DataFrame:
-    """Share of each segment's customers told to be in each segment; rows add up to 1.
+    """Share of each segment's customers predicted to be in each segment; rows add up to 1.
 
     Parameters
     ----------
@@ -80,9 +80,9 @@ def confusion(probabilities: pd.DataFrame, labels: pd.Series, names: list[str]) 
     names : list of str
         Order of rows and columns; those without customers are left out.
     """
-    told = probabilities.columns.to_numpy()[probabilities.to_numpy().argmax(axis=1)]
+    predicted = probabilities.columns.to_numpy()[probabilities.to_numpy().argmax(axis=1)]
     kept = [name for name in names if name in probabilities]
-    table = pd.crosstab(labels.to_numpy(), told, normalize="index")
+    table = pd.crosstab(labels.to_numpy(), predicted, normalize="index")
     return table.reindex(index=kept, columns=kept, fill_value=0.0).rename_axis(
-        index="segment", columns="told"
+        index="segment", columns="predicted"
     )

@@ -19,7 +19,7 @@ CIRCULAR = {  # kind of data → definition
 
 
 def circular(people: People, models: Mapping[str, ClassifierMixin]) -> dict[str, dict[str, float]]:
-    """Accuracy of telling the segment from the very features that made it, and on nothing.
+    """Accuracy of predicting the segment from the very features that made it, and on nothing.
 
     Parameters
     ----------

@@ -3,15 +3,17 @@
 The money is assumed or rests on assumptions; it is passed in and labelled so where it is shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from segmentation.explained import MANY, resampled_sums
+from segmentation.explained import MANY, less, resampled_sums
 from segmentation.schemas import DataError
 
 NOTHING = "no action"
+LIKELY, CHEAPEST = "highest probability", "lowest expected cost"  # ways that need a model
+TIMES = (0.5, 1.0, 2.0)  # the assumed price, to see what hangs on it
 
 
 def costs(worth: pd.Series, price: float) -> pd.DataFrame:
@@ -115,8 +117,60 @@ def ways(
     """
     everybody = lost.loc[labels].mean().drop(NOTHING).idxmin()
     return {
-        "highest probability": by_probability(probabilities, lost),
-        "lowest expected cost": by_cost(probabilities, lost),
+        LIKELY: by_probability(probabilities, lost),
+        CHEAPEST: by_cost(probabilities, lost),
         "no action for anybody": pd.Series(NOTHING, probabilities.index),
-        f"for everybody: {everybody}": pd.Series(everybody, probabilities.index),
+        f"for everybody, with hindsight: {everybody}": pd.Series(everybody, probabilities.index),
     }
+
+
+def saving(samples: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """£ per customer that deciding by expected cost adds to deciding by probability.
+
+    Parameters
+    ----------
+    samples, table : DataFrame
+        From `paid`.
+
+    Returns
+    -------
+    Series
+        `difference` (negative: less is lost), `low` and `high` (95%, paired bootstrap).
+    """
+    return less(samples, table, LIKELY).loc[CHEAPEST]
+
+
+def other_prices(
+    probabilities: pd.DataFrame,
+    worth: pd.Series,
+    price: float,
+    labels: pd.Series,
+    times: Sequence[float] = TIMES,
+) -> pd.DataFrame:
+    """What the ways of choosing lose if an action costs less or more than assumed.
+
+    Parameters
+    ----------
+    probabilities : DataFrame, shape (n, segments)
+    worth, price
+        As in `costs`.
+    labels : Series of str, shape (n,)
+    times : sequence of float
+        Factors of the price.
+
+    Returns
+    -------
+    DataFrame, index price in £
+        Mean £ per customer lost by `LIKELY` and `CHEAPEST`, and `difference`, `low` and `high`
+        of `saving`. Only the ratio of price and worth decides what is chosen, so half the price
+        stands for twice the worth too.
+    """
+    rows = {}
+    for factor in times:
+        lost = costs(worth, factor * price)
+        table, samples = paid(ways(probabilities, lost, labels), lost, labels)
+        values = table["value"]
+        rows[factor * price] = {
+            LIKELY: values[LIKELY], CHEAPEST: values[CHEAPEST], **saving(samples, table)
+        }  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("price")

@@ -1,4 +1,4 @@
-"""The two data sets on which segments are told from first days: the shop, and Online Retail."""
+"""The two data sets whose segments are predicted from first days: the shop, Online Retail."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ CANCELLED = "Cancellations"  # what a contact is called in Online Retail
 
 @dataclass(frozen=True)
 class People:
-    """Customers whose segment is to be told, with what they did and where they were put.
+    """Customers whose segment is to be predicted, with what they did and where they were put.
 
     Attributes
     ----------
@@ -216,19 +216,20 @@ def definitions(
         Definition → features and labels. `LATER`: who never ordered again has no segment but
         is `SILENT`. `NEAREST`: the model puts them somewhere. `NEWER`, only where a file begins in
         the middle of lives: `LATER` without those first seen in its first `days`. Labels that
-        fewer than `early.FEWEST` have are left out of those.
+        fewer than `early.FEWEST` have are left out of those. The questions come first, then the
+        checks.
     """
     mixed = np.random.default_rng(0).permutation(people.labels.to_numpy())
     after = later.where(~silent, SILENT)
     asked = {
         DATED: people.labels,
-        SHUFFLED: pd.Series(mixed, people.labels.index),
-        UNDATED: people.labels,
         LATER: _common(after),
+        UNDATED: people.labels,
         NEAREST: _common(later),
     }
     if people.begins:
         asked[NEWER] = _common(after[people.joined >= people.begins + days])
+    asked[SHUFFLED] = pd.Series(mixed, people.labels.index)
     sure = early.dated(first)
     return {
         name: ((first if name == UNDATED else sure).loc[labels.index], labels)

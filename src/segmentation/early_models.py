@@ -1,4 +1,4 @@
-"""How well a segment is told from the first days: nested cross-validation, scores, intervals.
+"""How well a segment is predicted from the first days: nested cross-validation, scores, intervals.
 
 Every probability is made by a model that saw neither the customer nor, when it was tuned, the
 fold that the customer is in.
@@ -219,6 +219,26 @@ def learning_curve(
         rows.append(scored.assign(days=days))
         gaps.append(gap.assign(days=days))
     return pd.concat(rows, ignore_index=True), pd.concat(gaps, ignore_index=True), made
+
+
+def later_curve(asked: Mapping[int, tuple[pd.DataFrame, pd.Series]]) -> pd.DataFrame:
+    """Scores of the logistic regression by days of history, for labels of what came later.
+
+    Parameters
+    ----------
+    asked : mapping
+        Days → features of the first days, and labels that these days are no part of.
+
+    Returns
+    -------
+    DataFrame
+        From `scores`, with `days`; of the majority class too, since every label has its own.
+    """
+    rows = []
+    for days, (table, labels) in asked.items():
+        scored, _ = scores(out_of_fold({LINEAR: table, MAJORITY: table}, labels), labels)
+        rows.append(scored.assign(days=days))
+    return pd.concat(rows, ignore_index=True)
 
 
 def compare(

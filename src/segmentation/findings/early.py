@@ -1,25 +1,32 @@
-"""Sentences of notebook 11: the segment told from a customer's first days."""
+"""Sentences of notebook 11: the segment predicted from a customer's first days."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 
-from segmentation.early_costs import NOTHING
-from segmentation.early_models import BASELINES, LINEAR, RECENCY, TREES
-from segmentation.findings.early_tables import one
+from segmentation.early_costs import CHEAPEST, LIKELY, NOTHING
+from segmentation.early_models import BASELINES, LINEAR, MAJORITY, RECENCY, TREES
+from segmentation.findings.early_tables import one, points, share
 from segmentation.findings.explore import listed
 
-PUBLISHED = 0.75  # cross-validated accuracy that an RFM study reports
+EQUAL = 0.01  # difference of accuracies that is not worth a word
 SELDOM, OFTEN = 0.1, 0.9  # shares below and above which something is so for few, for most
 
 
-def _share(row: pd.Series) -> str:
-    return f"{row['value']:.1%} ({row['low']:.1%} to {row['high']:.1%})"
+def borders(by_model: Mapping[str, Mapping[str, float]]) -> str:
+    """Why labels of K-Means are easy, for a logistic regression above all.
 
-
-def _points(row: pd.Series) -> str:
-    ends = [f"{100 * row[name]:+.1f}".replace("-", "−") for name in ("difference", "low", "high")]
-    return f"{ends[0]} points ({ends[1]} to {ends[2]})"
+    Parameters
+    ----------
+    by_model : mapping
+        From `early_circular.circular`: first the logistic regression, then the trees.
+    """
+    line, steps = (by_kind["pure noise"] for by_kind in by_model.values())
+    text = (
+        "In a space of many features they are flat (hyperplanes), just what logistic regression "
+        "draws; trees approach them in steps"
+    )
+    return text + (", hence their lower figure on noise." if line - steps > EQUAL else ".")
 
 
 def asked(count: pd.Series, data: str) -> str:
@@ -65,12 +72,11 @@ def mechanical(same: Mapping[str, float], silent: Mapping[str, float], days: int
     text = "; ".join(said)
     moved = [data for data, share in same.items() if share < OFTEN]
     judged = (
-        f" In {listed(moved)} the label holds much of what it is to be told from, so the stricter "
-        "definition is the one to quote."
+        f" In {listed(moved)} the label holds much of what it is to be predicted from."
         if moved
-        else " So the label is hardly made of what it is told from."
+        else " So the label is hardly made of what it is predicted from."
     )
-    return text[0].upper() + text[1:] + "." + judged
+    return f"{text[0].upper()}{text[1:]}.{judged} The stricter figure is the one to quote."
 
 
 def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
@@ -82,15 +88,19 @@ def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
         From `early_models.learning_curve`.
     data : str
     days : int
-        The window that is told of.
+        The window that is spoken of.
     """
     reached = one(table, way=LINEAR, days=days)
     against = {way: one(gaps, way=LINEAR, days=days, against=way) for way in BASELINES}
     beaten = [way for way, gap in against.items() if gap["low"] > 0]
     best = min(against, key=lambda way: against[way]["difference"])
+    balanced = one(table, "balanced accuracy", way=LINEAR, days=days)["value"]
+    guessed = one(table, "balanced accuracy", way=MAJORITY, days=days)["value"]
     text = (
-        f"In {data}, {days} days tell the segment of **{_share(reached)}** (logistic regression); "
-        f"the best baseline is *{best}*, against which that is {_points(against[best])}."
+        f"In {data}, from {days} days the segment at the snapshot is predicted right for "
+        f"**{share(reached)}** (logistic regression); the best baseline is *{best}*, against "
+        f"which that is {points(against[best])}. Over segments, each counted alike, it is "
+        f"{balanced:.1%} ({guessed:.0%} by guessing)."
     )
     if len(beaten) < len(BASELINES):
         lost = [f"*{way}*" for way in BASELINES if way not in beaten]
@@ -101,14 +111,30 @@ def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
     elif trees["high"] < 0:
         verdict = "Gradient boosting does worse"
     else:
-        verdict = "Gradient boosting does neither better nor worse"
-    return f"{text} {verdict}: {_points(trees)}."
+        verdict = "Gradient boosting is not clearly different"
+    return f"{text} {verdict}: {points(trees)}."
 
 
-def growth(table: pd.DataFrame, data: str) -> str:
-    """What more days of history bring."""
+def _ends(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """The logistic regression with the fewest and with the most days."""
     own = table[(table["way"] == LINEAR) & (table["measure"] == "accuracy")].sort_values("days")
-    first, last = own.iloc[0], own.iloc[-1]
+    return own.iloc[0], own.iloc[-1]
+
+
+def growth(table: pd.DataFrame, later: pd.DataFrame, kept: Mapping[int, float], data: str) -> str:
+    """What more days of history bring, and how much of that is the label's own doing.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `early_models.learning_curve`.
+    later : DataFrame
+        From `early_models.later_curve`.
+    kept : mapping
+        Days → share of those who order again whose segment stays without the window's orders.
+    data : str
+    """
+    (first, last), (early, late) = _ends(table), _ends(later)
     text = (
         f"In {data} accuracy goes from {first['value']:.0%} with {first['days']} days to "
         f"{last['value']:.0%} with {last['days']}"
@@ -117,67 +143,45 @@ def growth(table: pd.DataFrame, data: str) -> str:
         return text + ", within the intervals: more days bring nothing that is seen here."
     near = one(table, way=RECENCY, days=last["days"])["value"]
     if last["value"] - near < (last["value"] - first["value"]) / 2:
-        return text + (
+        text += (
             f"; *recency alone* comes to {near:.0%} by then, so much of what the days add lies in "
-            "the day of the last order."
+            "the day of the last order"
         )
-    return text + "."
-
-
-def definition(table: pd.DataFrame, gaps: pd.DataFrame, name: str, days: int) -> str:
-    """The figure under the definition that cannot leak, beside a published one.
-
-    Parameters
-    ----------
-    table, gaps : DataFrame
-        From `early_models.compare`, with `data`.
-    name : str
-        The definition.
-    days : int
-    """
-    said, beaten = [], []
-    for data in dict.fromkeys(table["data"]):
-        own = one(table, way=LINEAR, data=data, definition=name)
-        against = {
-            way: one(gaps, way=LINEAR, data=data, definition=name, against=way) for way in BASELINES
-        }
-        hardest = min(against, key=lambda way: against[way]["difference"])
-        other = one(table, way=hardest, data=data, definition=name)["value"]
-        gap = against[hardest]
-        what = "more" if gap["low"] > 0 else "less" if gap["high"] < 0 else "not clearly more"
-        said.append(
-            f"**{_share(own)}** in {data}, {what} than *{hardest}* ({other:.1%}; {_points(gap)})"
-        )
-        if own["low"] > PUBLISHED:
-            beaten.append(data)
-    text = (
-        f"A published RFM study reports {PUBLISHED:.0%} cross-validated accuracy against "
-        "historical purchasing habits, which leaves open whether what is predicted is part of what "
-        f"it is predicted from. Here it is not: from dated behaviour of the first {days} days, "
-        "the segment that later orders alone make (or that there are none) is told for "
-        f"{'; '.join(said)}."
+    strict = f"on later orders only it goes from **{early['value']:.0%} to {late['value']:.0%}**"
+    if late["low"] <= early["high"]:
+        return f"{text}. {strict[0].upper()}{strict[1:]}, within the intervals: no rise is seen."
+    if late["value"] - early["value"] >= last["value"] - first["value"]:
+        return f"{text}; {strict}, so the rise is not made by the label."
+    return (
+        f"{text}. Part of the rise is mechanical: the longer the window, the more of the label is "
+        f"made of it (without the orders of {first['days']} days {kept[first['days']]:.0%} of "
+        f"those who order again keep their segment, without those of {last['days']} days "
+        f"{kept[last['days']]:.0%}). The dashed line takes that out: {strict}."
     )
-    if beaten:
-        return text + f" In {listed(beaten)} that is more than the published figure."
-    return text + " **Neither is above the published figure.**"
 
 
-def told(table: pd.DataFrame, data: str) -> str:
-    """Which segments are told best and worst, and where the worst one's customers go.
+def mistaken(table: pd.DataFrame, sizes: pd.Series, data: str) -> str:
+    """Which segments are predicted best and worst, and where the worst one's customers go.
 
     Parameters
     ----------
     table : DataFrame
-        From `early_models.confusion`.
+        From `early_calibration.confusion`.
+    sizes : Series
+        Customers of each segment.
     data : str
     """
     own = pd.Series({name: table.loc[name, name] for name in table.index})
     best, worst = own.idxmax(), own.idxmin()
     goes = table.loc[worst].drop(worst).idxmax()
     text = (
-        f"In {data} *{best}* is told best ({own[best]:.0%} of its customers) and *{worst}* worst "
-        f"({own[worst]:.0%}; {table.loc[worst, goes]:.0%} are told to be *{goes}*)."
+        f"In {data} *{best}* is predicted best ({own[best]:.0%} of {sizes[best]:,} customers are "
+        f"right) and *{worst}* worst ({own[worst]:.0%} of {sizes[worst]:,}; "
+        f"{table.loc[worst, goes]:.0%} are taken for *{goes}*)."
     )
+    nobody = [f"*{name}*" for name in table if not table[name].any()]
+    if nobody:
+        text += f" **Nobody at all is predicted to be {listed(nobody)}.**"
     never = [f"*{name}*" for name in own.index if own[name] < SELDOM]
     if never:
         text += (
@@ -205,8 +209,8 @@ def calibrated(found: Mapping[str, Mapping[str, dict[str, float]]]) -> str:
                 off[f"{model} in {data}"] = figures["error"]
         said.append(f"in {data} {', '.join(pieces)}")
     text = (
-        f"Mean gap between said and true, in points, and in brackets what 95% of models that are "
-        f"right would stay under: {'; '.join(said)}. "
+        "Mean gap between said and true, in points, and in brackets the gap that a perfectly "
+        f"calibrated model would exceed one time in twenty: {'; '.join(said)}. "
     )
     if not off:
         return text + "**None is clearly off: chance alone explains gaps of this size.**"
@@ -227,8 +231,8 @@ def paid(table: pd.DataFrame, gap: pd.Series, data: str) -> str:
         `difference`, `low` and `high` of lowest expected cost less highest probability.
     data : str
     """
-    by_cost, by_probability = table.loc[["lowest expected cost", "highest probability"], "value"]
-    simple = table.drop(["lowest expected cost", "highest probability"])["value"]
+    by_cost, by_probability = table.loc[[CHEAPEST, LIKELY], "value"]
+    simple = table.drop([CHEAPEST, LIKELY])["value"]
     saved, low, high = -gap["difference"], -gap["high"], -gap["low"]
     text = (
         f"In {data}, **under the assumed money**, acting on the most probable segment loses "
@@ -242,7 +246,35 @@ def paid(table: pd.DataFrame, gap: pd.Series, data: str) -> str:
     else:
         text += ": no clear difference."
     least = simple.idxmin()
-    shown = NOTHING if least.startswith(NOTHING) else "one action for everybody"
+    shown = (
+        "no action for anybody"
+        if least.startswith(NOTHING)
+        else "the best single action for everybody, which can only be chosen with hindsight,"
+    )
     if simple[least] <= min(by_cost, by_probability):
         return text + f" Without any model, {shown} loses £{simple[least]:.2f}: no more than that."
     return text + f" Without any model, {shown} loses £{simple[least]:.2f}."
+
+
+def other_prices(table: pd.DataFrame) -> str:
+    """Whether expected cost saves money whatever an action costs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `early_costs.other_prices`.
+    """
+    said = [
+        f"£{row[CHEAPEST]:.2f} instead of £{row[LIKELY]:.2f} at £{price:.2f} per action"
+        for price, row in table.iterrows()
+    ]
+    lower = (table["high"] < 0).tolist()
+    judged = (
+        "the expected cost loses clearly less at every price"
+        if all(lower)
+        else "the expected cost loses clearly less at no price"
+        if not any(lower)
+        else f"the expected cost loses clearly less at {sum(lower)} of {len(lower)} prices, so the "
+        "assumption decides"
+    )
+    return f"With other prices: {', '.join(said)}: {judged}."

@@ -1,4 +1,4 @@
-"""Figures of notebook 11: the segment told from a customer's first days."""
+"""Figures of notebook 11: the segment predicted from a customer's first days."""
 
 from collections.abc import Mapping
 from textwrap import fill
@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from segmentation.early_costs import CHEAPEST, LIKELY
 from segmentation.early_models import JOINING, LINEAR, MAJORITY, MODELS, RECENCY, TREES
 from segmentation.plots.style import (
     ACCENT,
@@ -29,6 +30,7 @@ LOOKS = {  # way → colour, line, marker
     JOINING: ("#8c6bb1", "--", "D"),
     MAJORITY: (MUTED, ":", ""),
 }
+LATER = "later orders only"  # the logistic regression again, for the label the window is not in
 NEAR = 0.045  # of an axis: labels closer than that are moved apart
 ASIDE = 1.2  # days by which the second model is moved, so that both intervals are seen
 
@@ -46,8 +48,14 @@ def _apart(heights: pd.Series, least: float) -> pd.Series:
     return moved
 
 
-def _curves(ax: Axes, table: pd.DataFrame) -> None:
+def _curves(ax: Axes, table: pd.DataFrame, later: pd.DataFrame) -> None:
     ends = {}
+    strict = later[later["way"] == LINEAR].sort_values("days")
+    middle = strict["value"].to_numpy()
+    off = np.abs(strict[["low", "high"]].to_numpy().T - middle)
+    ax.errorbar(strict["days"], middle, off, color=ACCENT, ls=(0, (4, 2)), marker="o", mfc="white",
+                ms=5, lw=1.6, elinewidth=1.4, capsize=2.5)  # fmt: skip
+    ends[LATER] = middle[-1]
     for way, (colour, line, marker) in LOOKS.items():
         own = table[table["way"] == way].sort_values("days")
         days = own["days"] + (ASIDE if way == TREES else 0)
@@ -61,30 +69,38 @@ def _curves(ax: Axes, table: pd.DataFrame) -> None:
         ends[way] = middle[-1]
     low, high = ax.get_ylim()
     last = table["days"].max()
+    colours = {way: look[0] for way, look in LOOKS.items()} | {LATER: ACCENT}
     placed = _apart(pd.Series(ends), NEAR * (high - low))
     for way, height in placed.items():
         ax.annotate(f"{way}, {ends[way]:.0%}", (last, height), xytext=(10, 0), fontsize=8.5,
-                    textcoords="offset points", va="center", color=LOOKS[way][0],
+                    textcoords="offset points", va="center", color=colours[way],
                     annotation_clip=False)  # fmt: skip
 
 
-def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy") -> Figure:
+def learning_curve(
+    tables: Mapping[str, pd.DataFrame],
+    later: Mapping[str, pd.DataFrame],
+    measure: str = "accuracy",
+) -> Figure:
     """A score by days of history, models and baselines, a panel per data set.
 
     Parameters
     ----------
     tables : mapping
         Data set → table of `early_models.learning_curve`.
+    later : mapping
+        Data set → result of `early_models.later_curve`, drawn dashed.
     measure : str
         A share, such as accuracy.
     """
     fig, axes = new(1, len(tables), height=4.0, sharey=True, squeeze=False)
     shown = {data: table[table["measure"] == measure] for data, table in tables.items()}
-    ends = pd.concat(shown.values())[["low", "high"]]
+    strict = {data: table[table["measure"] == measure] for data, table in later.items()}
+    ends = pd.concat([*shown.values(), *strict.values()])[["low", "high"]]
     limits = np.floor(10 * ends["low"].min()) / 10, np.ceil(10 * ends["high"].max() + 0.4) / 10
     for ax, (data, own) in zip(axes[0], shown.items(), strict=True):
         ax.set_ylim(*limits)
-        _curves(ax, own)
+        _curves(ax, own, strict[data])
         days = sorted(own["days"].unique())
         # Room for the labels, which stand beside the last day.
         ax.set(xticks=days, xlim=(0, days[-1] * 1.75), xlabel="days of history")
@@ -93,38 +109,43 @@ def learning_curve(tables: Mapping[str, pd.DataFrame], measure: str = "accuracy"
         percent(ax.yaxis)
     axes[0, 0].set_ylabel(f"{measure}, out of fold")
     said = []
-    for data, own in shown.items():
+    for data, own in strict.items():
         first = own[own["way"] == LINEAR].sort_values("days")["value"]
         said.append(f"{first.iloc[0]:.0%} to {first.iloc[-1]:.0%} in {data}")
     span = f"{days[0]} to {days[-1]} days"
-    heading(fig, f"{measure.capitalize()} from {span} of history: {', '.join(said)}")
+    heading(fig, f"{measure.capitalize()} on {LATER}, from {span}: {', '.join(said)}")
     return fig
 
 
-def confusion(tables: Mapping[str, pd.DataFrame], days: int) -> Figure:
-    """Where the customers of each segment are told to be, a panel per data set.
+def confusion(
+    tables: Mapping[str, pd.DataFrame], sizes: Mapping[str, pd.Series], days: int
+) -> Figure:
+    """Where the customers of each segment are predicted to be, a panel per data set.
 
     Parameters
     ----------
     tables : mapping
-        Data set → result of `early_models.confusion`.
+        Data set → result of `early_calibration.confusion`.
+    sizes : mapping
+        Data set → number of customers by segment.
     days : int
         Of history.
     """
     fig, axes = new(1, len(tables), height=3.9, squeeze=False)
     for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
         named = [fill(short(name), 17) for name in table.index]
-        share_cells(ax, table.set_axis(named, axis=0).set_axis(named, axis=1))
+        rows = [f"{a}\n{sizes[data][b]:,}" for a, b in zip(named, table.index, strict=True)]
+        share_cells(ax, table.set_axis(rows, axis=0).set_axis(named, axis=1))
         for i in range(len(named)):
             ax.add_patch(Rectangle((i, i), 1, 1, fill=False, edgecolor=INK, lw=1.3))
         _panel(ax, data)
-        ax.set_xlabel("told from the first days")
+        ax.set_xlabel("predicted from the first days")
         ax.tick_params(axis="x", rotation=45, labelsize=8)
         ax.tick_params(axis="y", rotation=0, labelsize=8)
         for label in ax.get_xticklabels():
             label.set(ha="right", rotation_mode="anchor")
-    axes[0, 0].set_ylabel("segment at the snapshot")
-    heading(fig, f"Share of each segment's customers told to be where, from {days} days")
+    axes[0, 0].set_ylabel("segment at the snapshot, customers")
+    heading(fig, f"Where the customers of each segment are predicted to be, from {days} days")
     return fig
 
 
@@ -134,7 +155,7 @@ def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
     Parameters
     ----------
     tables : mapping
-        Data set → model → result of `early_models.reliability`.
+        Data set → model → result of `early_calibration.reliability`.
     """
     fig, axes = new(1, len(tables), height=3.9, sharey=True, squeeze=False)
     worst = 0.0
@@ -146,7 +167,7 @@ def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
             ax.errorbar(table["said"], table["right"], off, color=colour, ls=line, marker=marker,
                         ms=5, lw=1.3, elinewidth=1.2, capsize=2, label=model)  # fmt: skip
             worst = max(worst, float((table["said"] - table["right"]).abs().max()))
-        ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="probability of the segment told")
+        ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="probability of the predicted segment")
         ax.set_aspect("equal")
         _panel(ax, data)
         percent(ax.xaxis)
@@ -161,16 +182,18 @@ def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
 
 
 def definitions(table: pd.DataFrame) -> Figure:
-    """Accuracy under every definition, from the circular one to the one that cannot leak.
+    """Accuracy under every definition: the circular ones, the questions, the checks.
 
     Parameters
     ----------
     table : DataFrame
-        `data`, `definition`, `way` (models, the majority class, the joining date), `value`, `low`
+        `data`, `definition`, `way` (models and baselines), `value`, `low`
         and `high`; the definitions in the order in which they are drawn. NaN: no interval.
     """
-    names = list(dict.fromkeys(table["definition"]))
     sets = list(dict.fromkeys(table["data"]))
+    asked = [list(dict.fromkeys(own["definition"])) for _, own in table.groupby("data")]
+    # The longest list first: a check of one data set alone keeps its place among the others.
+    names = list(dict.fromkeys(name for some in sorted(asked, key=len)[::-1] for name in some))
     fig, axes = new(1, len(sets), height=0.42 * len(names) + 1.3, sharey=True, squeeze=False)
     for ax, data in zip(axes[0], sets, strict=True):
         own = table[table["data"] == data]
@@ -185,7 +208,7 @@ def definitions(table: pd.DataFrame) -> Figure:
             ax.annotate(f"{row.value:.0%}", (end, names.index(row.definition)), xytext=(6, 0),
                         textcoords="offset points", va="center", fontsize=8.5,
                         color=INK)  # fmt: skip
-        for way, marker, size in ((MAJORITY, "|", 160), (JOINING, "D", 22)):
+        for way, marker, size in ((MAJORITY, "|", 160), (RECENCY, "^", 26), (JOINING, "D", 22)):
             rows = own[own["way"] == way]
             y = rows["definition"].map(names.index)
             ax.scatter(rows["value"], y, color=LOOKS[way][0], marker=marker, s=size, label=way)
@@ -207,14 +230,19 @@ def costs(tables: Mapping[str, pd.DataFrame]) -> Figure:
     tables : mapping
         Model → table of `early_costs.paid`.
     """
-    ways = list(next(iter(tables.values())).index)
+    first = next(iter(tables.values()))
+    ways = list(first.index)
+    modelled = np.array([way in (LIKELY, CHEAPEST) for way in ways])
     fig, ax = new(height=0.5 * len(ways) + 1.2)
     for (model, table), shift in zip(tables.items(), (-0.13, 0.13), strict=False):
         colour, _, marker = LOOKS[model]
-        y = np.arange(len(ways)) + shift
-        ax.hlines(y, table["low"], table["high"], color=colour, lw=2)
-        ax.scatter(table["value"], y, color=colour, marker=marker, s=28, zorder=3, label=model)
-    for row, (value, high) in enumerate(next(iter(tables.values()))[["value", "high"]].to_numpy()):
+        own, y = table[modelled], np.flatnonzero(modelled) + shift
+        ax.hlines(y, own["low"], own["high"], color=colour, lw=2)
+        ax.scatter(own["value"], y, color=colour, marker=marker, s=28, zorder=3, label=model)
+    simple, at = first[~modelled], np.flatnonzero(~modelled)
+    ax.hlines(at, simple["low"], simple["high"], color=MUTED, lw=2)
+    ax.scatter(simple["value"], at, color=MUTED, marker="D", s=28, zorder=3, label="no model")
+    for row, (value, high) in enumerate(first[["value", "high"]].to_numpy()):
         ax.annotate(f"£{value:.2f}", (high, row), xytext=(8, 0), textcoords="offset points",
                     va="center", fontsize=9, color=INK)  # fmt: skip
     ax.set(ylim=(len(ways) - 0.5, -0.5), xlabel="£ per customer lost against knowing the segment, "
@@ -222,7 +250,7 @@ def costs(tables: Mapping[str, pd.DataFrame]) -> Figure:
     ax.set_xlim(0, 1.12 * max(table["high"].max() for table in tables.values()))
     ax.set_yticks(range(len(ways)), [fill(way, 30) for way in ways])
     ax.legend(loc="upper right", fontsize=9)
-    best = next(iter(tables.values()))["value"].idxmin()
+    best = first["value"].idxmin()
     ax.set_title(f"What not knowing the segment costs: least with {_quoted(best)}")
     return fig
 
