@@ -13,8 +13,10 @@ import pytest
 
 from segmentation import portrait, value
 from segmentation.app import (
+    asking,
     cards,
     colours,
+    comparing,
     customer,
     figures,
     models,
@@ -202,9 +204,66 @@ def test_why_names_the_strongest_coordinates(flagship: Model) -> None:
     name = flagship.segmenter.names[0]
     centre = flagship.segmenter.centres.iloc[0]
     strongest = centre.abs().idxmax()
-    z = f"{centre[strongest]:+.1f}".replace("-", "−")
     first = words.why(flagship.segmenter, name).split(", ")[0]
-    assert first == f"{words.WORDS[strongest][int(centre[strongest] > 0)]} ({z} σ)"
+    assert first == words.WORDS[strongest][int(centre[strongest] > 0)]
+    said = words.of_segment(flagship.segmenter, name)
+    assert said.startswith(f"The segment's customers, on average: {first}, ") and "σ" not in said
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0%"), (0.0024, "<1%"), (0.00499, "<1%"), (0.006, "1%"), (1.0, "100%")],
+)
+def test_a_small_share_is_not_nothing(share: float, text: str) -> None:
+    assert words.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "millions"),
+    [
+        (-23_000_000.0, "−£23,000,000", "−£23.0 million"),
+        (-0.4, "£0", "£0.0 million"),
+        (1_234.5, "£1,234", "£0.0 million"),
+    ],
+)
+def test_the_minus_stands_before_the_currency(
+    flagship: Model, amount: float, text: str, millions: str
+) -> None:
+    assert words.money(flagship, amount) == text
+    assert words.millions(flagship, amount) == millions
+
+
+def test_names_of_traits_have_their_means() -> None:
+    olist = models.load("olist")
+    name = "Very many orders, high spend"
+    assert words.typically(olist, name) == "Typically 2 orders, R$291, last order 221 days ago."
+    assert words.typically(olist, "Low spend").startswith("Typically 1 order, R$55,")
+    assert words.typically(models.load("flagship"), "Dormant/Lost") == ""
+    assert "Typically 2 orders, R$291, last order 221 days ago." in segments.actions(olist)
+
+
+def test_missing_figures_are_named(model: Model) -> None:
+    one = pd.Series(1.0, index=model.segmenter.features)
+    assert words.missing(model, one) == ""
+    count = {"flagship": "nine", "olist": "three"}[model.name]
+    one["Recency"] = np.nan
+    assert words.missing(model, one) == (
+        f"Missing: Days since last order. The model needs all {count} figures."
+    )
+
+
+def test_the_data_say_whether_they_are_simulated() -> None:
+    said = {name: words.customers(models.load(name)) for name in models.NAMES}
+    assert said["flagship"] == "500,000 simulated customers, up to 2026-06-30"
+    assert said["olist"] == "93,357 customers, up to 2018-08-29"
+    planted = [segments.PLANTED in segments.opening(models.load(name)) for name in models.NAMES]
+    assert planted == [True, False]
+
+
+@pytest.mark.parametrize("name", asking.LABELS)
+def test_messages_name_the_fields_of_the_page(name: str) -> None:
+    said = asking.in_words(f"Monetary: unclear; set {name} to a or b, {name} is open.")
+    assert said == f"Monetary: unclear; set “{asking.LABELS[name]}” to a or b, {name} is open."
 
 
 def test_a_far_customer_is_flagged_and_told_why(flagship: Model) -> None:
@@ -289,6 +348,25 @@ def test_the_map_shows_every_point_and_the_customer(model: Model) -> None:
     assert sum(len(p) for p in model.portrait["map"]["points"].values()) in rows
     at = next(data for data in chart["datasets"].values() if data[0].get("name") == "this customer")
     assert [at[0]["x"], at[0]["y"]] == pytest.approx(models.on_map(model, scaled)[0].tolist())
+
+
+@pytest.mark.parametrize("sigma", [50.0, -50.0])
+def test_a_far_customer_stands_at_the_edge_of_the_map(model: Model, sigma: float) -> None:
+    scaled = model.segmenter.centres.iloc[:1]
+    assert not figures.is_beyond(model, scaled)
+    far = scaled + sigma
+    assert figures.is_beyond(model, far)
+    (low_x, high_x), (low_y, high_y) = figures.frame(figures._points(model))
+    x, y = figures.on_edge(model, far)[0]
+    assert x in (low_x, high_x) and low_y <= y <= high_y
+    drawn = figures._points(model)
+    assert (low_x, high_x) == pytest.approx(
+        (drawn["x"].min() - 0.1 * np.ptp(drawn["x"]), drawn["x"].max() + 0.1 * np.ptp(drawn["x"]))
+    )
+    chart = figures.place(model, far)
+    assert chart.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"] == [low_x, high_x]
+    assert "this customer, beyond the map" in chart.to_json()
+    assert "beyond the map" not in figures.place(model, scaled).to_json()
 
 
 def test_the_map_names_few_segments_and_lists_many(model: Model) -> None:
@@ -380,6 +458,81 @@ def test_the_opening_says_what_the_segments_are(
 ) -> None:
     other = replace(flagship, segmenter=replace(flagship.segmenter, verdict=verdict))
     assert words_in_it in segments.opening(other)
+
+
+# A file against the model's own customers
+
+
+def mix(counts: dict[str, tuple[int, float]]) -> pd.DataFrame:
+    table = pd.DataFrame(counts, index=["customers", "share at training"]).T
+    return table.assign(**{"share of customers": table["customers"] / table["customers"].sum()})
+
+
+def test_shift_by_hand() -> None:
+    # |0.7 − 0.2| + |0.3 − 0.3| + |0 − 0.5| = 1, half of it 0.5
+    table = mix({"a": (70, 0.2), "b": (30, 0.3), "c": (0, 0.5)})
+    assert comparing.shift(table) == pytest.approx(0.5)
+    assert comparing.shift(mix({"a": (30, 0.3), "b": (70, 0.7)})) == pytest.approx(0)
+    assert comparing.is_shifted(mix({"a": (71, 0.2), "b": (29, 0.3), "c": (0, 0.5)}))
+    assert not comparing.is_shifted(mix({"a": (19, 0.01), "b": (0, 0.99)}))  # too few to tell
+    assert comparing.is_shifted(mix({"a": (20, 0.01), "b": (0, 0.99)}))
+
+
+def test_a_shift_is_told() -> None:
+    said = comparing.shift_sentence(mix({"a": (100, 0.002), "b": (0, 0.998)}))
+    assert said == (
+        "100% of these customers fall into a segment that held 0.2% of the model's own: the model "
+        "hardly tells them apart."
+    )
+    spread = {"a": (40, 0.1), "b": (40, 0.1), "c": (20, 0.8)}
+    said = comparing.shift_sentence(mix(spread))
+    assert "60% of these customers would have to be in another one" in said
+    assert "“a” holds 40% of them and held 10.0% of its own" in said
+
+
+def test_what_was_never_seen_is_counted(model: Model) -> None:
+    seen = model.portrait["features"]
+    customers = pd.DataFrame([{f: seen[f]["median"] for f in seen} for _ in range(4)])
+    customers.loc[0, "Monetary"] = seen["Monetary"]["most"] * 100
+    customers.loc[1, "Recency"] = seen["Recency"]["most"] * (1 + words.SLACK / 2)  # rounding
+    customers.loc[2, "Recency"] = np.nan
+    customers.loc[2, "Monetary"] = 1e12
+    customers.insert(0, "Customer_ID", list("abcd"))
+    found = models.score(model.segmenter, customers)
+    outside = comparing.beyond(model, customers, found)
+    assert outside.any(axis=1).tolist() == [True, False, False, False]
+    labelled = results.labelled(model, upload_of(customers), found)
+    assert labelled[results.BEYOND].tolist() == [True, False, False, False]
+
+
+def test_what_was_never_seen_is_told(flagship: Model) -> None:
+    seen = flagship.portrait["features"]
+    customers = pd.DataFrame([{f: seen[f]["median"] for f in seen} for _ in range(2)])
+    customers["Monetary"] = [590_000.0, 410_000.0]
+    customers.loc[1, "Monetary"] = 50_000.0
+    customers.loc[1, "Tenure"] = 0.0  # below the least
+    customers["Customer_ID"] = ["a", "b"]
+    upload = upload_of(customers)
+    outside = comparing.beyond(flagship, customers, models.score(flagship.segmenter, customers))
+    assert comparing.beyond_sentence(
+        flagship, upload, outside.head(1).reindex([0, 1]).eq(True)
+    ) == (
+        "1 customer has figures the model has never seen (Spent up to £590,000, seen up to "
+        "£59,992): 92% of all spend in this file."
+    )
+    said = comparing.beyond_sentence(flagship, replace(upload, currency="EUR"), outside)
+    assert said.startswith("2 customers have figures") and "100% of all spend" in said
+    assert "Spent up to 590,000 EUR, seen up to £59,992" in said
+    assert "Days since joining down to 0, seen down to 1" in said
+
+
+def test_few_features_beyond_are_named(flagship: Model) -> None:
+    seen = flagship.portrait["features"]
+    customers = pd.DataFrame([{f: seen[f]["most"] * 2 for f in seen}]).assign(Customer_ID="a")
+    found = models.score(flagship.segmenter, customers)
+    outside = comparing.beyond(flagship, customers, found)
+    said = comparing.beyond_sentence(flagship, upload_of(customers), outside)
+    assert said.count("seen up to") == comparing.NAMED and "; and 6 more features)" in said
 
 
 # Results of a file

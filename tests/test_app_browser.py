@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_app_uploads import ORDERS
+from test_app_uploads import ORDERS, buyers
 
 from segmentation.app import customer, models, samples
 from segmentation.paths import ROOT
@@ -181,13 +181,15 @@ def test_the_screenshot_of_the_readme(opens: Opens, tmp_path: Path) -> None:
     assert path.stat().st_size > 20_000
 
 
-def test_an_emptied_field_is_no_error(opens: Opens) -> None:
+def test_an_emptied_field_stays_empty(opens: Opens) -> None:
     page = opens()
     field = page.get_by_label("Orders so far", exact=True)
     field.fill("")
     page.keyboard.press("Enter")
     settled(page)
-    api.expect(segment(page)).to_be_visible()
+    api.expect(page.get_by_test_id("stAlert")).to_contain_text("Missing: Orders so far.")
+    api.expect(segment(page)).to_have_count(0)
+    api.expect(field).to_have_value("")
 
 
 @pytest.mark.parametrize("model", models.NAMES)
@@ -304,11 +306,26 @@ def test_every_text_can_be_read(opens: Opens, theme: str) -> None:
     assert unreadable(page) == []
     go(page, "A file")
     assert unreadable(page) == []
-    for content in (b"a,b\n1,2\n", ORDERS.encode()):
+    for content in (b"a,b\n1,2\n", ORDERS.encode(), buyers(40, 9)):
         give(page, "a.csv", content)
-        api.expect(page.get_by_test_id("stAlert")).to_be_visible()
+        api.expect(page.get_by_test_id("stAlert").first).to_be_visible()
         settled(page)
         assert unreadable(page) == []
+    api.expect(page.get_by_text("the model hardly tells them apart")).to_be_visible()
+
+
+def test_the_answer_is_repeated_on_a_phone_only(opens: Opens) -> None:
+    for size, seen in ((PHONE, True), (DESKTOP, False)):
+        page = opens(size)
+        api.expect(page.locator(".seg-again")).to_be_visible(visible=seen)
+
+
+def test_the_focus_is_seen(opens: Opens) -> None:
+    page = opens()
+    link = page.get_by_role("link", name="A file", exact=True)
+    tab_to(page, link)
+    api.expect(link).to_have_css("outline-style", "solid")
+    api.expect(link).to_have_css("outline-width", "2px")
 
 
 def test_charts_follow_a_change_of_theme(opens: Opens) -> None:

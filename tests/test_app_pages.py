@@ -12,7 +12,7 @@ from sklearn.decomposition import PCA
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from streamlit.testing.v1 import AppTest
-from test_app_uploads import HOSTILE, ORDERS, ROW
+from test_app_uploads import HOSTILE, ORDERS, ROW, buyers, nine
 
 from segmentation import cluster, projection
 from segmentation.app import customer, models, samples, words
@@ -122,6 +122,62 @@ def test_any_customer_is_answered_as_predict_does(seed: int) -> None:
     assert f"How sure: {words.sureness(flagship.segmenter, found['Margin'])}" in shown
 
 
+@pytest.mark.parametrize("model", models.NAMES)
+def test_an_emptied_field_is_missing(model: str) -> None:
+    app = opened("one_customer")
+    well(app.radio(key="model").set_value(model).run())
+    field(app, "Monetary", model).set_value(None)
+    well(app.run())
+    count = {"flagship": "nine", "olist": "three"}[model]
+    assert [one.value.replace("\\", "") for one in app.warning] == [
+        f"Missing: Spent so far. The model needs all {count} figures."
+    ]
+    assert 'data-testid="segment"' not in html(app) and 'class="seg-again">Missing' in html(app)
+    assert [one.value for one in app.subheader] == ["The customer", "Place among the customers"]
+    field(app, "Monetary", model).set_value(50.0)
+    well(app.run())
+    assert 'data-testid="segment"' in html(app) and not app.warning
+
+
+def test_the_figures_of_a_typical_customer_can_be_put_back() -> None:
+    app, flagship = opened("one_customer"), models.load("flagship")
+    name = flagship.segmenter.names[2]
+    app.selectbox(key="flagship.start").set_value(name)
+    well(app.run())
+    field(app, "Monetary").set_value(9_999.0)
+    field(app, "Recency").set_value(None)
+    well(app.run())
+    button = next(one for one in app.button if one.label == "Put these figures back")
+    well(button.click().run())
+    typed = {f: field(app, f).value for f in flagship.segmenter.features}
+    assert typed == customer.start(flagship, name)
+
+
+def test_all_warnings_are_one_list() -> None:
+    app = opened("one_customer")
+    field(app, "Recency").set_value(5_000)
+    field(app, "Support_Calls").set_value(900_000)
+    well(app.run())
+    assert len(app.warning) == 1
+    assert app.warning[0].value.count("\n- ") >= 3 and app.warning[0].value.startswith("- ")
+
+
+def test_the_answer_is_said_again_below_the_fields() -> None:
+    app, flagship = opened("one_customer"), models.load("flagship")
+    assert f'class="seg-again">Answer: {flagship.segmenter.names[0]} (' in html(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [("flagship", "500,000 simulated customers, up to 2026-06-30"), ("olist", "CC BY-NC-SA 4.0")],
+)
+def test_every_page_says_whose_data_they_are(page: str, model: str, said: str) -> None:
+    app = opened(page)
+    well(app.radio(key="model").set_value(model).run())
+    assert said in html(app)
+
+
 def test_what_cannot_be_is_told() -> None:
     app = opened("one_customer")
     field(app, "Recency").set_value(5_000)
@@ -178,15 +234,54 @@ def test_columns_that_are_not_found_are_asked_for() -> None:
 
 def test_an_open_decimal_mark_is_asked_for() -> None:
     app = uploaded(HOSTILE["two ways to read"])
-    mark = next(one for one in app.selectbox if "(decimal)" in one.label)
+    mark = next(one for one in app.selectbox if one.label == "Decimal mark")
     well(mark.set_value(",").run())
     assert not app.error
 
 
 def test_a_file_of_incomplete_customers_has_no_segments() -> None:
     app = uploaded(ROW.replace("1,2,3.5", "x,2,3.5").encode())
-    assert not app.error and not app.get("download_button")
-    assert "incomplete" in html(app)
+    assert len(app.error) == 1 and not app.get("download_button")
+    said = app.error[0].value
+    assert "Nobody in this file could be scored" in said and "no number in 1 of 1 rows" in said
+    assert not app.info and not app.warning and "incomplete" in html(app)
+
+
+def test_a_mix_unlike_the_models_own_is_a_warning() -> None:
+    app = uploaded(buyers(40, 9))
+    said = " ".join(one.value for one in app.warning)
+    assert "100% of these customers fall into a segment that held 0.2%" in said
+    assert "`python -m segmentation.mine FILE`" in said and not app.info
+    assert "comparable" in said and "out of range" not in said
+    assert app.subheader[0].value == "40 of 40 customers have a segment"
+
+
+def test_of_a_few_the_mix_is_not_judged() -> None:
+    app = uploaded(buyers(3, 9))
+    assert "Of fewer than 20 customers" in app.info[0].value
+    assert "100% are “" in app.subheader[0].value
+
+
+def test_figures_never_seen_are_counted() -> None:
+    rows = "".join(f"{i},{20 * i},1,100\n" for i in range(30)) + "x,5,1,1000000\n"
+    app = uploaded((ROW.split("\n")[0] + "\n" + rows).encode())
+    said = " ".join(one.value for one in app.warning)
+    assert (
+        "1 customer has figures the model has never seen (Spent up to R$1,000,000"
+        in said.replace("\\", "")
+    )
+    assert "beyond seen: a figure that the model has never seen</td><td>1<" in html(app)
+
+
+def test_per_cents_get_no_headline() -> None:
+    app = uploaded(nine("40", "20", "0"), "flagship")
+    assert len(app.error) == 1 and "looks like per cents" in app.error[0].value.replace("\\", "")
+    assert not app.get("download_button") and not app.info
+
+
+def test_a_message_names_the_field_that_answers_it() -> None:
+    app = uploaded(HOSTILE["two ways to read"])
+    assert "“Decimal mark”" in app.error[0].value
 
 
 def test_comparability_is_said() -> None:
@@ -209,6 +304,15 @@ def test_the_what_if_moves_with_its_assumptions() -> None:
     for slider in app.slider:
         slider.set_value(slider.min)
     well(app.run())
+
+
+def test_a_loss_has_its_minus_in_front() -> None:
+    app = opened("the_segments")
+    for slider in app.slider:
+        slider.set_value(slider.min if slider.label.startswith("Margin") else slider.max)
+    well(app.run())
+    said = next(one.value for one in app.markdown if "Under these" in one.value)
+    assert "−£" in said and "£-" not in said and "with the usual assumptions" in said
 
 
 def test_no_money_is_made_up() -> None:

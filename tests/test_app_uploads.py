@@ -7,12 +7,14 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pandas as pd
 import pytest
 
 from segmentation.app import models, samples, uploads
-from segmentation.app.customer_table import feature_columns, implausible
+from segmentation.app.customer_table import feature_columns
+from segmentation.app.plausible import check_shares, implausible
 from segmentation.app.uploads import AskError, LackingError, Upload
 from segmentation.schemas import DataError
 from segmentation.sources.own_rows import Options
@@ -46,6 +48,11 @@ def parquet(rows: int) -> bytes:
     columns = {"Customer_ID": ["0017"] * rows} | {name: [1.0] * rows for name in RFM}
     pd.DataFrame(columns).to_parquet(out)
     return out.getvalue()
+
+
+def buyers(n: int, orders: int) -> bytes:
+    """Customers with so many orders each."""
+    return (HEADER + f"a,10,{orders},500\n" * n).encode()
 
 
 NOISE = random.Random(0)
@@ -159,14 +166,103 @@ def test_repeated_ids_are_told() -> None:
     assert found.notes == ["Ids repeat in 1 of 2 rows; each row is scored by itself."]
 
 
-def test_implausible_units_are_told() -> None:
-    table = pd.DataFrame({"Customer_ID": ["a"], "Return_Rate": [15.0], "Satisfaction_Score": [9.0],
+def test_what_cannot_be_is_told() -> None:
+    table = pd.DataFrame({"Customer_ID": ["a"], "Return_Rate": [150.0], "Satisfaction_Score": [9.0],
                           "Recency": [-1.0], "Frequency": [3.0]})  # fmt: skip
-    said = implausible(table)
+    names = [c for c in table if c != "Customer_ID"]
+    said = implausible(table, names)
+    assert said[0] == (
+        "Return_Rate cannot be as it is in 1 of 1 rows (such as 150): it is from 0 to 1 (share of "
+        "orders). There it counts as missing."
+    )
     assert [text.split(" cannot")[0] for text in said] == [
         "Return_Rate", "Satisfaction_Score", "Recency",
     ]  # fmt: skip
-    assert implausible(table.assign(Return_Rate=1, Satisfaction_Score=5, Recency=0)) == []
+    assert implausible(table, ["Frequency"]) == []
+    assert implausible(table.assign(Return_Rate=1, Satisfaction_Score=5, Recency=0), names) == []
+
+
+def test_what_cannot_be_counts_as_missing() -> None:
+    text = HEADER + "a,-1,2,3\nb,1,0,3\nc,1,2,-3\nd,0,1,0\n"
+    found = uploads.read("a.csv", text.encode(), RFM)
+    assert found.customers[RFM].isna().to_numpy().tolist() == [
+        [True, False, False], [False, True, False], [False, False, True], [False] * 3,
+    ]  # fmt: skip
+    assert [note.split(" cannot")[0] for note in found.notes] == RFM
+    scored = models.score(models.load("olist").segmenter, found.customers)
+    assert scored["Incomplete"].tolist() == [True, True, True, False]
+
+
+NINE = "Customer_ID,Recency,Frequency,Monetary,Tenure,Return_Rate,Discount_Usage,"
+NINE += "Satisfaction_Score,Avg_Time_Site_Min,Support_Calls\n"
+
+
+def nine(*rates: str, rating: str = "4") -> bytes:
+    """A file of the nine features with these return rates."""
+    rows = [f'{i},5,10,100,400,"{rate}",1,{rating},9,1\n' for i, rate in enumerate(rates)]
+    return (NINE + "".join(rows)).encode()
+
+
+def test_what_another_model_needs_stays_as_it_is() -> None:
+    content = nine("150", "0.2")
+    found = uploads.read("a.csv", content, RFM)
+    assert found.customers["Return_Rate"].tolist() == [150, 0.2] and found.notes == []
+    found = uploads.read("a.csv", content, models.load("flagship").segmenter.features)
+    assert found.customers["Return_Rate"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("rates", "read"),
+    [
+        (("40%", "0 %", "12.5%", "0.3"), [0.4, 0.0, 0.125, 0.3]),
+        (("12,5%", "0,3", "7%", "1"), [0.125, 0.3, 0.07, 1.0]),
+    ],
+)
+def test_per_cents_with_their_sign_are_shares(rates: tuple[str, ...], read: list[float]) -> None:
+    found = uploads.read("a.csv", nine(*rates), models.load("flagship").segmenter.features)
+    assert found.customers["Return_Rate"].tolist() == pytest.approx(read)
+    assert found.notes == []
+
+
+def test_the_sign_of_per_cent_is_no_figure_elsewhere() -> None:
+    found = uploads.read("a.csv", (HEADER + "a,1,2,3%\nb,1,2,3\n").encode(), RFM)
+    assert found.customers["Monetary"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        ((0, 15, 30, 0.5), True),
+        ((0, 0, 0, 100), True),
+        ((0, 0.5, 1, 15), False),  # one odd figure among shares
+        ((15, 30, 101), False),  # no per cents either
+        ((0, 0, 0), False),
+        ((0.1, 1.0), False),
+    ],
+)
+def test_shares_that_look_like_per_cents_are_told(rates: tuple[float, ...], told: bool) -> None:
+    table = pd.DataFrame({"Return_Rate": rates, "Recency": 40.0})
+    check_shares(table, ["Recency"])
+    if not told:
+        check_shares(table, ["Return_Rate", "Recency"])
+        return
+    with pytest.raises(DataError, match=r"Return_Rate looks like per cents: .* divide them by 100"):
+        check_shares(table, ["Return_Rate", "Recency"])
+
+
+def test_per_cents_without_their_sign_are_refused() -> None:
+    wanted = models.load("flagship").segmenter.features
+    with pytest.raises(DataError, match=r"2 of 2 figures .*such as 40.* sign \(40%\)"):
+        uploads.read("a.csv", nine("40", "20", "0"), wanted)
+
+
+def test_features_without_figures_are_named() -> None:
+    wanted = models.load("flagship").segmenter.features
+    found = uploads.read("a.csv", nine("abc", "", "0.5", rating=""), wanted)
+    assert found.notes == [
+        "Return_Rate is missing or no number in 2 of 3 rows (such as 'abc').",
+        "Satisfaction_Score is missing in 3 of 3 rows.",
+    ]
 
 
 def test_orders_are_summed_by_hand() -> None:
@@ -223,9 +319,52 @@ def test_too_few_features_are_refused() -> None:
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "MOST_ROWS", 3)
     for content in ((ROW + "1,1,1,1\n" * 3).encode(), parquet(4)):
-        with pytest.raises(DataError, match=r"has 4 rows; at most 3"):
+        with pytest.raises(DataError, match=r"has 4 rows; at most 3 .*segmentation\.score"):
             uploads.read("a.csv", content, RFM)
+    with pytest.raises(DataError, match=r"has 4 rows; at most 3 .*segmentation\.mine"):
+        uploads.read("a.csv", ORDERS.encode(), RFM)
     assert len(uploads.read("a.csv", parquet(3), RFM).customers) == 3
+
+
+def test_two_columns_of_a_name_are_to_be_renamed() -> None:
+    text = ORDERS.replace("order,", "customer,", 1)
+    with pytest.raises(DataError, match="column customer is there 2 times; rename one") as told:
+        uploads.read("a.csv", text.encode(), RFM)
+    assert not isinstance(told.value, AskError)
+    with pytest.raises(AskError):  # other names for it can be picked from
+        uploads.read("a.csv", ORDERS.replace("order,", "client,", 1).encode(), RFM)
+    twice = ORDERS.replace("customer,order", "customer,note,note").replace(",1,", ",1,x,")
+    assert "note" in twice and "rename" not in str(_error_of(twice))
+
+
+def _error_of(text: str) -> DataError | None:
+    try:
+        uploads.read("a.csv", text.encode(), RFM)
+    except DataError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), "UTF-8"),
+        (duckdb.ConversionException("x"), "too large or malformed"),
+        (OverflowError("x"), "too large or malformed"),
+        (MemoryError(), "more memory"),
+        (zipfile.BadZipFile("x"), "plain CSV"),
+    ],
+)
+def test_the_advice_fits_what_went_wrong(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(uploads, "_read", fails)
+    with pytest.raises(DataError, match=f"cannot be read as a table; .*{said}"):
+        uploads.read("a.csv", b"x", RFM)
+    assert ("UTF-8" in uploads.advice(error)) == (said == "UTF-8")
 
 
 def test_too_large_a_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -329,6 +329,14 @@ def test_learning_curve_and_definitions(made):
     )  # fmt: skip
     assert set(compared["customers"]) == {100} and set(against["definition"]) == {"one"}
     assert len(gaps) == 2 * len(against)
+    later = em.later_curve({7: (table, labels), 30: (table.iloc[:90], labels.iloc[:90])})
+    assert set(later["days"]) == {7, 30} and set(later["way"]) == {em.LINEAR, em.MAJORITY}
+    # For one label the stricter curve is the curve; other customers are other figures.
+    mine = scored[(scored["days"] == 7) & scored["way"].isin([em.LINEAR, em.MAJORITY])]
+    columns = ["way", "measure", "value", "low", "high"]
+    both = [x[columns].sort_values(["measure", "way"]).reset_index(drop=True)
+            for x in (mine, later[later["days"] == 7])]  # fmt: skip
+    pd.testing.assert_frame_equal(*both)
 
 
 # Calibration
@@ -401,9 +409,29 @@ def test_decisions_and_what_they_lose():
     chosen = early_costs.ways(p, lost, labels)
     table, samples = early_costs.paid(chosen, lost, labels)
     assert table["value"].tolist() == pytest.approx([35 / 3, 0, 70 / 3, 5 / 3])
-    assert table.index[-1] == "for everybody: rich"
+    assert table.index[-1] == "for everybody, with hindsight: rich"
     assert samples["lowest expected cost"].eq(0).all()
     assert (table["low"] <= table["value"]).all() and (table["value"] <= table["high"]).all()
+
+
+def test_other_prices_by_hand():
+    p = pd.DataFrame({"poor": [0.7, 0.95, 0.2], "rich": [0.3, 0.05, 0.8]}, index=[7, 8, 9])
+    labels = pd.Series(["rich", "poor", "rich"], index=[7, 8, 9])
+    table = early_costs.other_prices(p, WORTH, 5.0, labels)
+    assert table.index.tolist() == [2.5, 5.0, 10.0]
+    # At £10 each, 0.3 · 40 > 10 still: only the most probable segment of the first is wrong,
+    # £40 − the price. At £2.50, so for the first two: 0.7 · 2 < 2.5 and 0.05 · 40 < 2.5.
+    assert table[early_costs.LIKELY].tolist() == pytest.approx([37.5 / 3, 35 / 3, 30 / 3])
+    assert table[early_costs.CHEAPEST].eq(0).all()
+    assert table["difference"].tolist() == pytest.approx([-12.5, -35 / 3, -10])
+    # Half the price stands for twice the worth: the same actions, twice the loss.
+    twice = early_costs.other_prices(p, 2 * WORTH, 5.0, labels, [1.0])
+    assert twice.loc[5.0].tolist() == pytest.approx((2 * table.loc[2.5]).tolist())
+    lost = early_costs.costs(WORTH, 5.0)
+    once, samples = early_costs.paid(early_costs.ways(p, lost, labels), lost, labels)
+    assert table.loc[5.0, ["low", "high"]].tolist() == pytest.approx(
+        early_costs.saving(samples, once)[["low", "high"]].tolist()
+    )
 
 
 # The two data sets
@@ -442,6 +470,8 @@ def test_segments_before_and_after(people):
     mixed = found[early_data.SHUFFLED][1]
     assert mixed.value_counts().to_dict() == people.labels.value_counts().to_dict()
     assert not mixed.equals(people.labels)
+    assert list(found) == [early_data.DATED, early_data.LATER, early_data.UNDATED,
+                           early_data.NEAREST, early_data.SHUFFLED]  # fmt: skip
 
 
 def test_people_of_online_retail(tmp_path, monkeypatch):
@@ -465,6 +495,7 @@ def test_people_of_online_retail(tmp_path, monkeypatch):
     assert first[early_data.CANCELLED].sum() == own.between(0, 29).sum() > 0
     later, silent = early_data.later_segments(people, first, 30)
     found = early_data.definitions(people, first, later, silent, 30)
+    assert list(found)[-2:] == [early_data.NEWER, early_data.SHUFFLED]
     _, new = found[early_data.NEWER]
     assert (people.joined.loc[new.index] >= people.begins + 30).all()
 

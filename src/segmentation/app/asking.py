@@ -1,23 +1,32 @@
 """What the reader is asked where a file can be read in more than one way."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 import streamlit as st
 
 from segmentation.sources.own_rows import EARLIEST, Options
 
-BY_ITSELF = "found by itself"
+BY_ITSELF = "automatic"
 DECIMALS = {"": BY_ITSELF, ".": "point, 12.50", ",": "comma, 12,50"}
-DAYS = {"": BY_ITSELF, "yes": "day first, 31/12", "no": "month first, 12/31"}
+DAYS = {"": BY_ITSELF, "yes": "yes, 31/12", "no": "no, 12/31"}
 LINES = {"": BY_ITSELF, "sum": "summed", "once": "counted once"}
 DELIMITERS = {"": BY_ITSELF, ",": "commas", ";": "semicolons", "tab": "tabs", "|": "bars"}
+LABELS = {
+    "delimiter": "Fields separated by",
+    "decimal": "Decimal mark",
+    "day_first": "Dates with the day first",
+    "lines": "Rows of one order",
+    "currency": "Keep only this currency",
+    "snapshot": "Snapshot: the day to measure on",
+}  # what the page calls the parameters that a message asks to set
 LATEST = dt.date(2100, 1, 1)
 WIDTH = 220  # pixels of a field
 
 
 def settings(file_id: str) -> tuple[Options, dict[str, str]]:
-    """Ask how a file is to be read; everything is found by itself unless it is set.
+    """Ask how a file is to be read; what is not set is found automatically.
 
     Returns
     -------
@@ -34,14 +43,27 @@ def settings(file_id: str) -> tuple[Options, dict[str, str]]:
         given = {role: _column(role, guess, file_id) for role, guess in asked.items()}
         snapshot = _snapshot(file_id)
         options = Options(
-            delimiter=_select("Fields parted by (delimiter)", DELIMITERS, file_id),
-            decimal=_select("Decimal mark (decimal)", DECIMALS, file_id),
-            day_first=_select("Dates (day_first)", DAYS, file_id),
-            lines=_select("Rows of one order (lines)", LINES, file_id),
+            delimiter=_select(LABELS["delimiter"], DELIMITERS, file_id),
+            decimal=_select(LABELS["decimal"], DECIMALS, file_id),
+            day_first=_select(LABELS["day_first"], DAYS, file_id),
+            lines=_select(LABELS["lines"], LINES, file_id),
             currency=_currency(file_id),
             snapshot=snapshot,
         )
     return options, {role: name for role, name in given.items() if name}
+
+
+def in_words(message: str) -> str:
+    """A message that names the fields of this page, not the parameters of the command.
+
+    Examples
+    --------
+    >>> in_words("set decimal to a point or a comma")
+    'set “Decimal mark” to a point or a comma'
+    """
+    return re.sub(
+        rf"\b(set )({'|'.join(LABELS)})( to)\b", lambda m: f"{m[1]}“{LABELS[m[2]]}”{m[3]}", message
+    )
 
 
 def _select(label: str, choices: Mapping[str, str], file_id: str) -> str:
@@ -55,7 +77,7 @@ def _select(label: str, choices: Mapping[str, str], file_id: str) -> str:
 
 
 def _currency(file_id: str) -> str:
-    label = "Keep only this currency (currency)"
+    label = LABELS["currency"]
     return st.text_input(label, max_chars=3, key=f"currency.{file_id}", width=WIDTH).strip()
 
 
@@ -73,7 +95,7 @@ def _snapshot(file_id: str) -> str:
     if not last:
         return ""
     picked = st.date_input(
-        "Snapshot: the day to measure on",
+        LABELS["snapshot"],
         dt.date.fromisoformat(last),
         min_value=dt.date.fromisoformat(EARLIEST),
         max_value=LATEST,

@@ -5,6 +5,7 @@ from html import escape
 from segmentation.app import colours
 
 MARKS = set("\\$*_`[]<>#~:|!&")  # what Markdown, or Streamlit's own marks, would take for its own
+SCORE = "Distance score: 0 half-way to the next segment, 1 at the centre; not a probability."
 STYLE = """
 <style>
 .seg-card{border-radius:.75rem;padding:1rem 1.25rem;line-height:1.45}
@@ -30,6 +31,15 @@ text-align:right;vertical-align:top}
 .seg-one h4{margin:0;padding:.5rem .8rem;font-size:1.05rem;font-weight:700}
 .seg-one p{margin:0;padding:.4rem .8rem}
 .seg-one p:last-child{padding-bottom:.8rem}
+[data-testid="stAlert"] code{color:inherit;background:none;padding:0}
+.seg-small{font-size:.9rem;line-height:1.4}
+.seg-over+.seg-name+.seg-plain{margin:-.2rem 0 .4rem}
+.seg-again{font-weight:600}
+@media (min-width:641px){.seg-again{display:none}}
+@media (max-width:480px){.seg-table{font-size:.88rem}
+.seg-table th,.seg-table td{padding:.25rem .25rem}
+.seg-heat td,.seg-heat th{padding:.25rem .25rem}}
+[data-testid="stPageLink-NavLink"]:focus-visible{outline:2px solid currentColor;outline-offset:2px}
 [data-testid="stBaseButton-primary"]{color:light-dark(#ffffff,#000000)}
 </style>
 """
@@ -45,13 +55,26 @@ def opened(text: str) -> str:
     return plain(text[:1].upper() + text[1:])
 
 
-def segment(name: str, colour: str, action: str, over: str) -> str:
-    """The card that says which segment it is."""
+def bullets(sentences: list[str]) -> str:
+    """Sentences as `opened` makes them; several as a list."""
+    if len(sentences) == 1:
+        return opened(sentences[0])
+    return "\n".join(f"- {opened(sentence)}" for sentence in sentences)
+
+
+def small(text: str, kind: str = "seg-small") -> str:
+    """A line of its own."""
+    return f'<div class="{kind}">{escape(text)}</div>'
+
+
+def segment(name: str, colour: str, action: str, over: str, means: str = "") -> str:
+    """The card that says which segment it is; `means` are figures that its name lacks."""
+    figures = f'<div class="seg-plain">{escape(means)}</div>' if means else ""
     return (
         f'<div class="seg-card" role="status" aria-live="polite" '
         f'style="background:{colour};color:{colours.text_on(colour)}">'
         f'<div class="seg-over">{escape(over)}</div>'
-        f'<div class="seg-name" data-testid="segment">{escape(name)}</div>'
+        f'<div class="seg-name" data-testid="segment">{escape(name)}</div>{figures}'
         f"<div>{escape(action)}</div></div>"
     )
 
@@ -65,7 +88,8 @@ def meter(margin: float, colour: str, own: str, following: str) -> str:
         f'aria-valuemax="1" aria-valuenow="{filled:.2f}" aria-label="How sure">'
         f'<div class="seg-fill" style="{bar}"></div></div>'
         f'<div class="seg-ends"><span>0: half-way to {escape(following)}</span>'
-        f"<span>1: centre of {escape(own)}</span></div></div>"
+        f"<span>1: centre of {escape(own)}</span></div>"
+        f'<div class="seg-small">{SCORE}</div></div>'
     )
 
 

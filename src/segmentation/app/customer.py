@@ -13,6 +13,7 @@ STEPS = {"Satisfaction_Score": 0.1, "Avg_Time_Site_Min": 0.5, "Monetary": 10.0}
 FORMATS = {"Satisfaction_Score": "%.1f", "Avg_Time_Site_Min": "%.1f"}
 REMEMBERED = 100  # customers whose changes need not be computed again
 WIDTH = 165  # pixels of a field; two stand side by side on a phone
+LIST = 340  # pixels of the list of segments
 
 
 def limits(feature: str) -> tuple[float, float]:
@@ -70,7 +71,7 @@ def fill_chosen(model: Model) -> None:
 
 
 def fields(model: Model) -> pd.Series:
-    """Ask for the features of a customer."""
+    """Ask for the features of a customer; NaN where a field is empty."""
     found = {}
     with st.container(horizontal=True, gap="small"):
         for feature in model.segmenter.features:
@@ -80,6 +81,7 @@ def fields(model: Model) -> pd.Series:
             whole = seen["whole"]
             number = st.number_input(
                 words.label(model, feature),
+                value=None,  # so that an emptied field stays empty
                 min_value=int(least) if whole else float(least),
                 max_value=int(most) if whole else float(most),
                 step=1 if whole else STEPS.get(feature, 1.0),
@@ -97,6 +99,7 @@ def page() -> None:
     """Show the page."""
     st.title("Which segment is this customer in?", anchor=False)
     model = choice.model()
+    st.markdown("Type a customer's figures; the answer updates.")
     names = model.segmenter.names
     if key(model, model.segmenter.features[0]) not in st.session_state:
         fill(model, names[0])
@@ -104,30 +107,53 @@ def page() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("The customer", anchor=False)
-        st.selectbox(
-            "Start from a typical customer of", names, key=f"{model.name}.start",
-            on_change=fill_chosen, args=(model,), persist_state="session",
-        )  # fmt: skip
+        starting(model)
         customer = fields(model)
+        below = st.container()
+    lacking = words.missing(model, customer)
+    if lacking:
+        answer.warning(cards.opened(lacking))
+        below.html(cards.small(lacking, "seg-again"))
+        with right:
+            place(model, None)
+        return
     scored = models.score(model.segmenter, customer.to_frame().T).iloc[0]
     scaled = model.segmenter.scale(customer.to_frame().T)
     with answer:
-        verdict(model, customer, scored)
+        verdict(model, scored)
+    with below:
+        again(model, customer, scored)
     with right:
-        st.subheader("Place among the customers", anchor=False)
-        st.altair_chart(figures.place(model, scaled), alt="Map of the segments")
+        place(model, scaled)
     profile(model, customer, scaled.iloc[0], scored["Segment"])
     moves(model, customer, scored)
 
 
-def verdict(model: Model, customer: pd.Series, scored: pd.Series) -> None:
-    """The segment, why it is called so, how sure it is, and what to beware of."""
+def starting(model: Model) -> None:
+    """Ask which segment's typical customer to start from, as often as the reader wants."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Start from a typical customer of", model.segmenter.names, key=f"{model.name}.start",
+            on_change=fill_chosen, args=(model,), persist_state="session", width=LIST,
+        )  # fmt: skip
+        st.button("Put these figures back", on_click=fill_chosen, args=(model,))
+
+
+def place(model: Model, scaled: pd.DataFrame | None) -> None:
+    """The map with the customer, if there is one."""
+    st.subheader("Place among the customers", anchor=False)
+    st.altair_chart(figures.place(model, scaled), alt="Map of the segments")
+    if scaled is not None and figures.is_beyond(model, scaled):
+        st.markdown("This customer lies beyond the map: the diamond stands at its edge.")
+
+
+def verdict(model: Model, scored: pd.Series) -> None:
+    """The segment, how sure it is, and what its customers are like."""
     name, following = scored["Segment"], scored["Next_Segment"]
     hue = colours.of_segments(model.segmenter.names)[name]
     left, right = st.columns(2, gap="large")
-    left.html(
-        cards.segment(name, hue, words.action(model.segmenter, name), "This customer belongs to")
-    )
+    means, action = words.typically(model, name), words.action(model.segmenter, name)
+    left.html(cards.segment(name, hue, action, "This customer belongs to", means))
     with right:
         sure = words.sureness(model.segmenter, scored["Margin"])
         st.markdown(
@@ -135,10 +161,17 @@ def verdict(model: Model, customer: pd.Series, scored: pd.Series) -> None:
             + cards.opened(words.sure_sentence(model.segmenter, scored["Margin"], following))
         )
         st.html(cards.meter(scored["Margin"], hue, name, following))
-        st.markdown("**Called so for** " + cards.plain(words.why(model.segmenter, name)) + ".")
+        st.markdown(cards.plain(words.of_segment(model.segmenter, name)))
+
+
+def again(model: Model, customer: pd.Series, scored: pd.Series) -> None:
+    """What to beware of; and the answer once more for a phone, where it is out of sight here."""
+    sure = words.sureness(model.segmenter, scored["Margin"])
+    st.html(cards.small(f"Answer: {scored['Segment']} ({sure})", "seg-again"))
     said = words.contradictions(customer) + words.flags(model.segmenter, scored)
-    for sentence in [*said, *words.unseen(model, customer)]:
-        st.warning(cards.opened(sentence))
+    said += words.unseen(model, customer)
+    if said:
+        st.warning(cards.bullets(said))
 
 
 def profile(model: Model, customer: pd.Series, scaled: pd.Series, name: str) -> None:
@@ -160,7 +193,9 @@ def profile(model: Model, customer: pd.Series, scaled: pd.Series, name: str) -> 
         ]
         for f in model.segmenter.features
     ]
-    right.html(cards.table(["", "This customer", "Segment, mean", "Half of the segment"], rows))
+    right.html(
+        cards.table(["", "This customer", "Segment, mean", "Middle half of the segment"], rows)
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=REMEMBERED, scope="session")

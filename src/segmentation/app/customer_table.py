@@ -6,7 +6,8 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from segmentation.features import NUMERIC, UNITS
+from segmentation.app import plausible
+from segmentation.features import NUMERIC
 from segmentation.schemas import DataError
 from segmentation.sources import own_columns, own_numbers, own_rows
 from segmentation.sources.own_rows import Options
@@ -14,12 +15,7 @@ from segmentation.sources.own_staging import Staged
 from segmentation.tables import SHARES
 
 CUSTOMER = "Customer_ID"
-POSSIBLE = {
-    "Frequency": (1.0, float("inf")),
-    "Return_Rate": (0.0, 1.0),
-    "Discount_Usage": (0.0, 1.0),
-    "Satisfaction_Score": (1.0, 5.0),
-}
+PER_CENT = r"\s*%$"  # at the end of a share
 TABLE, ORDERS = "customers", "orders"
 
 
@@ -83,8 +79,12 @@ def read_customers(
     places: dict[str, int],
     options: Options,
     preview: pd.DataFrame,
+    wanted: list[str],
 ) -> Upload:
-    """A table of customers: ids as they are, figures as the whole file writes them."""
+    """A table of customers: ids as they are, figures as the whole file writes them.
+
+    A figure of a wanted feature that cannot be is missing in what comes back, and told of.
+    """
     names = [name for name in NUMERIC if name in places]
     cells = {name: own_numbers.filled(texts[f"c{places[name]}"]) for name in names}
     at = _id_column(staged.columns)
@@ -93,10 +93,14 @@ def read_customers(
     table = texts.select(
         **{CUSTOMER: ibis.literal("") if key is None else key}, blank=blank, **cells
     )
-    marks = [own_rows.seen(table[n], own_numbers.shape, own_numbers.evidence) for n in names]
+    bare = {n: table[n].re_replace(PER_CENT, "") if n in SHARES else table[n] for n in names}
+    marks = [own_rows.seen(bare[n], own_numbers.shape, own_numbers.evidence) for n in names]
     seen = {mark: sum(column[mark] for column in marks) for mark in marks[0]}
     decimal = own_numbers.decide(seen, options.decimal, names)
-    figures = {name: own_numbers.number(table[name].coalesce(""), decimal) for name in names}
+    figures = {
+        name: own_numbers.number(bare[name].coalesce(""), decimal) / _unit(table[name], name)
+        for name in names
+    }
     found = table.select(CUSTOMER, "blank", **figures).execute()
     if at is None:
         found[CUSTOMER] = [str(row) for row in range(1, len(found) + 1)]
@@ -114,7 +118,10 @@ def read_customers(
     money = places.get("Monetary")
     currency = "" if money is None else own_columns.currency_in(staged.columns[money])
     notes = [] if at is not None else ["No column of customer ids was found; rows are numbered."]
-    notes += implausible(found)
+    plausible.check_shares(found, wanted)
+    notes += plausible.unread(found, _no_numbers(table, figures, wanted))
+    notes += plausible.implausible(found, wanted)
+    found[wanted] = found[wanted].apply(lambda column: column.mask(plausible.impossible(column)))
     repeated = int(found[CUSTOMER].duplicated().sum()) if at is not None else 0
     if repeated:
         notes.append(
@@ -126,20 +133,18 @@ def read_customers(
     )  # fmt: skip
 
 
-def implausible(customers: pd.DataFrame) -> list[str]:
-    """Features outside what they can be, which may be in other units, in sentences."""
-    said = []
-    for name in [c for c in customers if c != CUSTOMER]:
-        least, most = POSSIBLE.get(str(name), (0.0, float("inf")))
-        outside = int(((customers[name] < least) | (customers[name] > most)).sum())
-        if outside:
-            limits = f"from {least:g} to {most:g}" if most < float("inf") else f"{least:g} or more"
-            unit = f" ({UNITS[name]})" if name in SHARES else ""
-            said.append(
-                f"{name} cannot be as it is in {outside:,} of {len(customers):,} rows: it is "
-                f"{limits}{unit}; are the units right?"
-            )
-    return said
+def _unit(cell: ir.StringValue, name: str) -> ir.NumericValue | float:
+    """What a figure is divided by: 100 where it is a share with the sign of per cent."""
+    return ibis.ifelse(cell.re_search(PER_CENT), 100.0, 1.0) if name in SHARES else 1.0
+
+
+def _no_numbers(
+    table: ir.Table, figures: dict[str, ir.FloatingValue], wanted: list[str]
+) -> dict[str, str | None]:
+    """A cell of each feature that is no number; None where every cell without one is empty."""
+    cells = {name: table[name].min(where=figures[name].isnull()) for name in wanted}
+    found = table.aggregate(**cells).execute().iloc[0]
+    return {name: None if pd.isna(found[name]) else str(found[name]) for name in wanted}
 
 
 def _id_column(columns: list[str]) -> int | None:

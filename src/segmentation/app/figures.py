@@ -1,5 +1,7 @@
 """Charts of the app; their texts and grids take the colours of the reader's theme."""
 
+from collections.abc import Callable
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -26,6 +28,7 @@ ROOM = 2.0  # longest bar and its figure, in bars
 NAME_LIMIT = 130  # pixels of a name beside bars
 APART = (0.34, 0.055)  # shares of the map within which two names would touch on a phone
 POINT = 14  # square pixels
+EDGE = 0.1  # of the range of the points, around them on the map
 
 
 def _scale(model: Model) -> alt.Scale:
@@ -79,8 +82,10 @@ def place(model: Model, scaled: pd.DataFrame | None) -> Chart:
     centres = pd.DataFrame(on_map(model, model.segmenter.centres), columns=["x", "y"]).assign(
         Segment=model.segmenter.names, name=[short(n) for n in model.segmenter.names]
     )
-    x = alt.X("x:Q", title=_axis(model, 0), axis=alt.Axis(labels=False, ticks=False, grid=False))
-    y = alt.Y("y:Q", title=_axis(model, 1), axis=alt.Axis(labels=False, ticks=False, grid=False))
+    bare = alt.Axis(labels=False, ticks=False, grid=False)
+    within = [alt.Scale(domain=list(ends), nice=False, zero=False) for ends in frame(points)]
+    x = alt.X("x:Q", title=_axis(model, 0), axis=bare, scale=within[0])
+    y = alt.Y("y:Q", title=_axis(model, 1), axis=bare, scale=within[1])
     many = len(centres) > MOST_NAMES
     legend = alt.Legend(
         orient="bottom", columns=1, title=None, labelColor=INK, labelFontSize=TEXT,
@@ -93,7 +98,8 @@ def place(model: Model, scaled: pd.DataFrame | None) -> Chart:
         .encode(x=x, y=y, color=hue, tooltip=alt.Tooltip("Segment:N")),
     ]
     if scaled is not None:
-        at = pd.DataFrame(on_map(model, scaled), columns=["x", "y"]).assign(name="this customer")
+        at = pd.DataFrame(on_edge(model, scaled), columns=["x", "y"])
+        at["name"] = "this customer" + ", beyond the map" * is_beyond(model, scaled)
         mark = alt.Chart(at).encode(x="x:Q", y="y:Q")
         layers.append(
             mark.mark_point(
@@ -111,6 +117,23 @@ def place(model: Model, scaled: pd.DataFrame | None) -> Chart:
         layers += [behind, named]
     height = MAP_HEIGHT + many * LEGEND * len(centres)
     return dressed(alt.layer(*layers).properties(height=height))
+
+
+def frame(points: pd.DataFrame) -> list[tuple[float, float]]:
+    """The ends of both axes: whoever is asked about, the segments stay as large."""
+    room = {c: EDGE * np.ptp(points[c]) for c in "xy"}
+    return [(points[c].min() - room[c], points[c].max() + room[c]) for c in "xy"]
+
+
+def on_edge(model: Model, scaled: pd.DataFrame) -> np.ndarray:
+    """Coordinates of a customer on the map, shape (1, 2); at its edge for one beyond it."""
+    least, most = zip(*frame(_points(model)), strict=True)
+    return np.clip(on_map(model, scaled), least, most)
+
+
+def is_beyond(model: Model, scaled: pd.DataFrame) -> bool:
+    """Whether a customer lies beyond the map."""
+    return not np.array_equal(on_edge(model, scaled), on_map(model, scaled))
 
 
 def apart(centres: pd.DataFrame, points: pd.DataFrame) -> list[float]:
@@ -162,7 +185,7 @@ def against(model: Model, scaled: pd.Series, name: str) -> Chart:
     return dressed(alt.layer(zero, apart, own, one).properties(height=ROW * len(features) + AXIS))
 
 
-def bars(table: pd.DataFrame, model: Model, columns: dict[str, str]) -> Chart:
+def bars(table: pd.DataFrame, model: Model, columns: dict[str, Callable[[float], str]]) -> Chart:
     """Two bars per segment in its colour, the second one paler, each with its figure.
 
     Parameters
@@ -171,14 +194,14 @@ def bars(table: pd.DataFrame, model: Model, columns: dict[str, str]) -> Chart:
     model : Model
         For the colours.
     columns : dict
-        Two columns → how their figures are written, such as "{:.0%} of spend".
+        Two columns → what writes their figures.
     """
     rows = pd.DataFrame(
         [
             {
                 "Segment": segment, "name": short(str(segment)), "column": column,
                 "value": row[column], "end": max(row[column], 0.0),
-                "text": said.format(row[column]).replace("-", "−"),
+                "text": said(row[column]),
             }
             for segment, row in table.iterrows()
             for column, said in columns.items()
@@ -215,5 +238,10 @@ def bars(table: pd.DataFrame, model: Model, columns: dict[str, str]) -> Chart:
 
 def sizes_and_spend(model: Model) -> Chart:
     """Share of customers and of spend of each segment."""
-    said = {"share of customers": "{:.0%} of customers", "share of spend": "{:.0%} of spend"}
+    said = {"share of customers": share("of customers"), "share of spend": share("of spend")}
     return bars(sizes(model), model, said)
+
+
+def share(of: str) -> Callable[[float], str]:
+    """What writes a share, such as "25% of spend"."""
+    return lambda figure: f"{words.percent(figure)} {of}"

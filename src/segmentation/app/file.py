@@ -12,11 +12,13 @@ from segmentation.app import (
     cards,
     choice,
     colours,
+    comparing,
     figures,
     models,
     results,
     samples,
     uploads,
+    words,
 )
 from segmentation.app.customer_table import ORDERS, Upload
 from segmentation.app.models import Model
@@ -26,16 +28,19 @@ from segmentation.schemas import DataError
 from segmentation.segmenter import WITHIN
 from segmentation.sources.own_rows import Options
 
-TYPES = ("csv", "tsv", "txt", "gz", "xlsx")
+TYPES = ("csv", "tsv", "txt", "gz", "xlsx", "parquet")
 STRANGE = 0.01  # share out of range from which it is a warning
 LONGEST = 700  # characters of a message that quotes the file
 SHOWN = 10  # customers of the result
 KEPT = "file.result"
+OWN = "`python -m segmentation.mine FILE` finds segments of your own shop from its orders."
 COUNTED = {
     "scored": "in a segment",
     "Incomplete": "incomplete: a feature is missing or no number; not in a segment",
     "Undecided": "undecided: almost as near to another segment",
-    "Out_Of_Range": "out of range: unlike anybody the model was trained on",
+    "Out_Of_Range": f"out of range: farther from its segment's centre than {WITHIN:.1%} of the "
+    "training customers were",
+    results.BEYOND: "beyond seen: a figure that the model has never seen",
     "Too_New": "too new: joined too recently to tell",
 }
 
@@ -45,7 +50,7 @@ def page() -> None:
     st.title("Which segments are in this file?", anchor=False)
     model = choice.model()
     file = st.file_uploader(
-        "A CSV of customers with their features, or of raw orders",
+        "CSV, Excel or Parquet: customers with their features, or raw orders",
         type=TYPES, max_upload_size=LARGEST, key="file.upload",
     )  # fmt: skip
     st.markdown(
@@ -98,7 +103,8 @@ def result(
         )  # fmt: skip
     except DataError as error:
         bar.empty()
-        errors.error(cards.opened(shorten(sentence(error), LONGEST, placeholder=" …")))
+        said = shorten(sentence(error), LONGEST, placeholder=" …")
+        errors.error(cards.opened(asking.in_words(said)))
         _offer(error, file.file_id, errors)
         return None
     bar.empty()
@@ -123,19 +129,19 @@ def _use_rfm() -> None:
 
 def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
     """The segments of a file, the checks, and the file to take away."""
-    counted = results.counts(upload, scored)
+    outside = comparing.beyond(model, upload.customers, scored)
+    counted = results.counts(upload, scored) | {results.BEYOND: int(outside.any(axis=1).sum())}
     table = results.by_segment(model, upload, scored)
-    comparable(model, upload, counted)
-    for text in upload.notes:
-        st.warning(cards.opened(text))
     if not counted["scored"]:
+        st.error(cards.bullets(["Nobody in this file could be scored.", *upload.notes]))
         checks(upload, counted)
         return
-    largest = table["customers"].idxmax()
-    st.subheader(
-        f"{counted['scored']:,} of {counted['customers']:,} customers have a segment; "
-        f"{table['share of customers'].max():.0%} are “{largest}”"
-    )
+    comparable(model, upload, counted, table)
+    beyond = comparing.beyond_sentence(model, upload, outside)
+    notes = upload.notes + [beyond] * bool(counted[results.BEYOND])
+    if notes:
+        st.warning(cards.bullets(notes))
+    st.subheader(headline(counted, table), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         st.altair_chart(
@@ -143,8 +149,8 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
                 table,
                 model,
                 {
-                    "share of customers": "{:.0%} in this file",
-                    "share at training": "{:.0%} at training",
+                    "share of customers": figures.share("in this file"),
+                    "share at training": figures.share("at training"),
                 },
             )
         )
@@ -165,17 +171,37 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
     st.dataframe(results.for_eyes(first), hide_index=True)
 
 
-def comparable(model: Model, upload: Upload, counted: dict[str, int]) -> None:
+def headline(counted: dict[str, int], table: pd.DataFrame) -> str:
+    """How many have a segment, and the largest; not if the model hardly tells them apart."""
+    said = f"{counted['scored']:,} of {counted['customers']:,} customers have a segment"
+    if comparing.is_shifted(table):
+        return said
+    largest = table["customers"].idxmax()
+    return f"{said}; {words.percent(table['share of customers'].max())} are “{largest}”"
+
+
+def comparable(model: Model, upload: Upload, counted: dict[str, int], table: pd.DataFrame) -> None:
     """Say what it means to score these customers with a model of another shop."""
-    outside = counted["Out_Of_Range"] / max(counted["scored"], 1)
     unit = upload.currency or "no named currency"
     since = f", counted back from {upload.snapshot}," if upload.kind == ORDERS else ""
     said = (
         f"The model comes from another shop ({model.title}; amounts in {model.currency}, up to "
         f"{model.portrait['snapshot']}). Using it assumes that your customers{since} and your "
-        f"amounts, in {unit}, are comparable: {outside:.1%} of your customers are out of range; "
-        f"of its own, {1 - WITHIN:.1%} were."
+        f"amounts, in {unit}, are comparable"
     )
+    if comparing.is_shifted(table):
+        shifted = cards.opened(comparing.shift_sentence(table))
+        st.warning(f"{shifted} {OWN}\n\n{cards.plain(said)}.")
+        return
+    outside = counted["Out_Of_Range"] / max(counted["scored"], 1)
+    said += (
+        f": {outside:.1%} of your customers are out of range; of its own, {1 - WITHIN:.1%} were."
+    )
+    if counted["scored"] < comparing.FEWEST:
+        said += (
+            f" Of fewer than {comparing.FEWEST} customers it cannot be told whether their mix of "
+            "segments is like the model's own."
+        )
     (st.warning if outside > STRANGE else st.info)(cards.plain(said))
 
 
@@ -185,16 +211,17 @@ def segment_table(model: Model, table: pd.DataFrame) -> str:
         [
             name,
             f"{row['customers']:,.0f}",
-            f"{row['share of customers']:.0%}",
-            f"{row['share of spend']:.0%}",
+            words.percent(row["share of customers"]),
+            words.percent(row["share of spend"]),
             "–" if pd.isna(row["mean margin"]) else f"{row['mean margin']:.2f}",
         ]
         for name, row in table.iterrows()
         if row["customers"]
     ]
-    header = ["Segment", "Customers", "Share", "Share of spend", "How sure, 0 to 1"]
+    header = ["Segment", "Customers", "Share", "Share of spend", "Mean score"]
     chips = colours.of_segments(model.segmenter.names)
-    return cards.table(header, rows, chips=chips)
+    note = cards.small(f"{cards.SCORE} In the download it is called Margin.")
+    return cards.table(header, rows, chips=chips) + note
 
 
 def checks(upload: Upload, counted: dict[str, int]) -> None:
@@ -203,7 +230,8 @@ def checks(upload: Upload, counted: dict[str, int]) -> None:
     left, right = st.columns(2, gap="large")
     rows = [[f"{part}: {reason}" if part != "in" else reason, f"{n:,}"]
             for part, reason, n in upload.rows.itertuples(index=False)]  # fmt: skip
-    left.html(cards.table([f"Rows ({upload.form})", ""], rows))
+    form = upload.form.replace("parted by", "separated by")
+    left.html(cards.table([f"Rows ({form})", ""], rows))
     found = [["customers", f"{counted['customers']:,}"]]
     found += [[text, f"{counted[name]:,}"] for name, text in COUNTED.items()]
     title = f"Customers, measured on {upload.snapshot}" if upload.kind == ORDERS else "Customers"

@@ -17,6 +17,7 @@ from segmentation.segmenter import Segmenter
 
 FOLDER = ROOT / "models"
 NAMES = ("flagship", "olist")
+SIMULATED = "Simulated"  # how the source of simulated customers begins
 CHUNK = 50_000  # customers scored between two steps of a progress bar
 
 
@@ -32,6 +33,11 @@ class Model:
     def title(self) -> str:
         """What readers call it."""
         return self.portrait["title"]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether its customers never were."""
+        return self.portrait["source"].startswith(SIMULATED)
 
     @property
     def currency(self) -> str:

@@ -7,18 +7,21 @@ import pandas as pd
 from pandas.api.types import is_float_dtype
 
 from segmentation import exports
+from segmentation.app.comparing import beyond
 from segmentation.app.customer_table import CUSTOMER, Upload
 from segmentation.app.models import Model
 from segmentation.segmenter import FLAGS, LARGEST
 
 DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Discount_Usage": 4, "Satisfaction_Score": 2,
             "Avg_Time_Site_Min": 2, "Margin": 3}  # fmt: skip
-
-ANSWER = ("Segment", "Margin", "Action", "Next_Segment")
+BEYOND = "Beyond_Seen"
 
 
 def labelled(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame:
-    """Customers with their features, segment, action, margin and flags."""
+    """Customers with their features, segment, action, margin and flags.
+
+    `Beyond_Seen`: whether a figure lies beyond all that the model has seen.
+    """
     segment = scored["Segment"]
     actions = dict(zip(model.segmenter.names, model.segmenter.actions, strict=True))
     added = {
@@ -31,7 +34,8 @@ def labelled(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame
     for name in [c for c in known if c != CUSTOMER]:
         if (known[name].dropna() % 1 == 0).all() and known[name].abs().max() <= LARGEST:
             known[name] = known[name].astype("Int64")  # 38, not 38.0
-    return known.assign(**added, **{flag: scored[flag] for flag in FLAGS})
+    outside = beyond(model, upload.customers, scored).any(axis=1)
+    return known.assign(**added, **{flag: scored[flag] for flag in FLAGS}, **{BEYOND: outside})
 
 
 def as_csv(table: pd.DataFrame, decimal: str) -> bytes:
@@ -83,7 +87,9 @@ def by_segment(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFra
 def columns_of(table: pd.DataFrame) -> list[str]:
     """The columns of a result that are worth a first look."""
     return [
-        c for c in (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS) if c in table
+        c
+        for c in (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS, BEYOND)
+        if c in table
     ]
 
 

@@ -8,6 +8,7 @@ from segmentation.app import cards, choice, colours, figures, models, words
 from segmentation.app.models import Model
 from segmentation.plots.style import short
 
+PLANTED = " The kinds were planted by the simulation; the model finds them again."
 MOST_COST = 60.0  # of a return or a contact
 FIELD = 235  # pixels of a slider
 
@@ -29,11 +30,10 @@ def page() -> None:
     st.subheader("What they are like, on average", anchor=False)
     st.html(profiles(model))
     st.markdown(
-        "Orange: above the average customer, blue: below; the stronger, the farther. σ: standard "
-        "deviations from the average customer."
+        "Orange: above the average customer, blue: below; the stronger, the farther, in standard "
+        "deviations."
     )
     money(model)
-    st.markdown(f"Data: {cards.opened(model.portrait['source'])}")
 
 
 def opening(model: Model) -> str:
@@ -44,15 +44,16 @@ def opening(model: Model) -> str:
         "natural": "They are groups that stand apart more than chance would make them.",
         "reproducible": "They are slices of a continuum: repeatable, with no gaps between them.",
     }.get(model.segmenter.verdict, "They are one way to slice a continuum, not separate groups.")
+    kind, planted = ("simulated customers", PLANTED) if model.simulated else ("customers", "")
     return (
-        f"{len(table)} segments of {model.portrait['customers']:,} customers, measured on "
+        f"{len(table)} segments of {model.portrait['customers']:,} {kind}, measured on "
         f"{model.portrait['snapshot']}. {top}: {table.loc[top, 'share of customers']:.0%} of the "
-        f"customers, {table.loc[top, 'share of spend']:.0%} of what was spent. {verdict}"
+        f"customers, {table.loc[top, 'share of spend']:.0%} of what was spent. {verdict}{planted}"
     )
 
 
 def actions(model: Model) -> str:
-    """Each segment with its size, why it is called so, and what to do."""
+    """Each segment with its size, what its customers are like, and what to do."""
     table, hues = models.sizes(model), colours.of_segments(model.segmenter.names)
     return cards.grid(
         [
@@ -61,9 +62,10 @@ def actions(model: Model) -> str:
                 hues[name],
                 [
                     words.action(model.segmenter, name),
-                    f"{row['customers']:,.0f} customers, {model.currency}"
-                    f"{row['spend per customer']:,.0f} each",
-                    f"Called so for: {words.why(model.segmenter, name)}.",
+                    f"{row['customers']:,.0f} customers, "
+                    f"{words.money(model, row['spend per customer'])} each",
+                    words.of_segment(model.segmenter, name),
+                    *filter(None, [words.typically(model, name)]),
                 ],
             )
             for name, row in zip(table.index.astype(str), table.to_dict("records"), strict=True)
@@ -143,13 +145,16 @@ def money(model: Model) -> None:
     total = left["contribution"].sum()
     worst = left["left of 100"].idxmin()
     st.markdown(cards.opened(
-        f"Under these assumptions {model.currency}{total / 1e6:,.1f} million is left of "
-        f"{model.currency}{left['spend'].sum() / 1e6:,.1f} million; least in {worst}: "
-        f"{model.currency}{left.loc[worst, 'left of 100']:,.0f} of {model.currency}100."
+        f"Under these assumptions {words.millions(model, total)} is left of "
+        f"{words.millions(model, left['spend'].sum())}; least in {worst}: "
+        f"{_of_100(model, left.loc[worst, 'left of 100'])}. Paler: with the usual assumptions."
     ))  # fmt: skip
-    sign = model.currency
     said = {
-        "left of 100": sign + "{:,.0f} of " + sign + "100",
-        "usual": sign + "{:,.0f} in the notebooks",
+        "left of 100": lambda amount: _of_100(model, amount),
+        "usual": lambda amount: f"{words.money(model, amount)} (usual)",
     }
     st.altair_chart(figures.bars(left, model, said))
+
+
+def _of_100(model: Model, amount: float) -> str:
+    return f"{words.money(model, amount)} of {words.money(model, 100)}"

@@ -41,6 +41,8 @@ MEMORY = "600MB"
 PREVIEW = 5  # rows
 BLOCK = 1 << 20
 MB = 1_000_000
+CELLS = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException,
+         pa.ArrowInvalid, ArithmeticError, ValueError)  # fmt: skip
 NOTHING_SET = Options()
 NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 
@@ -110,16 +112,27 @@ def read(
                 ArithmeticError, LookupError, MemoryError) as error:  # fmt: skip
             if isinstance(error, DataError):
                 raise
-            raise DataError(
-                f"{file.name} cannot be read as a table ({type(error).__name__}); save it as CSV "
-                "in UTF-8 and try again."
-            ) from None
+            raise DataError(f"{file.name} cannot be read as a table; {advice(error)}.") from None
 
 
 def safe_name(name: str) -> str:
     """A name for the file in the temporary folder that leads nowhere else."""
     bare = re.sub(r"[^\w.\- ]", "_", Path(name.replace("\\", "/")).name).lstrip(". ")
     return bare[-80:] or "file"
+
+
+def advice(error: Exception) -> str:
+    """What to do about a file that cannot be read, by what stood in the way."""
+    if isinstance(error, UnicodeError):
+        return "save it as CSV in UTF-8 and try again"
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return "it needs more memory than there is: upload a part of it"
+    if isinstance(error, CELLS):
+        return (
+            "a figure or a date in it is too large or malformed: sort each column and look at its "
+            "ends"
+        )
+    return f"save it anew as a plain CSV and try again ({type(error).__name__})"
 
 
 def check_unpacked(file: Path) -> None:
@@ -141,17 +154,22 @@ def check_unpacked(file: Path) -> None:
             raise DataError(f"{file.name} cannot be read to its end ({error}).") from None
     elif start == b"PAR1":
         held = pq.ParquetFile(file).metadata
-        _check_rows(held.num_rows)
+        _check_rows(held.num_rows, held.schema.to_arrow_schema().names)
         left -= sum(held.row_group(i).total_byte_size for i in range(held.num_row_groups))
     if left < 0:
         raise DataError(f"{file.name} holds more than {UNPACKED} MB when it is unpacked.")
 
 
-def _check_rows(rows: int) -> None:
+def _check_rows(rows: int, columns: list[str]) -> None:
     if rows > MOST_ROWS:
+        longer = (
+            "python -m segmentation.score scores customers in files of any length."
+            if set(RFM) <= set(feature_columns(columns))
+            else "python -m segmentation.mine reads orders in files of any length and finds the "
+            "segments of your own shop."
+        )
         raise DataError(
-            f"the file has {rows:,} rows; at most {MOST_ROWS:,} are read here. "
-            "python -m segmentation.score scores files of any length."
+            f"the file has {rows:,} rows; at most {MOST_ROWS:,} are read here. {longer}"
         )
 
 
@@ -168,7 +186,7 @@ def _read(
                 f"the file has {len(columns):,} columns; at most {MOST_COLUMNS} are read."
             )
         staged = own_staging.stage(connection, file, work, options.delimiter)
-        _check_rows(staged.rows)
+        _check_rows(staged.rows, staged.columns)
         if not staged.rows:
             raise DataError(f"{file.name} holds no rows below its header.")
         texts = connection.read_parquet(staged.parquet)
@@ -177,7 +195,7 @@ def _read(
         places = feature_columns(staged.columns)
         if not missing(places, wanted):
             tell(0.4, "Reading the figures")
-            return read_customers(texts, staged, places, options, preview)
+            return read_customers(texts, staged, places, options, preview, wanted)
         if len(missing(places, [*NUMERIC])) <= len(NUMERIC) - 2:
             raise lacking(wanted, list(places), "this table of customers")
         return _orders(connection, file, work, staged, wanted, options, given, preview, tell)
@@ -208,6 +226,15 @@ def lacking(wanted: list[str], there: list[str], what: str) -> LackingError:
     return LackingError(f"{said}{hint}.", enough)
 
 
+def _check_names(columns: list[str], roles: list[str]) -> None:
+    """Raise `DataError` if a column that could be picked for a role shares its name."""
+    usual = " ".join(line for role in roles for line in own_columns.NAMES[role]).split()
+    for name in dict.fromkeys(columns):
+        times = columns.count(name)
+        if times > 1 and own_columns.plain(name) in usual:
+            raise DataError(f"the column {name} is there {times} times; rename one.")
+
+
 def _orders(
     connection: Backend, file: Path, work: Path, staged: Staged, wanted: list[str],
     options: Options, given: Mapping[str, str], preview: pd.DataFrame,
@@ -217,6 +244,7 @@ def _orders(
     try:
         own_columns.find(staged.columns, given)
     except OpenColumnsError as error:
+        _check_names(staged.columns, list(error.suggested))
         needed = f"A table of customers would need the columns {', '.join(wanted)}."
         raise AskError(f"{error} {needed}", error.suggested, staged.columns) from None
     tell(0.25, "Understanding the orders")

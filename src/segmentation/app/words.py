@@ -1,11 +1,13 @@
 """What the app says: labels with units, how sure a segment is, and why it is called so."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
 from segmentation.app.models import Model
 from segmentation.archetypes.flagship import WORDS
+from segmentation.features import RFM
 from segmentation.segmenter import TENURE, WITHIN, Segmenter
 
 LABELS = {
@@ -28,6 +30,9 @@ TYPED_STEP = {
 }  # what a field can be set to; 1 for all others
 SHARES = ("Return_Rate", "Discount_Usage")  # typed and shown in per cent
 CLEAR = 0.4  # margin from which a segment is called clear
+SLACK = 1e-5  # of a limit, since a portrait keeps six digits
+LEAST = 0.005  # share that would be rounded to 0%
+NUMBERS = {3: "three", 9: "nine"}  # features, in words
 WORTH_SAYING = 0.3  # σ from which a feature is a reason
 
 
@@ -45,12 +50,40 @@ def shown(model: Model, feature: str, value: float) -> str:
     if pd.isna(value):
         return "–"
     if feature in SHARES:
-        return f"{value:.0%}"
+        return percent(value)
     if feature == "Monetary":
-        return f"{model.currency}{value:,.0f}"
+        return money(model, value)
     if model.portrait["features"][feature]["whole"] and (value == round(value) or value >= 10):
         return f"{value:,.0f}"
     return f"{value:,.1f}"
+
+
+def customers(model: Model) -> str:
+    """Whose data a model is of: how many, simulated or not, up to when."""
+    kind = "simulated customers" if model.simulated else "customers"
+    return f"{model.portrait['customers']:,} {kind}, up to {model.portrait['snapshot']}"
+
+
+def percent(share: float) -> str:
+    """A share in per cent; one that is not nothing is never 0%.
+
+    Examples
+    --------
+    >>> percent(0.0), percent(0.004), percent(0.25)
+    ('0%', '<1%', '25%')
+    """
+    return "<1%" if 0 < share < LEAST else f"{share:.0%}"
+
+
+def money(model: Model, amount: float) -> str:
+    """An amount in the model's currency, its minus in front."""
+    return f"{'−' if round(amount) < 0 else ''}{model.currency}{abs(amount):,.0f}"
+
+
+def millions(model: Model, amount: float) -> str:
+    """An amount in millions of the model's currency, its minus in front."""
+    minus = "−" if round(amount / 1e6, 1) < 0 else ""
+    return f"{minus}{model.currency}{abs(amount) / 1e6:,.1f} million"
 
 
 def sureness(model: Segmenter, margin: float) -> str:
@@ -82,9 +115,32 @@ def why(model: Segmenter, name: str, reasons: int = 3) -> str:
     return ", ".join(words) or "close to the average customer in everything"
 
 
+def of_segment(model: Segmenter, name: str) -> str:
+    """What sets a segment apart, as a sentence that claims nothing of a single customer."""
+    return f"The segment's customers, on average: {why(model, name)}."
+
+
 def _trait(feature: str, z: float) -> str:
     low, high = WORDS.get(feature, (f"low {feature}", f"high {feature}"))
-    return f"{high if z > 0 else low} ({f'{z:+.1f}'.replace('-', '−')} σ)"
+    return high if z > 0 else low
+
+
+def typically(model: Model, name: str) -> str:
+    """The means of a segment of recency, orders and spend, whose name says little; else ""."""
+    if not set(model.segmenter.features) <= {*RFM}:
+        return ""
+    means = model.portrait["segments"][name]["means"]
+    days, orders, spend = (shown(model, feature, means[feature]) for feature in RFM)
+    order = "order" if orders == "1" else "orders"
+    return f"Typically {orders} {order}, {spend}, last order {days} days ago."
+
+
+def missing(model: Model, customer: pd.Series) -> str:
+    """Which figures of a customer are not there, in two sentences; "" if all are."""
+    names = [LABELS.get(f, f) for f in model.segmenter.features if pd.isna(customer[f])]
+    n = len(model.segmenter.features)
+    needed = f"The model needs all {NUMBERS.get(n, n)} figures."
+    return f"Missing: {', '.join(names)}. {needed}" if names else ""
 
 
 def action(model: Segmenter, name: str) -> str:
@@ -105,8 +161,8 @@ def flags(model: Segmenter, scored: pd.Series) -> list[str]:
     said = []
     if scored["Out_Of_Range"]:
         said.append(
-            f"Out of range: farther from the segment's centre than {WITHIN:.1%} of the customers "
-            "the model was trained on. The nearest segment may say little about such a customer."
+            f"Out of range: farther from its segment's centre than {WITHIN:.1%} of the training "
+            "customers were. The nearest segment may say little about such a customer."
         )
     if pd.notna(scored["Too_New"]) and scored["Too_New"]:
         said.append(
@@ -123,12 +179,18 @@ def contradictions(customer: pd.Series) -> list[str]:
     return []
 
 
+def is_unseen(figures: Any, seen: dict[str, Any]) -> Any:
+    """Whether a figure, or each of many, lies beyond all that the model has seen of a feature."""
+    below = figures < seen["least"] - SLACK * abs(seen["least"])
+    return below | (figures > seen["most"] + SLACK * abs(seen["most"]))
+
+
 def unseen(model: Model, customer: pd.Series) -> list[str]:
     """Features of one customer that lie beyond all that the model has seen, in sentences."""
     said = []
     for feature, seen in model.portrait["features"].items():
         value = customer[feature]
-        if value < seen["least"] or value > seen["most"]:
+        if is_unseen(value, seen):
             least, most = (shown(model, feature, seen[key]) for key in ("least", "most"))
             said.append(
                 f"{LABELS.get(feature, feature)}: {shown(model, feature, value)} lies outside "

@@ -98,7 +98,7 @@ def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
     guessed = one(table, "balanced accuracy", way=MAJORITY, days=days)["value"]
     text = (
         f"In {data}, from {days} days the segment at the snapshot is predicted right for "
-        f"**{share(reached)}** (logistic regression); the best baseline is *{best}*, against "
+        f"{share(reached)} (logistic regression); the best baseline is *{best}*, against "
         f"which that is {points(against[best])}. Over segments, each counted alike, it is "
         f"{balanced:.1%} ({guessed:.0%} by guessing)."
     )
@@ -121,7 +121,7 @@ def _ends(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return own.iloc[0], own.iloc[-1]
 
 
-def growth(table: pd.DataFrame, later: pd.DataFrame, kept: Mapping[int, float], data: str) -> str:
+def growth(table: pd.DataFrame, later: pd.DataFrame, kept: Mapping[int, float]) -> str:
     """What more days of history bring, and how much of that is the label's own doing.
 
     Parameters
@@ -132,11 +132,10 @@ def growth(table: pd.DataFrame, later: pd.DataFrame, kept: Mapping[int, float], 
         From `early_models.later_curve`.
     kept : mapping
         Days → share of those who order again whose segment stays without the window's orders.
-    data : str
     """
     (first, last), (early, late) = _ends(table), _ends(later)
     text = (
-        f"In {data} accuracy goes from {first['value']:.0%} with {first['days']} days to "
+        f"Accuracy goes from {first['value']:.0%} with {first['days']} days to "
         f"{last['value']:.0%} with {last['days']}"
     )
     if last["low"] <= first["high"]:
@@ -154,9 +153,9 @@ def growth(table: pd.DataFrame, later: pd.DataFrame, kept: Mapping[int, float], 
         return f"{text}; {strict}, so the rise is not made by the label."
     return (
         f"{text}. Part of the rise is mechanical: the longer the window, the more of the label is "
-        f"made of it (without the orders of {first['days']} days {kept[first['days']]:.0%} of "
+        f"made of it (without the orders of {first['days']} days {kept[first['days']]:.1%} of "
         f"those who order again keep their segment, without those of {last['days']} days "
-        f"{kept[last['days']]:.0%}). The dashed line takes that out: {strict}."
+        f"{kept[last['days']]:.1%}). The dashed line takes that out: {strict}."
     )
 
 
@@ -277,4 +276,7 @@ def other_prices(table: pd.DataFrame) -> str:
         else f"the expected cost loses clearly less at {sum(lower)} of {len(lower)} prices, so the "
         "assumption decides"
     )
-    return f"With other prices: {', '.join(said)}: {judged}."
+    return (
+        f"By price: {', '.join(said)}: {judged}. Only the ratio of price to lift decides which "
+        "action is chosen, so half the price stands for twice the lift."
+    )

@@ -75,13 +75,13 @@ def curve_table(table: pd.DataFrame, gaps: pd.DataFrame, later: pd.DataFrame) ->
     """
     rows = {}
     for days in table["days"].unique():
-        rows[f"{days} days"] = {
+        rows[f"{days}"] = {
             **{way: _interval(one(table, way=way, days=days)) for way in (*MODELS, RECENCY)},
             "logistic, later orders only": _interval(one(later, way=LINEAR, days=days)),
             "logistic, balanced": _interval(one(table, BALANCED, way=LINEAR, days=days)),
             "logistic over best baseline": _short(_best(gaps, days)),
         }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(columns="days")
 
 
 def fixed_baselines(table: pd.DataFrame, data: str) -> str:
@@ -173,11 +173,11 @@ def undated(table: pd.DataFrame) -> str:
         said.append(f"from {without['value']:.1%} to {added['value']:.1%} in {data}")
         if added["low"] > without["high"]:
             much.append(data)
-    add = f"add much in {listed(much)}" if much else "add nothing that is seen"
+    where = f"clearly in {listed(much)}" if much else "nowhere clearly"
     return (
-        f"*Undated returns and ratings* {add} (accuracy goes {', '.join(said)}). Whether they "
-        "would be known on the last day of the window the data do not say, so these figures are "
-        "not quoted."
+        f"*Undated returns and ratings* would raise accuracy {where} ({', '.join(said)}). Whether "
+        "they would be known on the last day of the window the data do not say, so these figures "
+        "are not quoted."
     )
 
 

@@ -112,8 +112,7 @@ def learning_curve(
     for data, own in strict.items():
         first = own[own["way"] == LINEAR].sort_values("days")["value"]
         said.append(f"{first.iloc[0]:.0%} to {first.iloc[-1]:.0%} in {data}")
-    span = f"{days[0]} to {days[-1]} days"
-    heading(fig, f"{measure.capitalize()} on {LATER}, from {span}: {', '.join(said)}")
+    heading(fig, f"{measure.capitalize()} on {LATER}: {', '.join(said)}")
     return fig
 
 
@@ -131,10 +130,10 @@ def confusion(
     days : int
         Of history.
     """
-    fig, axes = new(1, len(tables), height=3.9, squeeze=False)
+    fig, axes = new(1, len(tables), height=4.4, squeeze=False)
     for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
         named = [fill(short(name), 17) for name in table.index]
-        rows = [f"{a}\n{sizes[data][b]:,}" for a, b in zip(named, table.index, strict=True)]
+        rows = [f"{a}\nn = {sizes[data][b]:,}" for a, b in zip(named, table.index, strict=True)]
         share_cells(ax, table.set_axis(rows, axis=0).set_axis(named, axis=1))
         for i in range(len(named)):
             ax.add_patch(Rectangle((i, i), 1, 1, fill=False, edgecolor=INK, lw=1.3))
@@ -144,7 +143,7 @@ def confusion(
         ax.tick_params(axis="y", rotation=0, labelsize=8)
         for label in ax.get_xticklabels():
             label.set(ha="right", rotation_mode="anchor")
-    axes[0, 0].set_ylabel("segment at the snapshot, customers")
+    axes[0, 0].set_ylabel("segment at the snapshot")
     heading(fig, f"Where the customers of each segment are predicted to be, from {days} days")
     return fig
 
@@ -242,12 +241,13 @@ def costs(tables: Mapping[str, pd.DataFrame]) -> Figure:
     simple, at = first[~modelled], np.flatnonzero(~modelled)
     ax.hlines(at, simple["low"], simple["high"], color=MUTED, lw=2)
     ax.scatter(simple["value"], at, color=MUTED, marker="D", s=28, zorder=3, label="no model")
-    for row, (value, high) in enumerate(first[["value", "high"]].to_numpy()):
-        ax.annotate(f"£{value:.2f}", (high, row), xytext=(8, 0), textcoords="offset points",
+    ends = pd.concat([table["high"] for table in tables.values()], axis=1).max(axis=1)
+    for row, (value, end) in enumerate(zip(first["value"], ends, strict=True)):
+        ax.annotate(f"£{value:.2f}", (end, row), xytext=(8, 0), textcoords="offset points",
                     va="center", fontsize=9, color=INK)  # fmt: skip
     ax.set(ylim=(len(ways) - 0.5, -0.5), xlabel="£ per customer lost against knowing the segment, "
            "95% interval; assumed money")  # fmt: skip
-    ax.set_xlim(0, 1.12 * max(table["high"].max() for table in tables.values()))
+    ax.set_xlim(0, 1.12 * ends.max())
     ax.set_yticks(range(len(ways)), [fill(way, 30) for way in ways])
     ax.legend(loc="upper right", fontsize=9)
     best = first["value"].idxmin()
