@@ -168,7 +168,7 @@ def test_typed_figures_change_the_segment(opens: Opens) -> None:
 
 def test_the_screenshot_of_the_readme(opens: Opens, tmp_path: Path) -> None:
     """SCREENSHOT=reports/app.png makes it anew."""
-    page, flagship = opens({"width": 1280, "height": 900}), models.load("flagship")
+    page, flagship = opens({"width": 1280, "height": 1020}), models.load("flagship")
     typed = {"Orders with a return (%)": "35", "Mean rating (1–5)": "3.4", "Support contacts": "1"}
     for label, value in typed.items():
         page.get_by_label(label, exact=True).fill(value)
