@@ -21,14 +21,14 @@ ENCODED = [("Müller", "2024-01-31", 1010.5), ("Groß", "2024-02-01", 20.0)]
 @pytest.mark.parametrize(
     ("encoding", "form"),
     [
-        ("utf-8", "UTF-8, parted by semicolons"),
-        ("utf-8-sig", "UTF-8 with a byte order mark, parted by semicolons"),
-        ("utf-16", "UTF-16, parted by semicolons"),
-        ("utf-16-le", "UTF-16, parted by semicolons"),
-        ("utf-16-be", "UTF-16, parted by semicolons"),
-        ("utf-32", "UTF-32, parted by semicolons"),
-        ("latin-1", "Windows-1252 (Latin-1), parted by semicolons"),
-        ("cp1252", "Windows-1252 (Latin-1), parted by semicolons"),
+        ("utf-8", "UTF-8, separated by semicolons"),
+        ("utf-8-sig", "UTF-8 with a byte order mark, separated by semicolons"),
+        ("utf-16", "UTF-16, separated by semicolons"),
+        ("utf-16-le", "UTF-16, separated by semicolons"),
+        ("utf-16-be", "UTF-16, separated by semicolons"),
+        ("utf-32", "UTF-32, separated by semicolons"),
+        ("latin-1", "Windows-1252 (Latin-1), separated by semicolons"),
+        ("cp1252", "Windows-1252 (Latin-1), separated by semicolons"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
@@ -49,7 +49,7 @@ def test_a_byte_that_windows_1252_does_not_know_is_latin_1(tmp_path: Path) -> No
     path = made(tmp_path, *GOOD)
     path.write_bytes(path.read_bytes().replace(b"b,2", b"b\x81,2"))
     reading = reads(path)
-    assert reading.files["read as"].tolist() == ["Latin-1, parted by commas"]
+    assert reading.files["read as"].tolist() == ["Latin-1, separated by commas"]
     assert orders(reading)[1][0] == "b\x81"
 
 

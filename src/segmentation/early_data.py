@@ -62,8 +62,8 @@ class People:
 
 
 def _segments(model: Segmenter, customers: pd.DataFrame) -> pd.Series:
-    told = model.predict(customers)["Segment"].astype(str)
-    return told.set_axis(pd.Index(customers["Customer_ID"])).rename("segment")
+    named = model.predict(customers)["Segment"].astype(str)
+    return named.set_axis(pd.Index(customers["Customer_ID"])).rename("segment")
 
 
 def from_shop(

@@ -91,7 +91,7 @@ def _texts(column: pd.Series) -> pd.Series:
 def write_csv(table: pd.DataFrame, path: Path, decimal: str = ".") -> Path:
     """Write a table so that Excel and Power BI open it as it is.
 
-    UTF-8 with a byte order mark; fields are parted by commas, or by semicolons where the decimal
+    UTF-8 with a byte order mark; fields are separated by commas, or by semicolons where the decimal
     mark is a comma. A text that a spreadsheet would run as a formula gets an apostrophe in front.
 
     Parameters

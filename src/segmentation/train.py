@@ -31,7 +31,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     add("model", metavar="MODEL.json", type=Path, help="where the model goes")
     add("--k", type=int, default=0, help="number of segments; 0 leaves it to the rule")
     add("--features", default="", metavar="LIST",
-        help="nine, rfm, or names parted by commas; all that SOURCE has, if empty")  # fmt: skip
+        help="nine, rfm, or names separated by commas; all that SOURCE has, if empty")  # fmt: skip
     add("--snapshot", default="", metavar="DATE",
         help="date of the features of a table, as 2026-06-30")  # fmt: skip
     return arguments.parse_args(argv)

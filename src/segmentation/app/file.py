@@ -230,8 +230,7 @@ def checks(upload: Upload, counted: dict[str, int]) -> None:
     left, right = st.columns(2, gap="large")
     rows = [[f"{part}: {reason}" if part != "in" else reason, f"{n:,}"]
             for part, reason, n in upload.rows.itertuples(index=False)]  # fmt: skip
-    form = upload.form.replace("parted by", "separated by")
-    left.html(cards.table([f"Rows ({form})", ""], rows))
+    left.html(cards.table([f"Rows ({upload.form})", ""], rows))
     found = [["customers", f"{counted['customers']:,}"]]
     found += [[text, f"{counted[name]:,}"] for name, text in COUNTED.items()]
     title = f"Customers, measured on {upload.snapshot}" if upload.kind == ORDERS else "Customers"

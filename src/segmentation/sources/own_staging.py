@@ -47,7 +47,7 @@ class Staged:
     columns : list of str
         What the header calls them.
     form : str
-        How it was read, such as "UTF-8, parted by semicolons".
+        How it was read, such as "UTF-8, separated by semicolons".
     misfits : list of str
         Lines that are no rows: a wrong number of fields for the header.
     """
@@ -126,7 +126,7 @@ def _stage_text(connection: Backend, file: Path, folder: Path, delimiter: str) -
             f"{file.name}: a quotation mark is opened and never closed, so {lines - seen:,} lines "
             f"cannot be told apart{_where(misfits)}; close or remove it."
         )
-    form = f"{ENCODINGS[encoding]}, parted by {DELIMITERS.get(mark, mark)}"
+    form = f"{ENCODINGS[encoding]}, separated by {DELIMITERS.get(mark, mark)}"
     return Staged(file.name, parquet, columns, form, [line for line in above if line] + misfits)
 
 
