@@ -163,6 +163,18 @@ def test_notebooks_run_in_their_own_folder(tmp_path: Path) -> None:
     assert results(execute_in_place(notebook)) == {"folder": "its own"}
 
 
+@pytest.mark.parametrize("in_place", [True, False])
+def test_figures_stay_in_the_notebook_whatever_the_backend_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_place: bool
+) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    path = _notebook(tmp_path / "a.ipynb", ("import matplotlib.pyplot as plt; plt.plot([1])", ""))
+    done = execute_in_place(path) if in_place else execute(path, tmp_path / "out.ipynb")
+    outputs = nbformat.read(done, as_version=4).cells[0].outputs
+    assert any("image/png" in output.get("data", {}) for output in outputs)
+    assert os.environ["MPLBACKEND"] == "Agg"
+
+
 def test_a_failing_notebook_keeps_what_ran(tmp_path: Path) -> None:
     notebook = _notebook(
         tmp_path / "fails.ipynb",

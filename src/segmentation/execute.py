@@ -7,6 +7,8 @@ committed notebook so that the same code gives the same bytes on any machine.
 import ast
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +43,16 @@ LANGUAGE = {
 }
 
 
-def _quiet_kernels() -> None:
-    """Keep the debugger's advice about frozen modules out of the kernels' stderr."""
+@contextmanager
+def _environment_of_kernels() -> Iterator[None]:
+    """What kernels inherit: no advice of the debugger on stderr, figures into the notebook."""
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    elsewhere = os.environ.pop("MPLBACKEND", None)  # such as the one that Streamlit sets
+    try:
+        yield
+    finally:
+        if elsewhere is not None:
+            os.environ["MPLBACKEND"] = elsewhere
 
 
 def _write(notebook: nbformat.NotebookNode, path: Path) -> None:
@@ -99,17 +108,17 @@ def execute(
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.stem}.part.ipynb")
     failed = out.with_name(f"{out.stem}.failed.ipynb")
-    _quiet_kernels()
     try:
-        executed = papermill.execute_notebook(
-            papermill_path(notebook),
-            papermill_path(part),
-            parameters=parameters,
-            cwd=str(notebook.resolve().parent),
-            progress_bar=progress,
-            start_timeout=KERNEL_OPTIONS["startup_timeout"],
-            **KERNEL_OPTIONS,
-        )
+        with _environment_of_kernels():
+            executed = papermill.execute_notebook(
+                papermill_path(notebook),
+                papermill_path(part),
+                parameters=parameters,
+                cwd=str(notebook.resolve().parent),
+                progress_bar=progress,
+                start_timeout=KERNEL_OPTIONS["startup_timeout"],
+                **KERNEL_OPTIONS,
+            )
     except (PapermillExecutionError, RuntimeError) as error:
         part.replace(failed)
         number = getattr(error, "exec_count", None)
@@ -211,7 +220,6 @@ def execute_in_place(path: Path) -> Path:
     """
     notebook = nbformat.read(path, as_version=4)
     _clear(notebook)
-    _quiet_kernels()
     client = NotebookClient(
         notebook,
         kernel_name=KERNEL["name"],
@@ -221,7 +229,8 @@ def execute_in_place(path: Path) -> Path:
         **KERNEL_OPTIONS,
     )
     try:
-        client.execute()
+        with _environment_of_kernels():
+            client.execute()
     except (CellExecutionError, RuntimeError) as error:
         cell = max((c.get("execution_count") or 0 for c in notebook.cells), default=0)
         cause = _cause(path, error, cell)
