@@ -28,6 +28,7 @@ MAIN_LINE = (
 EVERY = sorted(p for p in NOTEBOOKS.rglob("*.ipynb") if not p.name.startswith("."))
 EVERY = [path for path in EVERY if ".ipynb_checkpoints" not in path.parts]
 LONGEST_CELL, LARGEST_FILE = 25, 1_000_000
+LONGEST_OUTPUT = 40  # lines of text
 
 # Figures that may be typed, because they define something: none of them comes from the data.
 DEFINED = {
@@ -211,6 +212,13 @@ def test_code_cells_are_short_and_define_nothing(path: Path) -> None:
         assert not re.search(r"^\s*(?:async )?def |^\s*class ", cell.source, re.MULTILINE)
         assert "sys.path" not in cell.source
         assert cell.source.strip()
+
+
+@every_notebook
+def test_printed_text_is_short(path: Path) -> None:
+    for cell in code(path):
+        printed = [out.text for out in cell.outputs if out.output_type == "stream"]
+        assert all(len(text.splitlines()) <= LONGEST_OUTPUT for text in printed), cell.source
 
 
 @every_notebook
