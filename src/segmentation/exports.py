@@ -62,6 +62,22 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
+def write_text(text: str, path: Path) -> Path:
+    """Write a text as UTF-8 with plain line ends, whole or not at all.
+
+    Returns
+    -------
+    Path
+        `path`, or another name beside it if that file is held open.
+    """
+    part = part_of(path)
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        return place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def renamed(wanted: Path, written: Path) -> str:
     """A sentence if a file had to take another name than the wanted one, else nothing."""
     if wanted.name == written.name:
@@ -227,9 +243,4 @@ def write_report(notebook: Path, path: Path) -> Path:
         f"<style>{STYLE}</style></head>\n<body>\n{body}\n"
         f"<footer><p>segmentation {version('segmentation')}</p></footer></body></html>\n"
     )
-    part = part_of(path)
-    try:
-        part.write_text(page, encoding="utf-8", newline="\n")
-        return place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    return write_text(page, path)

@@ -31,13 +31,8 @@ def write(content: Mapping[str, Any], path: Path) -> Path:
         `path`, or another name beside it if that file is held open.
     """
     content = {"schema": SCHEMA, "package": version("segmentation")} | dict(content)
-    part = exports.part_of(path)
-    try:
-        text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-        part.write_text(text + "\n", encoding="utf-8", newline="\n")
-        return exports.place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    return exports.write_text(text + "\n", path)
 
 
 def read(path: Path, wanted: list[str]) -> dict[str, Any]:

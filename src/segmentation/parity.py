@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from segmentation import score
-from segmentation.segmenter import FLAGS, LARGEST, TENURE, Segmenter
+from segmentation.scoring_sql import LARGEST
+from segmentation.segmenter import FLAGS, TENURE, Segmenter
 
 KEY = "Customer_ID"
 LABELS = ("Cluster", "Segment", "Next_Segment")

@@ -141,13 +141,8 @@ def money_of(portrait: dict[str, Any], assumed: value.Assumptions) -> pd.DataFra
 
 def save(portrait: dict[str, Any], path: Path) -> Path:
     """Write a portrait as JSON and return where it went, as `exports.place` does."""
-    part = exports.part_of(path)
-    try:
-        text = json.dumps({"schema": SCHEMA} | portrait, ensure_ascii=False, allow_nan=False)
-        part.write_text(text + "\n", encoding="utf-8", newline="\n")
-        return exports.place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    text = json.dumps({"schema": SCHEMA} | portrait, ensure_ascii=False, allow_nan=False)
+    return exports.write_text(text + "\n", path)
 
 
 def load(path: Path) -> dict[str, Any]:

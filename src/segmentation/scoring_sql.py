@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DIALECTS", "select"]
 
 MATERIALISED = ("sqlite", "postgres")
-LARGEST = 1e15  # as in `Segmenter.complete`
+LARGEST = 1e15  # a larger figure measures no customer, and its square may overflow
 TINY = 1e-100  # what is nearer to 0 than this is 0 for PostgreSQL
 DECIMALS = 1e9  # squared distances are rounded to 9 decimals
 BEYOND = 1e300  # further than any customer can be

@@ -17,12 +17,12 @@ from segmentation.archetypes import flagship
 from segmentation.archetypes.base import Kinds
 from segmentation.scaling import AVERAGED_OVER, LOGGED, SHRINKAGE, check_features, scaler
 from segmentation.schemas import DataError
+from segmentation.scoring_sql import LARGEST
 
 TENURE = "Tenure"
 WITHIN = 0.999  # share of a segment's customers within its limit of distance
 UNDECIDED = 0.1  # margin; notebook 11 shows the errors on both sides of it
 TOO_NEW = 30.0  # days since joining
-LARGEST = 1e15  # a larger figure measures no customer, and its square may overflow
 FLAGS = ("Out_Of_Range", "Undecided", "Too_New", "Incomplete")
 
 
@@ -160,27 +160,6 @@ class Segmenter:
         """The features that count what an average is an average of."""
         return set(self.averages.values()) if self.shrinkage else set()
 
-    def complete(self, customers: pd.DataFrame) -> np.ndarray:
-        """Whether every feature of a customer is a number that can be scaled, shape (n,).
-
-        Raises
-        ------
-        DataError
-            If a feature has no column.
-        """
-        missing = [name for name in self.features if name not in customers]
-        if missing:
-            raise DataError(f"the segmenter needs the features {', '.join(missing)} too.")
-        usable = np.ones(len(customers), dtype=bool)
-        for name in self.features:
-            x = _numbers(customers[name])
-            usable &= (x >= -LARGEST) & (x <= LARGEST)  # False for what is no number
-            if name in self.log:
-                usable &= x > -1
-            if name in self.counts:
-                usable &= x >= 0
-        return usable
-
     def scale(self, customers: pd.DataFrame) -> pd.DataFrame:
         """Raw features of n customers to σ, shape (n, d).
 
@@ -189,19 +168,43 @@ class Segmenter:
         DataError
             If a feature is missing, or is not a number that can be scaled.
         """
-        bad = ~self.complete(customers)
+        raw = self._raw(customers)
+        bad = ~self._complete(raw)
         if bad.any():
             raise DataError(
                 f"{bad.sum():,} customers have features that are missing or no finite numbers."
             )
-        scaled = {name: _numbers(customers[name]) for name in self.features}
-        raw = dict(scaled)
+        return self._scaled(raw)
+
+    def _raw(self, customers: pd.DataFrame) -> pd.DataFrame:
+        """The features as float64, what is no number as NaN; complains of a missing column."""
+        missing = [name for name in self.features if name not in customers]
+        if missing:
+            raise DataError(f"the segmenter needs the features {', '.join(missing)} too.")
+        found = {name: _numbers(customers[name]) for name in self.features}
+        return pd.DataFrame(found, index=customers.index)
+
+    def _complete(self, raw: pd.DataFrame) -> np.ndarray:
+        """Whether every feature of a customer is a number that can be scaled, shape (n,)."""
+        usable = np.ones(len(raw), dtype=bool)
+        for name in self.features:
+            x = raw[name].to_numpy()
+            usable &= (x >= -LARGEST) & (x <= LARGEST)  # False for what is no number
+            if name in self.log:
+                usable &= x > -1
+            if name in self.counts:
+                usable &= x >= 0
+        return usable
+
+    def _scaled(self, raw: pd.DataFrame) -> pd.DataFrame:
+        """`scale` of complete customers."""
+        scaled = raw.copy()
         for name, mean in self.shrink_to.items() if self.shrinkage else ():
             n = raw[self.averages[name]]
             scaled[name] = (raw[name] * n + self.shrinkage * mean) / (n + self.shrinkage)
         for name in self.log:
             scaled[name] = np.log1p(scaled[name])
-        return (pd.DataFrame(scaled, index=customers.index) - self.means) / self.scales
+        return (scaled - self.means) / self.scales
 
     def predict(self, customers: pd.DataFrame) -> pd.DataFrame:
         """The segment of each customer, and how sure that is.
@@ -225,8 +228,9 @@ class Segmenter:
         DataError
             If a feature has no column.
         """
-        complete = self.complete(customers)
-        scored = self._nearest(self.scale(customers[complete]))
+        raw = self._raw(customers)
+        complete = self._complete(raw)
+        scored = self._nearest(self._scaled(raw[complete]))
         row = np.where(complete, complete.cumsum() - 1, -1)
         found = scored.reindex(row).set_axis(customers.index)
         found["Cluster"] = found["Cluster"].astype("Int64")
