@@ -1,4 +1,4 @@
-# Every target is one call of a Python module, and works without make as well (see README).
+# Every target is one call of the command `segmentation`, which works without make as well (README).
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -12,29 +12,29 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do printf '%-11s%s\n' "$$name" "$$does"; done
 
 run: $(ENV)  ## execute notebooks 01 to 08 into runs/default and print the personas
-	@$(PYTHON) -m segmentation.run
+	@$(PYTHON) -m segmentation run
 
-test: $(DEV)  ## lint, types, unit tests, and nbval over every committed notebook
-	@$(PYTHON) -m segmentation.check
+test: $(DEV)  ## lint, types, layers, tests, and nbval over every committed notebook
+	@$(PYTHON) -m segmentation check
 
 notebooks: $(ENV)  ## re-execute the committed notebooks in place, refresh README, strategy and images/
-	@$(PYTHON) -m segmentation.run --in-place && $(PYTHON) -m segmentation.report
+	@$(PYTHON) -m segmentation run --in-place && $(PYTHON) -m segmentation report
 
 sweep: $(ENV)  ## run the committed sweeps into runs/sweeps and refresh reports/sweeps
-	@$(PYTHON) -m segmentation.sweep
+	@$(PYTHON) -m segmentation sweep
 
-mine: $(ENV)  ## segment your own orders: make mine ORDERS=path
+mine: $(ENV)  ## segment your own orders: make mine ORDERS=path [ARGS="--country none"]
 	@test -n "$(ORDERS)" || { echo "name your orders file, or a folder of them: make mine ORDERS=path" >&2; exit 1; }
-	@$(PYTHON) -m segmentation.mine "$(ORDERS)"
+	@$(PYTHON) -m segmentation mine "$(ORDERS)" $(ARGS)
 
 app: $(ENV)  ## open the app in a browser: one customer, a file, the segments
-	@$(PYTHON) -m streamlit run app.py
+	@$(PYTHON) -m segmentation app
 
 data: $(ENV)  ## simulate the shop of 500,000 customers into data/
-	@$(PYTHON) generate_data.py
+	@$(PYTHON) -m segmentation data shop
 
 bench: $(ENV)  ## measure speed and memory
-	@$(PYTHON) benchmarks/speed.py && $(PYTHON) benchmarks/scoring.py
+	@$(PYTHON) -m segmentation bench
 
 clean:  ## remove generated shops, runs and caches; .venv and data/raw stay
 	@rm -rf data/shop data/shop-* data/shop.txt runs build .pytest_cache .mypy_cache .ruff_cache .hypothesis

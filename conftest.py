@@ -28,7 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     notebooks = {item.path for item in items if item.path.suffix == ".ipynb"}
     if not notebooks:
         return
-    from segmentation.execute import why_not  # imports papermill, which unit tests can do without
+    from segmentation.workshop.execute import (
+        why_not,
+    )  # imports papermill, which unit tests can do without
 
     reasons = {notebook: why_not(notebook) for notebook in notebooks}
     for item in items:

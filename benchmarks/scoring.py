@@ -25,8 +25,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from segmentation import parity, score
-from segmentation.segmenter import TENURE, Segmenter
+from segmentation.scoring import parity, stream
+from segmentation.scoring.model import TENURE
+from segmentation.scoring.segmenter import Segmenter
 
 ROOT = Path(__file__).parents[1]
 CHUNK = 1_000_000  # customers that are made at a time, and that the baseline holds
@@ -45,7 +46,7 @@ def make(model: Segmenter, n: int, target: Path) -> None:
         near = centres[rng.integers(0, len(centres), rows)]
         noise = SPREAD * rng.standard_normal(near.shape)
         customers = parity.unscale(model, near + noise)
-        customers.insert(0, score.KEY, np.arange(start, start + rows))
+        customers.insert(0, stream.KEY, np.arange(start, start + rows))
         if TENURE not in customers:
             customers[TENURE] = rng.integers(0, 1_000, rows)
         table = pa.Table.from_pandas(customers, preserve_index=False)
@@ -71,14 +72,14 @@ def quoted(path: Path) -> str:
 
 def in_a_stream(model: Segmenter, source: Path, target: Path) -> None:
     """The command line's function."""
-    score.score_file(model, source, target)
+    stream.score_file(model, source, target)
 
 
 def at_once(model: Segmenter, source: Path, target: Path) -> None:
     """Pandas with a million customers in memory: the baseline."""
     batch = next(pq.ParquetFile(source).iter_batches(CHUNK))
     customers = batch.to_pandas()
-    model.predict(customers).assign(**{score.KEY: customers[score.KEY]}).to_parquet(target)
+    model.predict(customers).assign(**{stream.KEY: customers[stream.KEY]}).to_parquet(target)
 
 
 WAYS: dict[str, Callable[[Segmenter, Path, Path], None]] = {

@@ -17,11 +17,12 @@ import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_samples, silhouette_score
 
-from segmentation import choose_k, criteria
-from segmentation.cluster import fit_kmeans, predict
-from segmentation.features import NUMERIC
-from segmentation.scaling import scale
-from segmentation.shop import load_shop
+from segmentation.clusters import choose_k, criteria
+from segmentation.clusters.centroids import predict
+from segmentation.clusters.kmeans import fit_kmeans
+from segmentation.features.names import NUMERIC
+from segmentation.features.scaling import scale
+from segmentation.shop.disk import load_shop
 
 KS = range(3, 9)
 SAMPLE = 20_000

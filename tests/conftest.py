@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from segmentation import plots, shop
-from segmentation.features import NUMERIC
-from segmentation.scaling import scale
+from segmentation.base.style import use_style
+from segmentation.features.names import NUMERIC
+from segmentation.features.scaling import scale
+from segmentation.shop import disk
+from segmentation.shop.planted import Parameters
 
 settings.register_profile("here", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("here")
@@ -22,23 +24,23 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 @pytest.fixture(scope="session")
-def parameters() -> shop.Parameters:
+def parameters() -> Parameters:
     """The small shop: 5,000 customers, otherwise the defaults."""
-    return shop.Parameters(n_customers=5_000)
+    return Parameters(n_customers=5_000)
 
 
 @pytest.fixture(scope="session")
-def shop_folder(parameters: shop.Parameters, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shop_folder(parameters: Parameters, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the tables of the small shop."""
     folder = tmp_path_factory.mktemp("shop")
-    shop.generate(parameters, folder)
+    disk.generate(parameters, folder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def tables(shop_folder: Path) -> dict[str, pd.DataFrame]:
     """The tables of the small shop as frames; not to be changed in place."""
-    return {name: pd.read_parquet(shop_folder / f"{name}.parquet") for name in shop.TABLES}
+    return {name: pd.read_parquet(shop_folder / f"{name}.parquet") for name in disk.TABLES}
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +66,7 @@ def matrix(customers: pd.DataFrame) -> pd.DataFrame:
 def no_structure(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """Scaled features of a shop of 5,000 customers without any personas."""
     folder = tmp_path_factory.mktemp("none")
-    shop.generate(shop.Parameters(n_customers=5_000, structure="none"), folder)
+    disk.generate(Parameters(n_customers=5_000, structure="none"), folder)
     return scale(pd.read_parquet(folder / "features.parquet"), list(NUMERIC))
 
 
@@ -108,6 +110,6 @@ def style() -> Iterator[None]:
     """Every figure in the notebooks' style, drawn without a screen and closed afterwards."""
     with mpl.rc_context():
         plt.switch_backend("agg")
-        plots.use_style()
+        use_style()
         yield
     plt.close("all")

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from segmentation.plots.style import WIDTH
+from segmentation.base.style import WIDTH
 
 
 def bars(ax: Axes) -> list[float]:

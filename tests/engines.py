@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segmentation.scoring_names import OUTPUT
-from segmentation.segmenter import Segmenter
+from segmentation.scoring.segmenter import Segmenter
+from segmentation.scoring.sql_names import OUTPUT
 
 Run = Callable[[pd.DataFrame, str, str], pd.DataFrame]
 

@@ -1,4 +1,4 @@
-"""Small orders files and what becomes of them: for the tests of `sources.own`."""
+"""Small orders files and what becomes of them: for the tests of `orders_file.source`."""
 
 import datetime as dt
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from segmentation.sources import own
-from segmentation.sources.own import Options, Reading
+from segmentation.orders_file import source as orders_file
+from segmentation.orders_file.parsing import Options
+from segmentation.orders_file.source import Reading
 
 TODAY = dt.date(2025, 6, 30)
 HEADER = "customer,order,date,amount"
@@ -19,7 +20,7 @@ def reads(path: Path, **options: Any) -> Reading:
     roles = {
         name: options.pop(name) for name in list(options) if name not in Options.__annotations__
     }
-    return own.read(path, path.parent / "out", roles, Options(**options), today=TODAY)
+    return orders_file.read(path, path.parent / "out", roles, Options(**options), today=TODAY)
 
 
 def made(folder: Path, *lines: str, header: str = HEADER, encoding: str = "utf-8") -> Path:

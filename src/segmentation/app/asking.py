@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from segmentation.sources.own_rows import EARLIEST, Options
+from segmentation.orders_file.parsing import EARLIEST, Options
 
 BY_ITSELF = "automatic"
 DECIMALS = {"": BY_ITSELF, ".": "point, 12.50", ",": "comma, 12,50"}

@@ -1,6 +1,6 @@
 """Colours of the app: a segment keeps its colour, and every text can be read on what is behind."""
 
-from segmentation.plots import style
+from segmentation.base import palette
 
 BLACK, WHITE = "#000000", "#ffffff"
 READABLE = 4.5  # least contrast of text (WCAG 2.2, success criterion 1.4.3)
@@ -40,7 +40,7 @@ def text_on(background: str) -> str:
 
 def of_segments(names: list[str]) -> dict[str, str]:
     """The colour of each segment, as in the notebooks."""
-    return style.colours(names)
+    return palette.colours(names)
 
 
 def visible(colour: str, paper: str) -> str:

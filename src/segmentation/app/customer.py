@@ -5,8 +5,8 @@ import streamlit as st
 
 from segmentation.app import cards, choice, colours, figures, models, words
 from segmentation.app.models import Model
-from segmentation.nudge import single_changes
-from segmentation.portrait import TAIL
+from segmentation.scoring.nudge import single_changes
+from segmentation.scoring.portrait import TAIL
 
 MOST_DAYS, MOST_COUNT, MOST_MONEY = 36_500, 1_000_000, 1e9  # what a field takes
 STEPS = {"Satisfaction_Score": 0.1, "Avg_Time_Site_Min": 0.5, "Monetary": 10.0}

@@ -7,12 +7,13 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.app import plausible
-from segmentation.features import NUMERIC
-from segmentation.schemas import DataError
-from segmentation.sources import own_columns, own_numbers, own_rows
-from segmentation.sources.own_rows import Options
-from segmentation.sources.own_staging import Staged
-from segmentation.tables import SHARES
+from segmentation.base.errors import DataError
+from segmentation.base.tables import SHARES
+from segmentation.features.names import NUMERIC
+from segmentation.orders_file import column_roles, parsing
+from segmentation.orders_file.parsing import Options
+from segmentation.reading import numbers
+from segmentation.reading.staging import Staged
 
 CUSTOMER = "Customer_ID"
 PER_CENT = r"\s*%$"  # at the end of a share
@@ -62,10 +63,10 @@ def feature_columns(columns: list[str]) -> dict[str, int]:
     DataError
         If a feature has two columns.
     """
-    names = [own_columns.plain(column) for column in columns]
+    names = [column_roles.plain(column) for column in columns]
     found = {}
     for feature in NUMERIC:
-        at = [i for i, name in enumerate(names) if name == own_columns.plain(feature)]
+        at = [i for i, name in enumerate(names) if name == column_roles.plain(feature)]
         if len(at) > 1:
             raise DataError(f"the column {feature} is there {len(at)} times; keep one.")
         if at:
@@ -86,19 +87,19 @@ def read_customers(
     A figure of a wanted feature that cannot be is missing in what comes back, and told of.
     """
     names = [name for name in NUMERIC if name in places]
-    cells = {name: own_numbers.filled(texts[f"c{places[name]}"]) for name in names}
+    cells = {name: numbers.filled(texts[f"c{places[name]}"]) for name in names}
     at = _id_column(staged.columns)
-    key = None if at is None else own_rows.as_id(own_numbers.filled(texts[f"c{at}"])).coalesce("")
-    blank = ibis.and_(*[own_numbers.filled(texts[c]).isnull() for c in texts.columns])
+    key = None if at is None else parsing.as_id(numbers.filled(texts[f"c{at}"])).coalesce("")
+    blank = ibis.and_(*[numbers.filled(texts[c]).isnull() for c in texts.columns])
     table = texts.select(
         **{CUSTOMER: ibis.literal("") if key is None else key}, blank=blank, **cells
     )
     bare = {n: table[n].re_replace(PER_CENT, "") if n in SHARES else table[n] for n in names}
-    marks = [own_rows.seen(bare[n], own_numbers.shape, own_numbers.evidence) for n in names]
+    marks = [parsing.seen(bare[n], numbers.shape, numbers.evidence) for n in names]
     seen = {mark: sum(column[mark] for column in marks) for mark in marks[0]}
-    decimal = own_numbers.decide(seen, options.decimal, names)
+    decimal = numbers.decide(seen, options.decimal, names)
     figures = {
-        name: own_numbers.number(bare[name].coalesce(""), decimal) / _unit(table[name], name)
+        name: numbers.number(bare[name].coalesce(""), decimal) / _unit(table[name], name)
         for name in names
     }
     found = table.select(CUSTOMER, "blank", **figures).execute()
@@ -116,7 +117,7 @@ def read_customers(
     rows += [("set aside", "blank row", blanks)] * bool(blanks)
     rows += [("used", "customers", len(found))]
     money = places.get("Monetary")
-    currency = "" if money is None else own_columns.currency_in(staged.columns[money])
+    currency = "" if money is None else column_roles.currency_in(staged.columns[money])
     notes = [] if at is not None else ["No column of customer ids was found; rows are numbered."]
     plausible.check_shares(found, wanted)
     notes += plausible.unread(found, _no_numbers(table, figures, wanted))
@@ -149,8 +150,8 @@ def _no_numbers(
 
 def _id_column(columns: list[str]) -> int | None:
     """The position of the column that names customers, if there is one."""
-    names = [own_columns.plain(column) for column in columns]
-    for line in own_columns.NAMES["customer"]:
+    names = [column_roles.plain(column) for column in columns]
+    for line in column_roles.NAMES["customer"]:
         usual = [*line.split(), "id"]
         found = [i for i, name in enumerate(names) if name in usual]
         if found:

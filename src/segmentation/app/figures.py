@@ -9,7 +9,8 @@ import pandas as pd
 from segmentation.app import colours, words
 from segmentation.app.colours import INK, PAPER
 from segmentation.app.models import Model, on_map, sizes
-from segmentation.plots.style import short
+from segmentation.base.palette import short
+from segmentation.personas import flagship
 
 Chart = alt.LayerChart | alt.FacetChart
 MAP_HEIGHT = 400  # pixels
@@ -51,7 +52,7 @@ def _axis(model: Model, which: int) -> str:
     strongest = np.argsort(-np.abs(weights), kind="stable")[:2]
     names = [model.segmenter.features[i] for i in strongest]
     traits = [
-        words.WORDS.get(n, (n, n))[int(weights[i] > 0)]
+        flagship.WORDS.get(n, (n, n))[int(weights[i] > 0)]
         for n, i in zip(names, strongest, strict=True)
     ]
     return f"{', '.join(traits)} → ({share:.0%} of differences)"

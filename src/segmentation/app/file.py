@@ -23,17 +23,16 @@ from segmentation.app import (
 from segmentation.app.customer_table import ORDERS, Upload
 from segmentation.app.models import Model
 from segmentation.app.uploads import LARGEST, MOST_ROWS, AskError, LackingError
-from segmentation.cli import sentence
-from segmentation.schemas import DataError
-from segmentation.segmenter import WITHIN
-from segmentation.sources.own_rows import Options
+from segmentation.base.errors import DataError, sentence
+from segmentation.orders_file.parsing import Options
+from segmentation.scoring.model import WITHIN
 
 TYPES = ("csv", "tsv", "txt", "gz", "xlsx", "parquet")
 STRANGE = 0.01  # share out of range from which it is a warning
 LONGEST = 700  # characters of a message that quotes the file
 SHOWN = 10  # customers of the result
 KEPT = "file.result"
-OWN = "`python -m segmentation.mine FILE` finds segments of your own shop from its orders."
+OWN = "`segmentation mine FILE` finds segments of your own shop from its orders."
 COUNTED = {
     "scored": "in a segment",
     "Incomplete": "incomplete: a feature is missing or no number; not in a segment",

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from segmentation.app import cards, customer, file, segments
-from segmentation.cli import sentence
-from segmentation.schemas import DataError
+from segmentation.base.errors import DataError, sentence
 
 
 def guarded(page: Callable[[], None]) -> None:

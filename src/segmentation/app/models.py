@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from segmentation import portrait
-from segmentation.features import RFM
-from segmentation.paths import ROOT
-from segmentation.schemas import DataError
-from segmentation.segmenter import Segmenter
+from segmentation.base.errors import DataError
+from segmentation.base.paths import ROOT
+from segmentation.features.names import RFM
+from segmentation.scoring import portrait as scoring_portrait
+from segmentation.scoring.segmenter import Segmenter
 
 FOLDER = ROOT / "models"
 NAMES = ("flagship", "olist")
@@ -63,9 +63,9 @@ def load_from(folder: Path, name: str) -> Model:
     if not path.exists():
         raise DataError(
             f"the model {path.name} is not in {folder.name}/; "
-            f"python -m segmentation.train {name} {folder.name}/{path.name} makes it."
+            f"segmentation train {name} {folder.name}/{path.name} makes it."
         )
-    segmenter, found = Segmenter.load(path), portrait.load(portrait.path_of(path))
+    segmenter, found = Segmenter.load(path), scoring_portrait.load(scoring_portrait.path_of(path))
     if list(found["segments"]) != segmenter.names or set(found["features"]) != set(
         segmenter.features
     ):

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from segmentation.features import UNITS
-from segmentation.schemas import DataError
-from segmentation.segmenter import LARGEST
-from segmentation.tables import SHARES
+from segmentation.base.errors import DataError
+from segmentation.base.tables import SHARES
+from segmentation.features.names import UNITS
+from segmentation.scoring.model import LARGEST
 
 POSSIBLE = {
     "Frequency": (1.0, LARGEST),

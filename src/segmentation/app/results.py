@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
-from segmentation import exports
 from segmentation.app.comparing import beyond
 from segmentation.app.customer_table import CUSTOMER, Upload
 from segmentation.app.models import Model
-from segmentation.segmenter import FLAGS, LARGEST
+from segmentation.base import exports
+from segmentation.scoring.model import FLAGS, LARGEST
 
 DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Discount_Usage": 4, "Satisfaction_Score": 2,
             "Avg_Time_Site_Min": 2, "Margin": 3}  # fmt: skip

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from segmentation import exports, shop
-from segmentation.features import NUMERIC
-from segmentation.sources import own_sample
+from segmentation.base import exports
+from segmentation.features.names import NUMERIC
+from segmentation.orders_file import sample
+from segmentation.shop import disk, planted
 
 CUSTOMERS, SEED = 300, 7
 
@@ -18,7 +19,7 @@ def customers() -> bytes:
     """Nine features of simulated customers, with two faults that a file may have."""
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         made = Path(folder)
-        shop.generate(shop.Parameters(n_customers=CUSTOMERS, seed=SEED), made)
+        disk.generate(planted.Parameters(n_customers=CUSTOMERS, seed=SEED), made)
         table = pd.read_parquet(made / "features.parquet")[["Customer_ID", *NUMERIC]]
         table["Customer_ID"] = table["Customer_ID"].astype(str).str.zfill(5)
         table = table.round(3)
@@ -29,4 +30,4 @@ def customers() -> bytes:
 
 def orders() -> bytes:
     """Orders of one year as a shop exports them, with usual faults; see `own_sample`."""
-    return own_sample.FILE.read_bytes()
+    return sample.FILE.read_bytes()

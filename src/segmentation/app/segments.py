@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from segmentation import portrait, value
 from segmentation.app import cards, choice, colours, figures, models, words
 from segmentation.app.models import Model
-from segmentation.plots.style import short
+from segmentation.base.palette import short
+from segmentation.personas import value
+from segmentation.scoring import portrait
 
 PLANTED = " The kinds were planted by the simulation; the model finds them again."
 MOST_COST = 60.0  # of a return or a contact

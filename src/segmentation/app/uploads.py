@@ -26,12 +26,15 @@ from segmentation.app.customer_table import (
     feature_columns,
     read_customers,
 )
-from segmentation.features import NUMERIC, RFM, features
-from segmentation.schemas import DataError
-from segmentation.sources import own, own_columns, own_files, own_staging
-from segmentation.sources.own_columns import OpenColumnsError
-from segmentation.sources.own_rows import Options
-from segmentation.sources.own_staging import Staged
+from segmentation.base.errors import DataError
+from segmentation.features.measure import customer_features
+from segmentation.features.names import NUMERIC, RFM
+from segmentation.orders_file import column_roles
+from segmentation.orders_file import source as orders_file
+from segmentation.orders_file.column_roles import OpenColumnsError
+from segmentation.orders_file.parsing import Options
+from segmentation.reading import opening, staging
+from segmentation.reading.staging import Staged
 
 LARGEST = 50  # MB of an upload; also in .streamlit/config.toml
 UNPACKED = 250  # MB that a packed file may have inside
@@ -147,7 +150,7 @@ def check_unpacked(file: Path) -> None:
                         left -= len(block)
     elif start[:2] == b"\x1f\x8b":
         try:
-            with own_files.opened(file) as inside:
+            with opening.opened(file) as inside:
                 while left >= 0 and (block := inside.read(BLOCK)):
                     left -= len(block)
         except (EOFError, OSError) as error:
@@ -163,9 +166,9 @@ def check_unpacked(file: Path) -> None:
 def _check_rows(rows: int, columns: list[str]) -> None:
     if rows > MOST_ROWS:
         longer = (
-            "python -m segmentation.score scores customers in files of any length."
+            "segmentation score scores customers in files of any length."
             if set(RFM) <= set(feature_columns(columns))
-            else "python -m segmentation.mine reads orders in files of any length and finds the "
+            else "segmentation mine reads orders in files of any length and finds the "
             "segments of your own shop."
         )
         raise DataError(
@@ -180,12 +183,12 @@ def _read(
     tell(0.05, "Reading the file")
     connection = ibis.duckdb.connect(temp_directory=str(work), memory_limit=MEMORY)
     try:
-        columns = own_staging.columns_of(file, work, options.delimiter)
+        columns = staging.columns_of(file, work, options.delimiter)
         if len(columns) > MOST_COLUMNS:
             raise DataError(
                 f"the file has {len(columns):,} columns; at most {MOST_COLUMNS} are read."
             )
-        staged = own_staging.stage(connection, file, work, options.delimiter)
+        staged = staging.stage(connection, file, work, options.delimiter)
         _check_rows(staged.rows, staged.columns)
         if not staged.rows:
             raise DataError(f"{file.name} holds no rows below its header.")
@@ -228,10 +231,10 @@ def lacking(wanted: list[str], there: list[str], what: str) -> LackingError:
 
 def _check_names(columns: list[str], roles: list[str]) -> None:
     """Raise `DataError` if a column that could be picked for a role shares its name."""
-    usual = " ".join(line for role in roles for line in own_columns.NAMES[role]).split()
+    usual = " ".join(line for role in roles for line in column_roles.NAMES[role]).split()
     for name in dict.fromkeys(columns):
         times = columns.count(name)
-        if times > 1 and own_columns.plain(name) in usual:
+        if times > 1 and column_roles.plain(name) in usual:
             raise DataError(f"the column {name} is there {times} times; rename one.")
 
 
@@ -242,16 +245,16 @@ def _orders(
 ) -> Upload:  # fmt: skip
     """Raw orders: understood as the command for own orders does, then one row per customer."""
     try:
-        own_columns.find(staged.columns, given)
+        column_roles.find(staged.columns, given)
     except OpenColumnsError as error:
         _check_names(staged.columns, list(error.suggested))
         needed = f"A table of customers would need the columns {', '.join(wanted)}."
         raise AskError(f"{error} {needed}", error.suggested, staged.columns) from None
     tell(0.25, "Understanding the orders")
-    reading = own.read(file, work / "out", given, options)
+    reading = orders_file.read(file, work / "out", given, options)
     tell(0.6, "Measuring the customers")
     orders = connection.read_parquet(reading.orders)
-    found = features(orders, as_of=reading.snapshot).order_by(CUSTOMER).execute()
+    found = customer_features(orders, as_of=reading.snapshot).order_by(CUSTOMER).execute()
     there = [name for name in NUMERIC if name in found]
     if missing(found, wanted):
         raise lacking(wanted, there, "this file of orders")

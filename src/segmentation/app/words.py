@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from segmentation.app.models import Model
-from segmentation.archetypes.flagship import WORDS
-from segmentation.features import RFM
-from segmentation.segmenter import TENURE, WITHIN, Segmenter
+from segmentation.features.names import RFM
+from segmentation.personas.flagship import WORDS
+from segmentation.scoring.model import TENURE, WITHIN
+from segmentation.scoring.segmenter import Segmenter
 
 LABELS = {
     "Recency": "Days since last order",

@@ -1,1 +1,0 @@
-"""Kinds of customer as directions in feature space: one module for each set of features."""

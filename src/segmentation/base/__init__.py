@@ -1,0 +1,7 @@
+"""What all rooms stand on, and nothing of the trade.
+
+Errors told in one sentence (`errors`), where things are kept (`paths`), files written whole
+(`exports`), fits side by side with one thread each (`parallel`), intervals (`intervals`), words
+and tables as people read them (`words`, `tables`), the palette, which needs no matplotlib, and
+the style of figures (`palette`, `style`). It serves every notebook.
+"""

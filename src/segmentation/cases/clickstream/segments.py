@@ -1,0 +1,237 @@
+"""Segments of clickstream users: their figures, their categories, what they might be worth."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from segmentation.base.errors import DataError
+from segmentation.base.intervals import share_by
+from segmentation.campaigns.experiment import needed
+from segmentation.personas.value import budget
+
+BUYING = 0.05  # share of buyers below which a segment's own orders are no measure of the next
+# Lists without clusters: each clustered count by itself, ties broken by a second one.
+YARDSTICKS = {
+    "seen last, then most visits": ("Recency", "Sessions"),
+    "most orders, then seen last": ("Frequency", "Recency"),
+    "highest spend, then seen last": ("Monetary", "Recency"),
+    "most visits, then seen last": ("Sessions", "Recency"),
+    "most products, then seen last": ("Products", "Recency"),
+    "most carted, then seen last": ("Carted", "Recency"),
+}
+FEW = 200  # purchases below which shares of spend by category say nothing
+FRESH = 7  # days up to which a cart is fresh
+RISE = 0.10  # more buyers than in the days held out, as a share of them
+POINT = 0.01  # rise of the share of buyers that a test should see
+
+
+def top_categories(table: pd.DataFrame, segment: pd.Series, top: int = 3) -> pd.DataFrame:
+    """The most viewed category codes of each segment, and the share of its views without one.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `by_category`.
+    segment : Series, index Customer_ID
+    top : int
+
+    Returns
+    -------
+    DataFrame, index segment
+        `most viewed` and `most spent on` (text with shares of what has a code; a dash if
+        nothing has, or there are fewer than `FEW` purchases) and `share of views without a
+        code`.
+    """
+    named = table.assign(segment=table["Customer_ID"].map(segment))
+    columns = ["Views", "Purchases", "Monetary"]
+    sums = named.groupby(["segment", "category"], observed=True)[columns].sum()
+    sums = sums.unstack("segment").fillna(0.0)
+    enough = sums["Purchases"].sum() >= FEW
+    unknown = sums["Views"].loc["unknown"] if "unknown" in sums.index else 0.0
+    found = {"share of views without a code": unknown / sums["Views"].sum()}
+    coded = sums.drop(index="unknown", errors="ignore")
+    for column, label in (("Views", "most viewed"), ("Monetary", "most spent on")):
+        share = coded[column] / coded[column].sum().where(coded[column].sum() > 0)
+        if column == "Monetary":
+            share = share.where(enough, axis="columns")
+        texts = {}
+        for name in share:
+            best = share[name].dropna().nlargest(top)
+            texts[name] = ", ".join(
+                f"{code.rpartition('.')[2]} {part:.0%}" for code, part in best.items() if part > 0
+            )
+        found[label] = pd.Series(texts).replace("", "–")
+    return pd.DataFrame(found)[["most viewed", "most spent on", "share of views without a code"]]
+
+
+def segments(users: pd.DataFrame, segment: pd.Series, left: pd.DataFrame) -> pd.DataFrame:
+    """Size, habits, funnel and left carts of each segment.
+
+    Parameters
+    ----------
+    users : DataFrame, shape (n, …)
+        From `users.users`, executed.
+    segment : categorical Series, shape (n,)
+        In the same order of rows.
+    left : DataFrame
+        From `abandoned`.
+
+    Returns
+    -------
+    DataFrame, index segment
+        `customers`, `share`; mean Recency, Frequency, Monetary, Sessions and Products; `share of
+        spend`; the shares of users who `viewed`, `carted` and `bought`; `carts` and `purchases`
+        per 100 views; `left value` in carts, of `left users`.
+    """
+    value = users[["Customer_ID"]].merge(left, "left", "Customer_ID")["Value"]
+    every = users.assign(
+        left_value=value.fillna(0.0).to_numpy(),
+        left_users=value.notna().to_numpy(),
+        viewed=users["Views"] > 0,
+        carted=users["Carts"] > 0,
+        bought=users["Purchases"] > 0,
+    )
+    grouped = every.groupby(segment.array, observed=True)
+    table = grouped[["Recency", "Frequency", "Monetary", "Sessions", "Products"]].mean()
+    table.insert(0, "customers", grouped.size())
+    table.insert(1, "share", table["customers"] / len(users))
+    table["share of spend"] = grouped["Monetary"].sum() / max(users["Monetary"].sum(), 1e-9)
+    table[["viewed", "carted", "bought"]] = grouped[["viewed", "carted", "bought"]].mean()
+    sums = grouped[["Views", "Carts", "Purchases", "left_value", "left_users"]].sum()
+    views = sums["Views"].where(sums["Views"] > 0)
+    table["carts"] = 100 * sums["Carts"] / views
+    table["purchases"] = 100 * sums["Purchases"] / views
+    table["left value"], table["left users"] = sums["left_value"], sums["left_users"]
+    return table.rename_axis("segment")
+
+
+def worth(
+    users: pd.DataFrame,
+    segment: pd.Series,
+    margin: float,
+    rates: pd.Series,
+    stop: Collection[str] = (),
+) -> pd.DataFrame:
+    """What an action for each segment may cost, what more buyers bring, and how large a test is.
+
+    Segments are cut on spend, so the few orders of one in which hardly anybody bought are small
+    by construction; there, the average order of all users is taken.
+
+    Parameters
+    ----------
+    users : DataFrame, shape (n, …)
+        From `users.users`, executed.
+    segment : categorical Series, shape (n,)
+        In the same order of rows.
+    margin : float
+        Assumed share of the price.
+    rates : Series, index segment
+        Share that buys in the days held out; a segment that is not in it is not valued by it.
+    stop : collection of str
+        Segments that are to be paid for no longer; they get no break-even and no worth.
+
+    Returns
+    -------
+    DataFrame, index segment
+        `margin of an order` and whose orders that is the mean of (`orders of`: "theirs" or
+        "all"); `break-even`, the most that an action may cost for 1,000 users and each
+        percentage point more of them who order once; `buy next`, from `rates`; `10% more
+        buyers`, the margin of `RISE` more of them; `each arm`, the users in each half of a test
+        that shows one point more. NaN where unknown; money in whole units but for the order.
+
+    Raises
+    ------
+    DataError
+        If the margin is no share.
+    """
+    if not 0 <= margin <= 1:
+        raise DataError(f"margin must be a share between 0 and 1; got {margin}.")
+    left = margin * users["Monetary"]
+    own = budget(left, users["Frequency"], segment)
+    own.columns = ["margin of an order", "break-even"]
+    all_one = pd.Series("all", index=users.index)
+    average = budget(left, users["Frequency"], all_one).iloc[0].to_numpy()
+    few = (users["Purchases"] > 0).groupby(segment.array, observed=True).mean() < BUYING
+    own.loc[few] = average
+    own.insert(1, "orders of", np.where(few, "all", "theirs"))
+    own["buy next"] = rates.reindex(own.index).astype("float64")
+    size = segment.value_counts().reindex(own.index)
+    own["10% more buyers"] = RISE * own["buy next"] * size * own["margin of an order"]
+    own["each arm"] = [needed(r, POINT / r) if 0 < r < 1 - POINT else np.nan
+                       for r in own["buy next"]]  # fmt: skip
+    own.loc[own.index.isin(list(stop)), ["break-even", "10% more buyers", "each arm"]] = np.nan
+    # Rounded here, so that every page that shows them shows the same.
+    return own.round({"margin of an order": 2, "break-even": 0, "10% more buyers": 0})
+
+
+def as_many(users: pd.DataFrame, outcome: pd.Series, size: int) -> pd.DataFrame:
+    """Share with an outcome among the first users of lists sorted by one feature, with intervals.
+
+    Parameters
+    ----------
+    users : DataFrame, shape (n, …)
+        From `users.users`, executed.
+    outcome : Series of bool, shape (n,)
+        In the same order of rows.
+    size : int
+        Users in a group, so that a segment can be compared with as many others.
+
+    Returns
+    -------
+    DataFrame, index list
+        As `intervals.share_by`. Ties are broken by a second feature, see `YARDSTICKS`.
+    """
+    tables = []
+    for name, (first, second) in YARDSTICKS.items():
+        rising = [column == "Recency" for column in (first, second)]
+        order = users.sort_values([first, second], ascending=rising, kind="stable")
+        top = order.index[:size]
+        tables.append(share_by(outcome[top], pd.Series(name, index=top)))
+    return pd.concat(tables)
+
+
+def carts_left(left: pd.DataFrame, users: pd.DataFrame) -> pd.DataFrame:
+    """Carts in the order in which to remind: those of users who never bought, fresh ones first.
+
+    Parameters
+    ----------
+    left : DataFrame
+        From `abandoned`.
+    users : DataFrame
+        From `users.users`, executed.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `left` with `Bought` (whether the user ever bought anything) and `Fresh`
+        (something was put into the cart within the last `FRESH` days); by value within each kind.
+    """
+    buyers = users.loc[users["Purchases"] > 0, "Customer_ID"]
+    table = left.assign(Bought=left["Customer_ID"].isin(buyers), Fresh=left["Days"] <= FRESH)
+    order = {"by": ["Bought", "Fresh", "Value", "Customer_ID"]}
+    return table.sort_values(**order, ascending=[True, False, False, True], ignore_index=True)
+
+
+def by_kind_of_cart(carts: pd.DataFrame) -> pd.DataFrame:
+    """Users and value of the carts by whether the user ever bought, and how old the cart is.
+
+    Parameters
+    ----------
+    carts : DataFrame
+        From `carts_left`.
+
+    Returns
+    -------
+    DataFrame, four rows
+        `user` and `cart` in words, `users`, whole `value` (at cart prices) and `share of value`.
+    """
+    rows = []
+    for bought, user in ((False, "never bought"), (True, "bought something")):
+        for fresh, cart in ((True, f"fresh, up to {FRESH} days"), (False, "older")):
+            these = carts[(carts["Bought"] == bought) & (carts["Fresh"] == fresh)]
+            rows.append((user, cart, len(these), these["Value"].sum()))
+    table = pd.DataFrame(rows, columns=["user", "cart", "users", "value"])
+    share = table["value"] / max(table["value"].sum(), 1e-9)
+    # Whole numbers, so that every page that shows them shows the same.
+    return table.assign(value=table["value"].round().astype("int64"), **{"share of value": share})

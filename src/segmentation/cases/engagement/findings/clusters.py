@@ -1,0 +1,280 @@
+"""Sentences of the engagement case: its clusters, the held-out answer, carts and actions."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from segmentation.base.words import listed
+from segmentation.cases.engagement.findings.table import CERTAIN
+from segmentation.cases.engagement.segments import STATED, cut
+from segmentation.clusters.verdict import EXCESS
+from segmentation.personas.kinds import NO_ACTION
+
+SAME = 0.9  # adjusted Rand index from which clusters are called the tiers
+ALWAYS = 0.95  # share of halves from which a ranking is called worse
+
+
+def challenged(judged: pd.DataFrame) -> str:
+    """Whether the clusters are more than the tiers, and whether they are the tiers.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        `cut`, `verdict`, `k`, `excess at k`, `knowing the tiers` and `ARI` (with the tiers), the
+        run's own cut first.
+    """
+    first = judged.iloc[0]
+    ks = listed([str(k) for k in dict.fromkeys(judged["k"])])
+    steady = (
+        "The choice of columns and scales does not change k."
+        if judged["k"].nunique() == 1
+        else f"k is {ks}, by columns and scales."
+    )
+    known = judged["knowing the tiers"].max()
+    if first["verdict"] != "natural":
+        return f"The verdict is *{first['verdict']}*, so no claim of clusters is made. {steady}"
+    same = first["ARI"] >= SAME
+    agree = (
+        f"the adjusted Rand index of clusters and tiers (1: the same; 0: chance) is "
+        f"**{first['ARI']:.2f}**. "
+    )
+    nothing = (
+        f"**Nothing in the clusters goes beyond the tiers, and they are "
+        f"{'nearly the tiers' if same else 'not the tiers either'}**: {agree}"
+    )
+    return (
+        f"The rule calls **k = {first['k']} natural**, by {first['excess at k']:.3f}. Against the "
+        f"null that knows the tiers the excess is **{first['knowing the tiers']:+.3f}** (at most "
+        f"{known:+.3f} in all rows). "
+        + (nothing if known < EXCESS else f"There is more to the clusters than the tiers; {agree}")
+        + steady
+    )
+
+
+def named_by(kind: str, known: float) -> str:
+    """Which names the segments may have.
+
+    Parameters
+    ----------
+    kind : str
+        Verdict of the rule.
+    known : float
+        Excess over the null that knows the tiers.
+    """
+    if kind != "natural":
+        return f"The verdict is *{kind}*, so the segments are described, not named as kinds."
+    if known < EXCESS:
+        return (
+            "The verdict fell against the null that knows the tiers, so **the segments are "
+            "described, not named as kinds of customer**: a kind would have to be more than a tier."
+        )
+    return (
+        "The verdict stands against the null that knows the tiers, too, so segments that point "
+        "the way of a kind get its name."
+    )
+
+
+def composition(shares: pd.DataFrame, cut_along: Mapping[str, tuple[str, float]]) -> str:
+    """Which tiers share a segment, and which are cut.
+
+    Parameters
+    ----------
+    shares : DataFrame, shape (segments, tiers)
+        From `segments.mixed`.
+    cut_along : mapping
+        Tier → the column along which its parts differ most, and the p of the test that its range
+        in this column is filled evenly, from `segments.cut_along`.
+    """
+    homes = shares.idxmax()
+    together = [
+        f"{listed([str(tier) for tier in own.index])} share *{home}*"
+        for home, own in homes.groupby(homes)
+        if len(own) > 1
+    ]
+    said = []
+    if together:
+        top = str(shares.columns[-1])
+        missing = homes.eq(homes.iloc[-1]).sum() > 1
+        said.append(
+            listed(together)
+            + (f", so {top}, which spends most, has no segment of its own" if missing else "")
+        )
+    for tier, (column, p) in cut_along.items():
+        evenly = (
+            f"a range filled evenly as far as a test can tell (p {p:.2f})"
+            if p >= CERTAIN
+            else f"a range that is not filled evenly (p {p:.2g})"
+        )
+        said.append(f"{tier} is cut into {_parts(shares, tier)} along {column}, {evenly}")
+    return "; ".join(said) + "." if said else "Each tier has a segment of its own."
+
+
+def _parts(shares: pd.DataFrame, tier: str) -> str:
+    """The two segments that hold most of a tier, in words."""
+    return listed([f"*{name}*" for name in shares[tier].nlargest(2).index])
+
+
+def actions(named: pd.DataFrame, shares: pd.DataFrame) -> str:
+    """Why a segment gets a newsletter only, and whether the parts of a tier are treated alike.
+
+    Parameters
+    ----------
+    named : DataFrame
+        From `naming.name_clusters`.
+    shares : DataFrame, shape (segments, tiers)
+        From `segments.mixed`.
+    """
+    goals = named.set_index("name")["goal"]
+    plain = [f"*{name}*" for name in goals.index[goals == NO_ACTION.goal]]
+    said = []
+    if plain:
+        said.append(
+            f"{listed(plain)}: the newsletter and nothing more, since nothing in the centroid "
+            "stands out from the average that an offer could take up."
+        )
+    for tier in cut(shares):
+        own = goals[shares[tier].nlargest(2).index]
+        same = own.nunique() == 1
+        said.append(
+            f"{_parts(shares, tier)} are parts of one tier ({tier}) and get "
+            + (
+                "the same action: where the cut falls says nothing about them."
+                if same
+                else f"different ones ({listed(list(own))}), by what is strongest in each centroid."
+            )
+        )
+    return " ".join(said)
+
+
+def responded(
+    table: pd.DataFrame,
+    ranked: pd.DataFrame,
+    within: tuple[float, float],
+    inside: tuple[str, float, float],
+) -> str:
+    """What the held-out answer says of the segments.
+
+    Parameters
+    ----------
+    table : DataFrame, index segment
+        `share`, `low`, `high`.
+    ranked : DataFrame, index score
+        From `segments.compared`.
+    within : tuple of float
+        Cramér's V of segment and answer inside tiers, and its permutation p.
+    inside : tuple
+        From `segments.answer_within`.
+    """
+    column, rho, p_column = inside
+    found = f"the largest rank correlation, with {column}, is {rho:+.3f}, p {p_column:.2f}"
+    start = (
+        f"**Inside a tier no column tells the answer** ({found}), so an AUC here measures how well "
+        "something recovers the tier. "
+        if p_column >= CERTAIN
+        else f"Inside a tier the answer is correlated with a column ({found}). "
+    )
+    order = table.sort_values("share")
+    low, high = order.iloc[0], order.iloc[-1]
+    said = (
+        f"**{high['share']:.0%}** of *{high.name}* answered and **{low['share']:.0%}** of "
+        f"*{low.name}*" + ("" if high["low"] > low["high"] else "; the intervals overlap")
+    )
+    second = order.iloc[1]
+    if len(order) > 2 and second["low"] <= low["high"]:
+        said += f"; the intervals of the two lowest, *{second.name}* and *{low.name}*, overlap"
+    v, p = within
+    more = (
+        f"Inside a tier there is no sign of more in the segments (Cramér's V {v:.3f}, p {p:.2f})."
+        if p >= CERTAIN
+        else f"Inside a tier the segment still tells something (Cramér's V {v:.3f}, p {p:.3f})."
+    )
+    return f"{start}{said}. {more} {_ranking(ranked)}"
+
+
+def _ranking(ranked: pd.DataFrame) -> str:
+    others = ranked.drop("Monetary")
+    worse = others[others["worse"] >= ALWAYS]
+    better = others[others["worse"] <= 1 - ALWAYS]
+    level = others.index.difference([*worse.index, *better.index], sort=False)
+    said = []
+    if len(worse):
+        least = worse["worse"].min()
+        when = "every half" if least == 1 else f"at least {least:.0%} of the halves"
+        said.append(f"Monetary ranks the answer better than {listed(list(worse.index))} in {when}")
+    if len(level):
+        each = [f"{name} ({share:.0%})" for name, share in others.loc[level, "worse"].items()]
+        said.append(f"it is not clearly better than {listed(each)}")
+    if len(better):
+        said.append(f"better than Monetary: {listed(list(better.index))}")
+    return "; ".join(said) + "."
+
+
+def reason(ranked: pd.DataFrame, ours: str, merged: str, tiers: str) -> str:
+    """Whether it is the merging of tiers that costs our segments their place.
+
+    Parameters
+    ----------
+    ranked : DataFrame, index score
+        From `segments.compared`.
+    ours, merged, tiers : str
+        The scores by the segments, by tiers merged as the segments merge them, and by the tiers.
+    """
+    area = ranked["AUC"]
+    lost, left = area[tiers] - area[ours], abs(area[merged] - area[ours])
+    if lost <= 0:
+        return "Our segments rank no worse than the tiers."
+    start = f"Why do our segments rank worse than the tiers, by {lost:.3f}? "
+    figures = f"{area[merged]:.3f} against {area[ours]:.3f}"
+    if left < lost / 2:
+        return (
+            f"{start}**Because of the tiers that they merge**: the tiers themselves, merged in the "
+            f"same way, rank as the segments do ({figures})."
+        )
+    return f"{start}Merging the tiers in the same way does not explain it ({figures})."
+
+
+def recovery(worth: pd.DataFrame, recovered: float, margin: float, contradicted: float) -> str:
+    """Where reminders of abandoned carts pay most, and how sure that is.
+
+    Parameters
+    ----------
+    worth : DataFrame, index segment
+        From `segments.cart_recovery`.
+    recovered, margin : float
+        Assumed.
+    contradicted : float
+        Share of the customers whose Avg_Order_Value does not go with their spend and orders.
+    """
+    dear, cheap = worth["reminder may cost"].idxmax(), worth["reminder may cost"].idxmin()
+    most = worth["gross margin, low"].idxmax()
+    ratio = worth["gross margin, high"].sum() / worth["gross margin, low"].sum()
+    upper = (worth["low by"] != STATED).all()
+    rests = (
+        f"The {'upper' if upper else 'lower'} end rests on {STATED}, which {contradicted:.0%} of "
+        f"the rows contradict: {'**plan with the lower one**' if upper else 'plan with neither'}. "
+    )
+    return (
+        f"**Assumed**: {recovered:.0%} of the abandoned carts come back because of a reminder, at "
+        f"{margin:.0%} margin. Then the carts of *{most}* leave the most gross margin: "
+        f"{worth.loc[most, 'gross margin, low']:,.0f} to "
+        f"{worth.loc[most, 'gross margin, high']:,.0f}, in the table's unnamed currency. {rests}"
+        "By the lower end a reminder may cost at most "
+        f"{worth.loc[dear, 'reminder may cost']:,.2f} in *{dear}* and "
+        f"{worth.loc[cheap, 'reminder may cost']:,.2f} in *{cheap}*. Over all segments the ends "
+        f"differ by a factor of {ratio:.1f}; both assumed shares scale everything."
+    )
+
+
+def written(files: Sequence[str], folder: str, rows: Mapping[str, int]) -> str:
+    """What was written, by relative name.
+
+    Parameters
+    ----------
+    files : sequence of str
+        In the order they were written.
+    folder : str
+    rows : mapping of str to int
+        Table → its rows.
+    """
+    counts = listed([f"{n:,} rows of {name}" for name, n in rows.items()])
+    return f"Written to `{folder}`: {listed([f'`{name}`' for name in files])} ({counts})."

@@ -1,0 +1,290 @@
+"""Sentences of the Online Retail case."""
+
+import numpy as np
+import pandas as pd
+
+from segmentation.base.words import listed
+from segmentation.clusters.verdict import EXCESS
+
+
+def cleaning(funnel: pd.DataFrame) -> str:
+    """How many lines survive, and which step costs most."""
+    before = funnel.loc[funnel["Part"] == "in", "Lines"].sum()
+    dropped = funnel[funnel["Part"] == "dropped"]
+    worst = dropped.loc[dropped["Lines"].idxmax()]
+    kept = before - dropped["Lines"].sum()
+    return (
+        f"**{kept:,} of {before:,} lines** are kept ({kept / before:.0%}). Most are lost to "
+        f"*{worst['Step']}*: {worst['Lines']:,}."
+    )
+
+
+def orders_made(
+    orders: pd.DataFrame, matching: pd.DataFrame, customers: int, unmatchable: float
+) -> str:
+    """How many orders there are, how much of them came back, and who has none.
+
+    Parameters
+    ----------
+    orders, matching : DataFrame
+        From the source.
+    customers : int
+        Customers of the kept lines, cancellations included.
+    unmatchable : float
+        £ refunded to known customers on lines that name no product.
+    """
+    total = matching.iloc[-1]
+    lines = matching.loc[matching["Units_Matched"] > 0, "Lines"].iloc[:-1].sum()
+    day = orders["ordered_at"].dt.normalize()
+    later = pd.DataFrame({"who": orders["customer_id"], "day": day}).duplicated().mean()
+    return (
+        f"**{len(orders):,} orders of {orders['customer_id'].nunique():,} customers**, "
+        f"£{orders['amount'].sum():,.0f} gross, of which £{orders['returned_amount'].sum():,.0f} "
+        f"came back: {total['Units_Matched'] / total['Units']:.0%} of the cancelled units "
+        f"({lines / total['Lines']:.0%} of the lines) can be set against an earlier purchase. "
+        f"£{unmatchable:,.0f} refunded on lines that name no product cannot, so net spend is an "
+        f"upper bound. {customers - orders['customer_id'].nunique()} customers have cancellations "
+        f"only, so no order, and drop out. An order is an invoice; {later:.0%} are a customer's "
+        f"second or later of a day."
+    )
+
+
+def other_choices(judged: pd.DataFrame) -> str:
+    """Whether the verdict, and k, survive other choices.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        The verdict as made, then under other choices: `cut`, `verdict` and `k`.
+    """
+    first, rest = judged.iloc[0], judged.iloc[1:]
+    kinds = rest["verdict"] == first["verdict"]
+    same = "stays" if kinds.all() else "changes"
+    ks = listed([f"{k} ({cut})" for cut, k in zip(rest["cut"], rest["k"], strict=True)])
+    steady = kinds.all() and (rest["k"] == first["k"]).all()
+    return (
+        f"The verdict {same} *{first['verdict']}*"
+        + ("" if kinds.all() else f" to {listed(list(rest['verdict'][~kinds].unique()))}")
+        + f"; k is {first['k']} and here {ks}. "
+        + (
+            "The choice is steady."
+            if steady
+            else "**So k itself is a convention of this run**: reproducible means under resampling "
+            "of the same table, not under another definition of spend or another date."
+        )
+    )
+
+
+def arithmetic(verdict: str, k: int, excess: float, known: float) -> str:
+    """Whether two more features make clusters natural, and what is left of it.
+
+    Parameters
+    ----------
+    verdict : str
+        With the two features.
+    k : int
+    excess, known : float
+        Over the copula null, and over the null that knows who ordered once.
+    """
+    if verdict != "natural":
+        return f"More features make no clusters natural: the verdict is *{verdict}*."
+    text = (
+        f"With Tenure and Return_Rate the rule calls **k = {k} natural**, by {excess:.3f}. Against "
+        f"a null that knows who ordered once, the excess is **{known:+.3f}**. "
+    )
+    if known >= EXCESS:
+        return text + "There is more than one-time and repeat buyers."
+    return text + (
+        "**What the rule saw is *ordered once***: a plain rule finds that, no cluster analysis is "
+        "needed. The segments below use RFM unless told otherwise."
+    )
+
+
+def real_segments(profile: pd.DataFrame, verdict: str, spend: pd.Series) -> str:
+    """Which segment carries the spend, with the caveat that the verdict asks for.
+
+    Parameters
+    ----------
+    profile : DataFrame, index segment
+        `customers`, `share` and `share of spend, net`.
+    verdict : str
+    spend : Series, shape (n,)
+        Net spend of each customer.
+    """
+    shares = profile["share of spend, net"]
+    top = shares.idxmax()
+    size = int(profile.loc[top, "customers"])
+    largest = spend.nlargest(size).sum() / spend.sum()
+    caveat = (
+        ""
+        if verdict == "natural"
+        else " The borders are ours, not the customers': next to each lie people on the other side."
+    )
+    return (
+        f"**{top}**: {profile.loc[top, 'share']:.0%} of the customers, {shares[top]:.0%} of the "
+        f"net spend. That is no discovery: clusters cut on spend, and simply the {size:,} largest "
+        f"customers bring {largest:.0%}.{caveat}"
+    )
+
+
+def policy(moved: dict[str, float], emptied: int, largest: pd.DataFrame) -> str:
+    """What counting returns changes, and where gross spend puts whoever cancelled everything.
+
+    Parameters
+    ----------
+    moved : dict
+        Share that changes cluster ("K-Means") and rule segment ("rules").
+    emptied : int
+        Customers who sent back everything.
+    largest : DataFrame
+        The customers with the largest orders: `customer`, `amount` of the order, `kept` of all
+        their spend, `cluster` and `rule`.
+    """
+    kept = [
+        f"customer {row.customer} ordered £{row.amount:,.0f} at once, kept £{row.kept:,.2f} of all "
+        f"and is in *{row.cluster}* and {row.rule}"
+        for row in largest.itertuples()
+    ]
+    return (
+        f"Counting net instead of gross spend, **{moved['K-Means']:.1%}** of the customers change "
+        f"their cluster and {moved['rules']:.1%} their rule segment; {emptied} sent back "
+        f"everything they ever ordered. Those with the largest orders: {'; '.join(kept)}."
+    )
+
+
+def wholesale(spend: pd.Series, fence: float, moved: float, random: np.ndarray) -> str:
+    """Who lies beyond the fence, and what leaving them out does to the others.
+
+    Parameters
+    ----------
+    spend : Series, shape (n,)
+    fence, moved : float
+    random : array, sorted
+        The same share if as many are left out at random.
+    """
+    out = spend > fence
+    return (
+        f"**{out.sum():,} customers ({out.mean():.0%})** spent more than £{fence:,.0f} and bring "
+        f"{spend[out].sum() / spend.sum():.0%} of the spend. Without them **{moved:.0%}** of the "
+        f"others land in another cluster; leaving out as many at random moves {random[0]:.1%} to "
+        f"{random[-1]:.1%}. "
+        + (
+            "The segments hardly depend on them."
+            if moved <= random[-1]
+            else "The segments of ordinary customers depend on the largest ones, since borders on "
+            "a continuum go where the customers are."
+        )
+    )
+
+
+def countries(
+    table: pd.DataFrame, several: int, alone: dict[str, float], random: np.ndarray
+) -> str:
+    """The UK against the rest: size, spend, and clustering each by itself.
+
+    Parameters
+    ----------
+    table : DataFrame, index "United Kingdom" and "elsewhere"
+        `share` of customers, `share of spend` and `median spend`.
+    several : int
+        Customers with orders from more than one country.
+    alone : dict
+        Share that changes cluster if the group is clustered by itself.
+    random : array, sorted
+        The same of random British groups as large as the group elsewhere.
+    """
+    home, rest = "United Kingdom", "elsewhere"
+    if {home, rest} - set(table.index):
+        return "All customers are of one kind here, so there is nothing to compare."
+    inside = random[0] <= alone[rest] <= random[-1]
+    return (
+        f"**{table.loc[home, 'share']:.0%} of the customers are British and bring "
+        f"{table.loc[home, 'share of spend']:.0%} of the spend**; the median customer elsewhere "
+        f"spends £{table.loc[rest, 'median spend']:,.0f} against "
+        f"£{table.loc[home, 'median spend']:,.0f}. {several} customers have orders from two "
+        f"countries. Clustered by themselves, {alone[home]:.1%} of the British change cluster: "
+        f"without the rest the partition is {'the same' if alone[home] < 0.05 else 'another'}. "
+        f"Of the others {alone[rest]:.0%} do, and of "
+        f"random British groups of that size {random[0]:.0%} to {random[-1]:.0%}: "
+        + (
+            "that is their number, not their country."
+            if inside
+            else "more than their small number explains."
+            if alone[rest] > random[-1]
+            else "less than their small number explains."
+        )
+    )
+
+
+def beside(table: pd.DataFrame, rule: pd.Series, segment: pd.Series) -> str:
+    """How far the rule segments already say what the clusters say.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Share of each rule segment in each cluster; rows add up to 1.
+    rule, segment : Series, shape (n,)
+        Rule segment and cluster of each customer.
+    """
+    home = rule.map(table.idxmax(axis=1)).to_numpy()
+    split = table.max(axis=1).idxmin()
+    return (
+        f"Knowing only the rule segment, and guessing its most frequent cluster, one is right for "
+        f"**{(home == segment.to_numpy()).mean():.0%}** of the customers. *{split}* is divided "
+        f"most: {table.max(axis=1).min():.0%} in its largest part."
+    )
+
+
+def came_back(
+    table: pd.DataFrame, everyone: float, days: int, past: str, earlier: pd.DataFrame
+) -> str:
+    """How many of the silent good customers return without being asked.
+
+    Parameters
+    ----------
+    table : DataFrame, index segment
+        From `intervals.share_by`.
+    everyone : float
+        The share of all customers.
+    days : int
+    past : str
+        The last day that is known.
+    earlier : DataFrame
+        "At Risk" and "all": the shares as of earlier dates.
+    """
+    parts = [
+        f"{row['share']:.0%} of {row['customers']:.0f} {name} ({row['low']:.0%}–{row['high']:.0%})"
+        for name, row in table.iterrows()
+        if name in ("At Risk", "Can't Lose Them")
+    ]
+    if not parts:
+        return f"As of {past} nobody is At Risk or in Can't Lose Them."
+    shares = earlier["At Risk"]
+    covered = "At Risk" in table.index and (
+        table.loc["At Risk", "low"] <= shares.min() and shares.max() <= table.loc["At Risk", "high"]
+    )
+    spread = "which the interval covers" if covered else "so dates differ more than intervals show"
+    return (
+        f"As of {past}, **{listed(parts)}** ordered within {days} days without a campaign that we "
+        f"know of; of all customers {everyone:.0%}. As of {len(earlier)} earlier dates it was "
+        f"{shares.min():.0%} to {shares.max():.0%} of At Risk, {spread}. A win-back campaign that "
+        f"reports such a share as its success has shown nothing: it needs a control group."
+    )
+
+
+def win_back(beside: pd.DataFrame) -> str:
+    """Whether the clusters can serve for a win-back list.
+
+    Parameters
+    ----------
+    beside : DataFrame
+        Share of each rule segment in each cluster; rows add up to 1.
+    """
+    if "At Risk" not in beside.index:
+        return "Nobody is At Risk here."
+    home = beside.loc["At Risk"].idxmax()
+    return (
+        f"The actions come from centroids alone. {beside.loc['At Risk', home]:.0%} of those At "
+        f"Risk sit in *{home}*, whose action was not chosen for them: **a win-back list is better "
+        f"drawn by the rules**."
+    )

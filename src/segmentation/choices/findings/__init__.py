@@ -1,0 +1,1 @@
+"""Sentences on other choices, and answers to hard questions."""

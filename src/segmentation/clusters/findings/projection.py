@@ -1,0 +1,139 @@
+"""Sentences of notebook 07."""
+
+import pandas as pd
+
+from segmentation.base.words import listed
+
+HEAVY = 0.3  # weight from which a feature gives a component its meaning
+
+
+def _directions(weights: pd.Series) -> tuple[list[str], list[str]]:
+    """Features with which a component grows, and with which it falls, the heaviest first."""
+    heavy = weights[weights.abs() >= min(HEAVY, weights.abs().max())].sort_values(
+        key=abs, ascending=False
+    )
+    up = [str(name) for name, weight in heavy.items() if weight > 0]
+    down = [str(name) for name, weight in heavy.items() if weight < 0]
+    return up, down
+
+
+def _grows(weights: pd.Series) -> str:
+    up, down = _directions(weights)
+    text = f"grows with {listed(up)}" if up else ""
+    return text + (f"{' and ' if up else ''}falls with {listed(down)}" if down else "")
+
+
+def axes(weights: pd.DataFrame, shares: pd.Series) -> str:
+    """What the first two components are made of, and how near the third comes to the second."""
+    text = "\n".join(f"- **{name}** {_grows(weights[name])}." for name in weights.columns[:2])
+    if len(shares) > 2 and shares.iloc[2] > 0.9 * shares.iloc[1]:
+        text += (
+            f"\n\nPC3 carries nearly as much as PC2 ({shares.iloc[2]:.1%} against "
+            f"{shares.iloc[1]:.1%}), so a map of PC1 and PC3 would be as legitimate."
+        )
+    return text
+
+
+def axis_titles(weights: pd.DataFrame, shares: pd.Series) -> list[str]:
+    """For each component its share of the variance and, below, the features that make it up."""
+    titles = []
+    for name in weights.columns:
+        up, down = _directions(weights[name])
+        made_of = ", ".join(
+            [*[f"+{feature}" for feature in up], *[f"−{feature}" for feature in down]]
+        )
+        titles.append(f"{name} ({shares[name]:.0%} of the variance)\n{made_of}")
+    return titles
+
+
+def no_arrow(arrows: pd.DataFrame, shortest: float) -> str:
+    """Which features the map cannot show."""
+    length = (arrows**2).sum(axis=1) ** 0.5
+    absent = length[length < shortest].sort_values()
+    if absent.empty:
+        return "Every feature has an arrow, so each shows on the map, if only in part."
+    names = listed([f"`{name}`" for name in absent.index])
+    length_of = "length" if len(absent) == 1 else "length at most"
+    return (
+        f"{names} {'has' if len(absent) == 1 else 'have'} next to no arrow ({length_of} "
+        f"{absent.max():.2f}, where 1 lies wholly in the map): what depends on "
+        f"{'it' if len(absent) == 1 else 'them'} cannot be seen here."
+    )
+
+
+def pushed_together(
+    names: pd.Series,
+    closest: pd.Series,
+    parts: pd.Series,
+    weights: pd.Series,
+    instead: pd.Series,
+) -> str:
+    """Why two segments look closer on the map than they are, and what another map hides.
+
+    Parameters
+    ----------
+    names : Series
+        Name of each cluster.
+    closest : Series
+        From `projection.closest_on_map`.
+    parts : Series
+        From `projection.distance_by_component`.
+    weights : Series
+        Loadings of the component along which they differ most; the Series' name is its name.
+    instead : Series
+        From `projection.closest_on_map` for the map of PC1 and that component.
+    """
+    pair = f"{names[closest['first']]} and {names[closest['second']]}"
+    other = f"{names[instead['first']]} and {names[instead['second']]}"
+    if weights.name in parts.index[:2]:
+        return f"{pair} differ most along {weights.name}, which the map shows."
+    return (
+        f"{parts[weights.name]:.0%} of the squared distance between {pair} lies along "
+        f"**{weights.name}**, which {_grows(weights)} and is no axis of the map. Drawn on PC1 and "
+        f"{weights.name} they part; now {other} look closest ({instead['on the map']:.1f} apart as "
+        f"drawn, {instead['in all features']:.1f} in all features). No two axes show everything."
+    )
+
+
+def hidden(lost: pd.Series, names: pd.Series, closest: pd.Series) -> str:
+    """How much of the separation the map hides, and where.
+
+    Parameters
+    ----------
+    lost : Series
+        From `projection.hidden_by_map`.
+    names : Series
+        Name of each cluster.
+    closest : Series
+        From `projection.closest_on_map`.
+    """
+    wrong = lost["share misplaced on the map"]
+    full, flat = lost["silhouette in all features"], lost["silhouette on the map"]
+    change = "falls" if flat < full else "rises"
+    return (
+        f"Read off the map, **{wrong:.1%}** of the customers would get another segment than from "
+        f"all features; the silhouette {change} from {full:.2f} to {flat:.2f}. Closest together "
+        f"on the map, compared with how far apart they really are: **{names[closest['first']]} and "
+        f"{names[closest['second']]}** ({closest['on the map']:.1f} apart as drawn, "
+        f"{closest['in all features']:.1f} in all features; the unit is one feature's σ)."
+    )
+
+
+def clustering_the_map(full: float, flat: float) -> str:
+    """What clustering two components costs against clustering all features."""
+    if full < 0.05:
+        return "Nothing is planted in this shop, so neither recovers anything (ARI about 0)."
+    verb = "costs" if flat < full else "happens not to cost"
+    return (
+        f"Clustering the map {verb} agreement with the planted personas: ARI {flat:.2f} instead of "
+        f"{full:.2f}."
+    )
+
+
+def map_in_short(total: float, lost: pd.Series) -> str:
+    """How much the map shows and hides, in one sentence."""
+    return (
+        f"**The map shows {total:.0%} of the variance**: read off it, "
+        f"{lost['share misplaced on the map']:.0%} of the customers would get another segment than "
+        "from all features."
+    )

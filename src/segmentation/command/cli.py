@@ -1,0 +1,59 @@
+"""What the subcommands share: arguments, and errors told in one sentence with exit code 2."""
+
+import argparse
+import io
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from segmentation.base.errors import DataError, sentence
+
+FAILED = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises `DataError`, so that its complaints too are one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise `DataError` instead of printing the usage and leaving."""
+        raise DataError(f"{message}; {self.prog} --help lists the arguments.")
+
+
+class Help(argparse.ArgumentDefaultsHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Help with every default, and with the paragraphs of the description as they are."""
+
+
+def parser(description: str | None, prog: str, example: str | None = None) -> Parser:
+    """An argument parser whose help shows every default, and an example at its end."""
+    return Parser(
+        prog=prog,
+        description=description,
+        epilog=f"example:\n  {example}" if example else None,
+        formatter_class=Help,
+        allow_abbrev=False,
+    )
+
+
+def run_command(command: Callable[[list[str]], int], argv: list[str]) -> int:
+    """Run a command; turn what its user can mend into one sentence on stderr.
+
+    Parameters
+    ----------
+    command : callable
+        Takes the arguments and returns an exit code.
+    argv : list of str
+
+    Returns
+    -------
+    int
+        The command's exit code; 2 after a `DataError` or `OSError`. Any other exception is a
+        mistake in the code and keeps its traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Windows pipes do not know every character
+            stream.reconfigure(errors="replace")
+    try:
+        return command(argv)
+    except (DataError, OSError) as error:
+        print(f"error: {sentence(error)}", file=sys.stderr)
+        return FAILED

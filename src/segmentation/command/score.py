@@ -1,0 +1,56 @@
+"""Score a file of customers with a model, in a stream: memory stays flat, whatever its length.
+
+INPUT is CSV or Parquet with one row per customer: an id and the features of the model. OUTPUT
+(.csv or .parquet) has the same rows in the same order: the id, the segment, the next one, how
+sure that is, and flags. Who lacks a feature is kept, flagged and counted. Nothing is fitted.
+"""
+
+import argparse
+from pathlib import Path
+
+from segmentation.base.paths import shown
+from segmentation.base.tables import table
+from segmentation.command.cli import parser
+from segmentation.scoring.model import FLAGS
+from segmentation.scoring.segmenter import Segmenter
+from segmentation.scoring.stream import KEY, score_file
+
+FLAG_WORDS = {
+    "Out_Of_Range": "out of range: farther than 999 in 1,000 at the fit",
+    "Undecided": "undecided: about as near to the next segment",
+    "Too_New": "too new: joined too lately",
+    "Incomplete": "incomplete: not scored, a feature is no number",
+}
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    arguments = parser(
+        __doc__,
+        "segmentation score",
+        "segmentation score models/flagship.json customers.csv scores.csv",
+    )
+    add = arguments.add_argument
+    add("model", metavar="MODEL", type=Path, help="a model that segmentation train wrote")
+    add("source", metavar="INPUT", type=Path, help="customers: .csv (also .gz) or .parquet")
+    add("target", metavar="OUTPUT", type=Path, help="where the scores go: .csv or .parquet")
+    add("--key", metavar="COLUMN", default=KEY, help="the column with the customer's id")
+    return arguments.parse_args(argv)
+
+
+def run(argv: list[str]) -> int:
+    """Score a file, print the segments and flags, and say where the scores are."""
+    given = _arguments(argv)
+    model = Segmenter.load(given.model)
+    written, counts = score_file(model, given.source, given.target, key=given.key, progress=True)
+    everyone = counts["customers"]
+    rows = [{"": name, "customers": n, "share": _share(n, everyone)} for name, n in counts.items()]
+    print(table([row for row in rows if row[""] not in FLAGS]))
+    print(table([{**row, "": FLAG_WORDS[row[""]]} for row in rows if row[""] in FLAGS]))
+    if everyone and counts["Incomplete"] == everyone:
+        print("Nobody could be scored: are the figures written with a decimal point?")
+    print(shown(written))
+    return 0
+
+
+def _share(some: int, everyone: int) -> str:
+    return f"{some / everyone:.1%}" if everyone else "–"

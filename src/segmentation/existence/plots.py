@@ -1,0 +1,86 @@
+"""Figures of notebook 10: do the segments exist, and would we get them again?"""
+
+from itertools import pairwise
+from textwrap import fill
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from segmentation.base.palette import ACCENT, CONTRAST, LIGHT, MUTED, short
+from segmentation.base.style import heading, new
+
+BAND = "#f3c9a5"  # the copula null, as in notebook 05
+
+
+def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
+    """Silhouette of each data set at its k, beside both nulls and the bar to clear.
+
+    Parameters
+    ----------
+    table : DataFrame, index data set
+        From `data_sets.judged`.
+    bar : float
+        How far above the copula null's 95th percentile a natural k must lie.
+    """
+    fig, ax = new(height=0.52 * len(table) + 1.6)
+    rows = np.arange(len(table))
+    ax.hlines(rows, table["permuted p95"], table["silhouette"], color=LIGHT, lw=2, zorder=1)
+    # A little higher than the copula's, which would hide it where both are equal.
+    ax.scatter(table["permuted p95"], rows - 0.12, marker="|", s=160, color=MUTED, lw=2,
+               label="permuted null, 95th percentile")  # fmt: skip
+    ax.scatter(table["copula p95"], rows + 0.06, marker="|", s=220, color=CONTRAST, lw=3,
+               label="copula null, 95th percentile")  # fmt: skip
+    ax.scatter(table["copula p95"] + bar, rows, marker="|", s=260, color=CONTRAST, lw=1.2, ls=":",
+               label=f"bar to clear: copula null + {bar:g}")  # fmt: skip
+    natural = (table["verdict"] == "natural").to_numpy()
+    ax.scatter(table["silhouette"], rows, s=70, color=ACCENT, zorder=3, edgecolor=ACCENT,
+               facecolor=np.where(natural, ACCENT, "white"), lw=1.8,
+               label="the data (filled: natural)")  # fmt: skip
+    for row, (silhouette, excess) in enumerate(table[["silhouette", "excess"]].to_numpy()):
+        right = max(silhouette, table["copula p95"].iloc[row] + bar)
+        ax.annotate(f"{excess:+.2f}".replace("-", "−"), (right, row), xytext=(9, 0),
+                    textcoords="offset points", va="center", fontsize=9, color=ACCENT)  # fmt: skip
+    ax.set_yticks(rows, [f"{name}, k = {k}" for name, k in table["k"].items()])
+    ax.set(ylim=(len(table) - 0.5, -0.6), xlabel="silhouette (squared Euclidean)")
+    ax.legend(fontsize=8.5, loc="upper left", bbox_to_anchor=(-0.1, -0.2), ncols=2, markerscale=0.6)
+    ax.set_title(f"{natural.sum()} of {len(table)} data sets clear the copula null by {bar:g}")
+    return fig
+
+
+def _stability(ax: Axes, table: pd.DataFrame, null: pd.DataFrame, stable: float) -> None:
+    rows = np.arange(len(table))
+    low, high = null["least"].mean(), null["most"].mean()
+    ax.axvspan(low, high, color=BAND, alpha=0.8, lw=0)
+    ax.text((low + high) / 2, -0.62, "null", ha="center", va="center", fontsize=9, color=CONTRAST)
+    ax.axvline(stable, color=MUTED, lw=1, ls=":")
+    ax.scatter(table["jaccard"], rows, s=60, color=ACCENT, zorder=3)
+    ax.set_yticks(rows, [fill(short(name), 24) for name in table.index])
+    ax.set(ylim=(len(table) - 0.5, -1.0), xlim=(min(0.7, table["jaccard"].min() - 0.02), 1.01))
+    ax.set_xlabel("bootstrap Jaccard")
+
+
+def segment_stability(found: dict[str, tuple[pd.DataFrame, pd.DataFrame]], stable: float) -> Figure:
+    """Stability of every segment beside that of clusters of a null.
+
+    Parameters
+    ----------
+    found : dict
+        Title → (table from `stability.per_segment`, table from `stability.null_range`).
+    stable : float
+        Jaccard from which a cluster is called stable; the dotted line.
+    """
+    tallest = max(len(table) for table, _ in found.values())
+    fig, axes = new(1, len(found), height=0.45 * tallest + 1.8)
+    for ax, (title, (table, null)) in zip(axes, found.items(), strict=True):
+        _stability(ax, table, null, stable)
+        ax.set_title(title, fontsize=10)
+    for first, second in pairwise(axes):
+        if ([t.get_text() for t in first.get_yticklabels()]
+                == [t.get_text() for t in second.get_yticklabels()]):  # fmt: skip
+            second.set_yticklabels([])
+    too = all(null["least"].mean() >= stable for _, null in found.values())
+    what = "Null data come back too" if too else "Null data do not always come back"
+    heading(fig, f"{what} (band: its least to its most stable cluster; dotted: stable)")
+    return fig

@@ -1,0 +1,173 @@
+"""What an analyst looks at first: quality, skew, outliers, concentration, cohorts."""
+
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from segmentation.features import schemas
+from segmentation.features.days import day_number
+
+FENCE = 1.5  # Tukey's fences, in interquartile ranges
+
+
+def quality(shop: Path) -> pd.DataFrame:
+    """Check every table of a shop against its contract.
+
+    Parameters
+    ----------
+    shop : Path
+        A folder from `disk.load_shop`.
+
+    Returns
+    -------
+    DataFrame
+        One row per table: rows, columns, missing values, rules checked, rows that break one.
+    """
+    contracts = {
+        "orders": schemas.ORDERS,
+        "customers": schemas.CUSTOMERS,
+        "contacts": schemas.CONTACTS,
+    }
+    rows = {}
+    for name, contract in contracts.items():
+        table = ibis.read_parquet(shop / f"{name}.parquet")
+        missing = table.aggregate(
+            **{column: table[column].isnull().sum() for column in table.columns}
+        ).execute()
+        breaches = schemas.count_breaches(table, contract)
+        rows[name] = {
+            "rows": int(table.count().execute()),
+            "columns": len(table.columns),
+            "missing values": int(missing.to_numpy().sum()),
+            "rules checked": len(breaches),
+            "rows in breach": sum(breaches.values()),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("table")
+
+
+def shape_of(customers: pd.DataFrame, features: list[str]) -> pd.DataFrame:
+    """Location, spread, skew and outliers of each feature.
+
+    Returns
+    -------
+    DataFrame
+        Median, mean, 99th percentile and maximum in the feature's unit, skewness, and the share
+        of customers beyond Tukey's fences.
+    """
+    values = customers[features]
+    low, high = values.quantile(0.25), values.quantile(0.75)
+    fence = FENCE * (high - low)
+    outside = (values < low - fence) | (values > high + fence)
+    return pd.DataFrame(
+        {
+            "median": values.median(),
+            "mean": values.mean(),
+            "99th percentile": values.quantile(0.99),
+            "maximum": values.max(),
+            "skewness": values.skew(),
+            "beyond the fences": outside.mean(),
+        }
+    )
+
+
+def second_hump(values: pd.Series, bins: int = 20) -> tuple[float, float] | None:
+    """Where a second heap of customers lies to the right of the largest one.
+
+    Parameters
+    ----------
+    values : Series
+    bins : int
+        Equal steps from the smallest to the largest value.
+
+    Returns
+    -------
+    tuple of float, or None
+        Middle of the emptiest bin between the two heaps, and of the second one's fullest. None
+        unless that one holds 1% of the customers and twice as many as the emptiest.
+    """
+    counts, edges = np.histogram(values, bins)
+    middles = (edges[:-1] + edges[1:]) / 2
+    first = int(counts.argmax())
+    # A peak stands out by what it rises above the lowest bin since the first peak.
+    lowest = np.minimum.accumulate(counts[first:])
+    peak = first + int((counts[first:] - lowest).argmax())
+    valley = first + int(counts[first : peak + 1].argmin())
+    if counts[peak] < max(0.01 * len(values), 2 * counts[valley], 1):
+        return None
+    return float(middles[valley]), float(middles[peak])
+
+
+def lorenz(values: pd.Series, points: int = 201) -> pd.DataFrame:
+    """The Lorenz curve, the biggest customers last.
+
+    Returns
+    -------
+    DataFrame
+        `customers` and `revenue`: cumulative shares, from (0, 0) to (1, 1).
+    """
+    ordered = np.sort(values.to_numpy(dtype="float64"))
+    shares = np.linspace(0, 1, points)
+    total = np.concatenate([[0.0], ordered.cumsum()])
+    at = np.interp(shares * len(ordered), np.arange(len(total)), total)
+    return pd.DataFrame({"customers": shares, "revenue": at / total[-1]})
+
+
+def gini(values: pd.Series) -> float:
+    """Gini coefficient of a column: 0 all equal, towards 1 one customer has it all."""
+    ordered = np.sort(values.to_numpy(dtype="float64"))
+    n = len(ordered)
+    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * ordered.sum()))
+
+
+def top_share(values: pd.Series, share: float = 0.1) -> float:
+    """Share of the total that the top `share` of customers hold."""
+    ordered = np.sort(values.to_numpy(dtype="float64"))[::-1]
+    return float(ordered[: max(round(share * len(ordered)), 1)].sum() / ordered.sum())
+
+
+def cohort_retention(shop: Path, days: int = 91) -> pd.DataFrame:
+    """Share of each joining cohort that orders in each later period.
+
+    Parameters
+    ----------
+    shop : Path
+    days : int
+        Length of a period; cohorts are counted back from the last order day.
+
+    Returns
+    -------
+    DataFrame, cohorts × periods since joining
+        Index: last day of the cohort's period; NaN where a period was not over for every member.
+        Column 0 is the first `days` days of each customer, so it is 1. A cohort that the first
+        day of the shop cuts short is left out.
+    """
+    orders = ibis.read_parquet(shop / "orders.parquet")
+    customers = ibis.read_parquet(shop / "customers.parquet")
+    last = int(day_number(orders.ordered_at).max().execute())
+    joined = customers.select(
+        "customer_id",
+        cohort=(last - day_number(customers.joined_on)) // days,
+        joined_day=day_number(customers.joined_on),
+    )
+    both = orders.join(joined, "customer_id")
+    seen = both.mutate(period=(day_number(both.ordered_at) - both.joined_day) // days)
+    active = (
+        seen.group_by("cohort", "period")
+        .aggregate(active=seen.customer_id.nunique())
+        .execute()
+        .pivot(index="cohort", columns="period", values="active")
+    )
+    size = joined.group_by("cohort").aggregate(n=joined.count()).execute().set_index("cohort")["n"]
+    opened = int(day_number(customers.joined_on).min().execute())
+    size = size[(size.index + 1) * days <= last - opened + 1]
+    active = active.loc[active.index.isin(size.index)]
+    rate = active.div(size.reindex(active.index), axis=0).fillna(0.0)
+    # A cohort whose youngest member joined c periods ago has lived through periods 0 … c − 1.
+    lived = np.asarray(rate.columns)[None, :] < np.asarray(rate.index)[:, None]
+    rate = rate.where(lived).sort_index(ascending=False).dropna(how="all", axis=0)
+    rate.index = pd.to_datetime((last - rate.index * days).astype("int64"), unit="D").strftime(
+        "%d %b %Y"
+    )
+    return rate.dropna(how="all", axis=1)

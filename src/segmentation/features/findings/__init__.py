@@ -1,0 +1,1 @@
+"""Sentences of notebooks 02 to 04, a module for each."""

@@ -1,0 +1,1 @@
+"""Sentences and tables of the segment predicted from first days."""

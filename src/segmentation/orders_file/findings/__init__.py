@@ -1,0 +1,1 @@
+"""Sentences on an orders file, and on its segments."""

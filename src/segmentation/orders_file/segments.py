@@ -1,0 +1,231 @@
+"""From one row per customer to segments: clusters where there are enough customers, else rules.
+
+What an orders file gives decides how far one may go: a feature that is the same for everybody is
+left out, clusters need enough different customers, and a natural verdict that one-time buyers
+alone explain is not believed.
+"""
+
+from dataclasses import dataclass, replace
+
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+
+from segmentation.base.errors import DataError
+from segmentation.clusters import agreement, choose_k
+from segmentation.clusters import verdict as clusters_verdict
+from segmentation.clusters.centroids import predict
+from segmentation.clusters.kmeans import fit_kmeans
+from segmentation.clusters.nulls import copula_within
+from segmentation.clusters.verdict import EXCESS, Verdict
+from segmentation.features import rules
+from segmentation.features.measure import customer_features
+from segmentation.features.scaling import scale
+from segmentation.personas import rfm
+from segmentation.scoring.segmenter import Segmenter
+
+FEWEST = 100  # different customers, so that ten clusters could hold ten each
+NO_ACTION, NOTHING_KEPT = "none; look at why it all came back", "nothing kept"
+CUSTOMER, SEGMENT = "Customer_ID", "Segment"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How the customers are segmented, and why.
+
+    Attributes
+    ----------
+    by : {"clusters", "rules"}
+    features : list of str
+        Clustered, or that would be.
+    constant : list of str
+        Left out, since they are the same for everybody.
+    customers : int
+    different : int
+        Customers that differ in these features.
+    by_k : DataFrame, optional
+        From `choose_k.table_of_k`; none if there are too few customers.
+    verdict : Verdict, optional
+        Of the rule, or of the k that was asked for.
+    known : float, optional
+        Of a natural verdict: the excess over a null that knows who ordered once.
+    k : int
+        Clusters; 0 without clusters.
+    """
+
+    by: str
+    features: list[str]
+    constant: list[str]
+    customers: int
+    different: int
+    by_k: pd.DataFrame | None = None
+    verdict: Verdict | None = None
+    known: float | None = None
+    k: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The verdict as far as it is believed; it decides how segments may be named."""
+        if self.verdict is None:
+            return "constructive"
+        if self.known is not None and self.known < EXCESS:
+            return "reproducible"
+        return self.verdict.kind
+
+
+def decide(customers: pd.DataFrame, names: list[str], k: int = 0) -> Decision:
+    """Let the rule decide, as far as there are customers enough for it.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+        Raw features.
+    names : list of str
+        Features.
+    k : int
+        Number of clusters; 0 leaves it to the rule.
+
+    Raises
+    ------
+    DataError
+        If there is one customer only, if a k is asked for and there are too few different
+        customers to judge it, or if rules would have to do without recency.
+    """
+    if len(customers) < 2:
+        raise DataError(
+            f"every order is by one customer, {customers[CUSTOMER].iloc[0]}, so there is nobody to "
+            "compare; if that is wrong, set customer to the right column."
+        )
+    constant = [name for name in names if customers[name].nunique() < 2]
+    usable = [name for name in names if name not in constant]
+    different = len(customers[usable].drop_duplicates()) if usable else 1
+    few = different < FEWEST or len(usable) < 2
+    if few and k:
+        raise DataError(
+            f"k = {k} cannot be judged with {different:,} different customers, {FEWEST} are "
+            "needed; leave k at 0 for the rule-based segments."
+        )
+    decision = Decision("rules", usable, constant, len(customers), different)
+    if not few:
+        decision = _by_the_rule(decision, scale(customers, usable), k)
+    if decision.by == "rules" and customers["Recency"].nunique() < 2:
+        raise DataError(
+            "the last order of every customer is on the same day, so nobody is more recent than "
+            "another; a file of orders over a longer time is needed."
+        )
+    return decision
+
+
+def _by_the_rule(decision: Decision, matrix: pd.DataFrame, k: int) -> Decision:
+    by_k = choose_k.table_of_k(matrix)
+    verdict = choose_k.verdict_at(matrix, k) if k else clusters_verdict.decide(by_k)
+    known = _knowing(matrix, verdict) if verdict.kind == "natural" else None
+    by = "rules" if verdict.kind == "constructive" and not k else "clusters"
+    return replace(decision, by=by, by_k=by_k, verdict=verdict, known=known, k=verdict.k)
+
+
+def _knowing(matrix: pd.DataFrame, verdict: Verdict) -> float | None:
+    """The excess over a null that knows who ordered once, if some did and some did not."""
+    if "Frequency" not in matrix:
+        return None
+    sample = choose_k.working_sample(matrix)
+    orders = sample[:, list(matrix.columns).index("Frequency")]
+    once = orders == orders.min()
+    if once.all() or once.sum() < 2:
+        return None
+    draws = copula_within(sample, once, np.random.default_rng(0), choose_k.NULL_DRAWS)
+    return choose_k.excess_over(sample, draws, verdict.k)
+
+
+def fit(customers: pd.DataFrame, decision: Decision, snapshot: str) -> Segmenter | None:
+    """The model of the clusters, which stand beside the rules if these segment; None without."""
+    if not decision.k:
+        return None
+    return Segmenter.fit(
+        customers, decision.features, decision.k, verdict=decision.kind, snapshot=snapshot
+    )
+
+
+def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | None) -> pd.DataFrame:
+    """One row per customer: features, segment, action, why, and how sure that is.
+
+    Parameters
+    ----------
+    customers : DataFrame, shape (n, …)
+        `Customer_ID`, raw features, and what describes a customer.
+    decision : Decision
+    model : Segmenter, optional
+        From `fit`.
+
+    Returns
+    -------
+    DataFrame, shape (n, …)
+        With rules, `Next_Segment` and `Margin` are missing, and `Cluster` says where
+        K-Means puts the customer, if it could be fitted.
+    """
+    if decision.by == "clusters" and model is not None:
+        return _nothing_kept(_clusters(customers, model))
+    scores = rules.rfm_scores(customers)
+    segment = rules.rfm_segments(scores)
+    present = [name for name in rules.SEGMENTS if (segment == name).any()]
+    actions = {name: rfm.ACTIONS[rfm.PREFIX + name].action for name in present}
+    table = customers.assign(
+        Segment=pd.Categorical(segment, present),
+        Action=segment.map(actions),
+        Why=[f"R {r}, F {f}, M {m}" for r, f, m in scores[["R", "F", "M"]].to_numpy()],
+        Next_Segment=None,
+        Margin=np.nan,
+    )
+    if model is not None:
+        table = table.assign(Cluster=model.predict(customers)["Segment"])
+    return _nothing_kept(table)
+
+
+def _clusters(customers: pd.DataFrame, model: Segmenter) -> pd.DataFrame:
+    """Customers with their cluster's name, action and reason, and the next cluster."""
+    found = model.predict(customers)
+    actions, why = (dict(zip(model.names, t, strict=True)) for t in (model.actions, model.why))
+    return customers.assign(
+        Segment=found["Segment"],
+        Action=found["Segment"].astype(object).map(actions),
+        Why=found["Segment"].astype(object).map(why),
+        Next_Segment=found["Next_Segment"].astype(object),
+        Margin=found["Margin"],
+    )
+
+
+def _nothing_kept(table: pd.DataFrame) -> pd.DataFrame:
+    """Who gave back all they bought keeps the segment, but not the segment's action."""
+    nothing = table["Monetary"] <= 0
+    return table.assign(
+        Action=table["Action"].astype(object).mask(nothing, NO_ACTION),
+        Why=table["Why"].astype(object).mask(nothing, NOTHING_KEPT),
+    )
+
+
+def moved_by_policy(orders: ir.Table, snapshot: str, decision: Decision) -> float | None:
+    """Share of customers in another segment if returns are taken off, or not.
+
+    Each policy is segmented by itself: clusters at the same k, or by the same rules.
+
+    Returns
+    -------
+    float or None
+        None if nothing was returned.
+    """
+    if "returned_amount" not in orders.columns:
+        return None
+    labels = []
+    for policy in ("gross", "net"):
+        table = (
+            customer_features(orders, as_of=snapshot, returns=policy).order_by(CUSTOMER).execute()
+        )
+        if decision.by == "rules":
+            labels.append(rules.rfm_segments(rules.rfm_scores(table)).to_numpy())
+        else:
+            names = [name for name in decision.features if table[name].nunique() > 1]
+            matrix = scale(table, names)
+            labels.append(predict(matrix, fit_kmeans(matrix, decision.k)))
+    if decision.by == "rules":
+        return float((labels[0] != labels[1]).mean())
+    return agreement.moved(*labels)

@@ -1,0 +1,205 @@
+"""What a table of segmented customers says: sizes and money, who is overdue, and its files."""
+
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from segmentation.base import exports
+from segmentation.features.days import until
+from segmentation.features.names import DEFINITIONS, RFM
+from segmentation.orders_file.segments import CUSTOMER, SEGMENT
+from segmentation.personas import profiles
+from segmentation.scoring.segmenter import Segmenter
+
+CHANCE = 0.05  # of so long a silence, in somebody who orders at random at a steady pace
+DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Usual_Gap": 1, "Margin": 2}  # of the CSV
+MOST_VALUES = 5  # of a column that describes customers
+ORDERS_FOR_A_GAP = 4  # orders from which a customer's usual gap means something
+MEANINGS = DEFINITIONS | {
+    CUSTOMER: "customer as in the file; in the CSV an apostrophe stands before what a spreadsheet "
+    "would run as a formula, and a spreadsheet may hide leading zeros",
+    "Recency": "days from the last order to the snapshot {snapshot}",
+    "Frequency": "orders up to the snapshot",
+    "Monetary": "sum of all orders up to the snapshot, {returns}{currency}",
+    "Tenure": "days from the first order in the file to the snapshot",
+    "Country": "country of the latest order",
+    "Category": "category of the latest order",
+    "Usual_Gap": "mean number of days between the customer's orders; empty below "
+    f"{ORDERS_FOR_A_GAP} orders",
+    "Overdue": "whether the customer is silent for longer than that pace makes likely (a chance of "
+    f"{CHANCE:.0%})",
+    SEGMENT: "segment of the customer",
+    "Action": "what to do about the segment",
+    "Why": "what the segment is called so for: mean of its features in standard deviations (σ) "
+    "from the average customer, or scores from 1 to 5 of recency (R), frequency (F) and spend (M)",
+    "Next_Segment": "segment whose centre is the next nearest; empty for rule-based segments",
+    "Margin": "how sure the segment is: 0 half-way to the centre of the next one, 1 at its own "
+    "centre; empty for rule-based segments",
+    "Cluster": "cluster of K-Means, which stands beside the rule-based segments",
+}
+
+
+def details(orders: ir.Table, snapshot: str) -> pd.DataFrame:
+    """Country and category of each customer's latest order, as far as the file has them.
+
+    Returns
+    -------
+    DataFrame, index customer
+        `Country` and `Category`, or no columns.
+    """
+    past = until(orders, "ordered_at", snapshot)
+    latest = {
+        name.capitalize(): past[name].argmax(past.ordered_at)
+        for name in ("country", "category")
+        if name in past.columns
+    }
+    found = past.group_by("customer_id").aggregate(n=past.count(), **latest).execute()
+    return found.set_index("customer_id").drop(columns="n")
+
+
+def profile(table: pd.DataFrame) -> pd.DataFrame:
+    """Size, means and share of spend of each segment, with its action.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `segments`.
+    """
+    names = table[SEGMENT]
+    means = profiles.profile(table, list(RFM), names)
+    spend = table.groupby(names, observed=True)["Monetary"].sum()
+    means.insert(2, "share of spend", spend / spend.sum())
+    kept = table.sort_values("Monetary", ascending=False)  # one who kept something, if any did
+    actions = kept.groupby(kept[SEGMENT], observed=True)["Action"].first()
+    return means.join(actions.rename("action"))
+
+
+def mix(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """How a segment's customers spread over the most frequent values of a column.
+
+    Returns
+    -------
+    DataFrame
+        Values by segments; columns add up to 1, and the rest is "other".
+    """
+    values = table[column].fillna("unknown")
+    largest = values.value_counts().head(MOST_VALUES).index
+    return pd.crosstab(
+        values.where(values.isin(largest), "other"), table[SEGMENT], normalize="columns"
+    ).rename_axis(index=column, columns=None)
+
+
+def longest_silence(gap: pd.Series, orders: pd.Series) -> pd.Series:
+    """Days of silence beyond which a customer is overdue.
+
+    Of somebody who orders at random at a steady pace, a silence of more than c mean gaps has the
+    chance (1 + c / m)^-m if the mean is taken from m gaps (the ratio of an exponential to a mean
+    of m others has an F distribution with 2 and 2m degrees of freedom). With the mean itself
+    known it would be e^-c, which is too low for the few orders that a customer has.
+
+    Parameters
+    ----------
+    gap : Series, shape (n,)
+        Mean gap in days.
+    orders : Series, shape (n,)
+        At least 2.
+    """
+    gaps = orders - 1
+    return gap * gaps * (CHANCE ** (-1 / gaps) - 1)
+
+
+def with_gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Add what tells who is overdue, those who spent most first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `segments`.
+
+    Returns
+    -------
+    DataFrame
+        With `Usual_Gap`, missing below `ORDERS_FOR_A_GAP` orders or if all were on one day, and
+        `Overdue`.
+    """
+    often = (table["Frequency"] >= ORDERS_FOR_A_GAP) & (table["Tenure"] > table["Recency"])
+    orders = table["Frequency"].where(often)
+    gap = (table["Tenure"] - table["Recency"]) / (orders - 1)
+    late = table["Recency"] > longest_silence(gap, orders)
+    found = table.assign(Usual_Gap=gap.astype("float64"), Overdue=late.fillna(False).astype(bool))
+    return found.sort_values(["Monetary", CUSTOMER], ascending=[False, True], ignore_index=True)
+
+
+def overdue(table: pd.DataFrame, size: int = 10) -> pd.DataFrame:
+    """Customers worth most who have been silent for much longer than they usually are.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `with_gaps`.
+    size : int
+
+    Returns
+    -------
+    DataFrame
+        The `size` first by spend; `attrs` counts `all` of them, and those who order `often`
+        enough to tell.
+    """
+    late = table[table["Overdue"]]
+    shown = late.head(size)[[CUSTOMER, "Monetary", "Frequency", "Usual_Gap", "Recency", SEGMENT]]
+    shown = shown.reset_index(drop=True)
+    shown.attrs |= {"all": len(late), "often": int(table["Usual_Gap"].notna().sum())}
+    return shown
+
+
+def write(
+    table: pd.DataFrame,
+    model: Segmenter | None,
+    out: Path,
+    *,
+    decimal: str,
+    snapshot: str,
+    returns: str,
+    currency: str,
+) -> pd.DataFrame:
+    """Write the table of customers, its data dictionary and the model.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `segments`.
+    model : Segmenter, optional
+        None if there are no clusters: then no model is written.
+    out : Path
+    decimal : {".", ","}
+        Decimal mark of the CSV.
+    snapshot, returns, currency : str
+        For the dictionary.
+
+    Returns
+    -------
+    DataFrame
+        `file` (name), `what` it holds, and a `note` where another name had to be taken.
+    """
+    returned = "after returns" if returns == "net" else "before returns"
+    words = {"snapshot": snapshot, "returns": returned, "currency": currency and f", in {currency}"}
+    meanings = {name: text.format(**words) for name, text in MEANINGS.items()}
+    dictionary = exports.dictionary(table, meanings)
+    wanted = {
+        "segments.csv": exports.write_csv(table.round(DECIMALS), out / "segments.csv", decimal),
+        "segments.parquet": exports.write_parquet(table, out / "segments.parquet"),
+        "data_dictionary.csv": exports.write_csv(dictionary, out / "data_dictionary.csv", decimal),
+    }
+    (out / "segmenter.json").unlink(missing_ok=True)  # of an earlier run with other settings
+    if model is not None:
+        wanted["segmenter.json"] = model.save(out / "segmenter.json")
+    what = {
+        "segments.csv": "one row per customer, for Excel and Power BI",
+        "segments.parquet": "the same for programs",
+        "data_dictionary.csv": "what every column means",
+        "segmenter.json": "the clusters, to score new customers with",
+    }
+    notes = [exports.renamed(out / name, path) for name, path in wanted.items()]
+    files = [path.name for path in wanted.values()]
+    return pd.DataFrame({"file": files, "what": [what[n] for n in wanted], "note": notes})

@@ -1,0 +1,108 @@
+"""Figures of notebook 08."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from segmentation.base.palette import INK, MUTED, colours, short
+from segmentation.base.style import heading, new
+from segmentation.features.plots.scaling import recovery_by_recipe
+from segmentation.personas.value import COSTS
+
+PART_COLOURS = {
+    "refunds": "#543005",
+    "coupons": "#bf812d",
+    "returns": "#80cdc1",
+    "support": "#01665e",
+}
+
+
+def premise(rfm: pd.DataFrame, nine: pd.DataFrame, ari: tuple[float, float]) -> Figure:
+    """Where each planted persona lands: clusters of RFM beside clusters of all features."""
+    titles = ("Recency, Frequency, Monetary", "all features")
+    return recovery_by_recipe(
+        dict(zip(titles, (rfm, nine), strict=True)), dict(zip(titles, ari, strict=True))
+    )
+
+
+def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
+    """The best cluster of RFM split by the clusters of all features: what is left of the spend.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        From `value.taken_apart`.
+    margin : float
+        Assumed share of spend: the most that could be left.
+    """
+    palette = colours(list(parts.index))
+    panels = {
+        "spend": ("Ordered,\n£ a year", "{:,.0f}"),
+        "contribution": ("Contribution,\n£ a year", "{:,.0f}"),
+        "left of 100": ("Left of £100\nordered", "£{:.0f}"),
+        "returned": ("Orders\nreturned", "{:.0%}"),
+        "contacts": ("Contacts\na year", "{:.1f}"),
+        "Satisfaction_Score": ("Satisfaction,\n1–5", "{:.1f}"),
+    }
+    fig, axes = new(1, len(panels), height=0.75 * len(parts) + 1.5, sharey=True)
+    rows = np.arange(len(parts))
+    for ax, (column, (title, text)) in zip(axes, panels.items(), strict=True):
+        values = parts[column]
+        ax.barh(rows, values, color=[palette[name] for name in parts.index], height=0.66)
+        room = max(values.max(), 1e-9)
+        for row, number in enumerate(values):
+            ax.text(max(number, 0) + 0.04 * room, row, text.format(number), va="center")
+        ax.set(xlim=(min(values.min() * 1.15, 0), room * 1.55), xticks=[])
+        ax.axvline(0, color=MUTED, lw=0.8)
+        ax.spines[["bottom", "left"]].set_visible(False)
+        ax.tick_params(length=0)
+        ax.set_title(title, fontsize=10, fontweight="normal")
+    names = [f"{short(name)}\n{share:.0%} of the cluster" for name, share in parts["share"].items()]
+    axes[0].set_yticks(rows, names)
+    axes[0].invert_yaxis()
+    left = parts["left of 100"]
+    kinds = f"{len(parts)} segments" if len(parts) > 1 else "one segment"
+    heading(
+        fig,
+        f"RFM's best cluster holds {kinds}: of £{100 * margin:.0f} margin on £100 ordered, "
+        f"£{left.min():.0f} to £{left.max():.0f} is left",
+    )
+    return fig
+
+
+def money_bridge(table: pd.DataFrame) -> Figure:
+    """Margin per customer, what reduces it, and what is left, by segment.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `value.per_segment`.
+    """
+    palette = colours(list(table.index))
+    fig, ax = new(height=0.62 * len(table) + 1.7)
+    rows = np.arange(len(table))
+    ax.barh(rows, table["contribution"], 0.62, color=[palette[n] for n in table.index])
+    start = table["contribution"].to_numpy(dtype="float64").copy()
+    for part, label in reversed(COSTS.items()):
+        cost = -table[part].to_numpy()
+        tint = {"color": PART_COLOURS[part], "edgecolor": "white", "lw": 0.5}
+        ax.barh(rows, cost, 0.62, left=start, label=label, **tint)
+        start += cost
+    for row, (margin, rest) in enumerate(table[["margin", "contribution"]].to_numpy()):
+        ax.text(
+            max(margin, 0) + 0.012 * table["margin"].max(),
+            row,
+            f"£{rest:,.0f} left of £{margin:,.0f}",
+            va="center",
+            fontsize=9,
+        )
+    ax.set_yticks(rows, [short(name) for name in table.index])
+    ax.invert_yaxis()
+    ax.set(
+        xlabel="£ per customer in the last 12 months; assumed margin and costs",
+        xlim=(min(0, table["contribution"].min() * 1.1), table["margin"].max() * 1.3),
+    )
+    ax.axvline(0, color=INK, lw=0.8)
+    ax.set_title("What is left of a customer's margin (segment's colour), and where the rest went")
+    ax.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.42, -0.2), fontsize=9)
+    return fig

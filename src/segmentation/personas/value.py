@@ -1,0 +1,308 @@
+"""Money per customer: what they spent, and what is left after what serving them costs.
+
+Margin and costs are assumptions, passed in and labelled as such wherever a result appears;
+spend, returns, discounts and contacts are measured.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from segmentation.base.errors import DataError
+from segmentation.features.days import epoch_day, until
+
+YEAR = 365
+PER_CUSTOMERS = 1_000  # for whom the budget of an action is given
+COSTS = {  # column → how it is called where people read it
+    "refunds": "margin refunded",
+    "coupons": "coupons",
+    "returns": "handling returns",
+    "support": "support",
+}
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Assumed money: shares of spend, or £ each.
+
+    Raises
+    ------
+    DataError
+        If a share lies outside 0–1 or a cost is negative.
+    """
+
+    margin: float = 0.40
+    cost_of_return: float = 12.0
+    cost_of_contact: float = 8.0
+    coupon: float = 0.10
+
+    def __post_init__(self) -> None:
+        for name in ("margin", "coupon"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise DataError(
+                    f"{name} must be a share between 0 and 1; got {getattr(self, name)}."
+                )
+        for name in ("cost_of_return", "cost_of_contact"):
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise DataError(f"{name} must be 0 or more; got {getattr(self, name)}.")
+
+
+def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
+    """Measured money of each customer over the `days` up to a date.
+
+    Parameters
+    ----------
+    shop : Path
+        A folder with `orders.parquet`, `customers.parquet` and `contacts.parquet`.
+    as_of : date or str
+    days : int
+
+    Returns
+    -------
+    DataFrame, index Customer_ID
+        `spend`, `returned` and `discounted_kept` (£, before coupons; the last is what was ordered
+        with a code and not sent back), `orders`, `returns` and `contacts` (counts); zeros for
+        customers without an order in the period.
+    """
+    start = dt.date(1970, 1, 1) + dt.timedelta(days=epoch_day(as_of) - days)
+    orders = until(ibis.read_parquet(shop / "orders.parquet"), "ordered_at", as_of)
+    contacts = until(ibis.read_parquet(shop / "contacts.parquet"), "contacted_at", as_of)
+    orders = orders.filter(orders.ordered_at >= ibis.timestamp(f"{start + dt.timedelta(1)}"))
+    contacts = contacts.filter(
+        contacts.contacted_at >= ibis.timestamp(f"{start + dt.timedelta(1)}")
+    )
+    cents = {
+        "spend": orders.amount,
+        "returned": orders.returned_amount,
+        "discounted_kept": ibis.ifelse(
+            orders.discounted, orders.amount - orders.returned_amount, 0.0
+        ),
+    }
+    spent = orders.group_by(Customer_ID=orders.customer_id).aggregate(
+        **{name: (x * 100).round().cast("int64").sum() / 100.0 for name, x in cents.items()},
+        orders=orders.count(),
+        returns=(orders.returned_amount > 0).cast("int64").sum(),
+    )
+    calls = contacts.group_by(Customer_ID=contacts.customer_id).aggregate(contacts=contacts.count())
+    everyone = pd.read_parquet(shop / "customers.parquet", columns=["customer_id"])
+    index = pd.Index(everyone["customer_id"], name="Customer_ID")
+    tables = [t.execute().set_index("Customer_ID").reindex(index) for t in (spent, calls)]
+    return pd.concat(tables, axis=1).fillna(0.0)
+
+
+def contribution(measured: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
+    """Split each customer's spend into what it costs and what is left.
+
+    Parameters
+    ----------
+    measured : DataFrame
+        From `money`.
+    assumed : Assumptions
+
+    Returns
+    -------
+    DataFrame, same index
+        `spend`; the `margin` on it and what reduces it (negative): `refunds` (margin on what came
+        back, which is resold at full value), `coupons` (on what was kept), `returns` (handling)
+        and `support`; the sum of these five is the `contribution`. All in £.
+    """
+    parts = pd.DataFrame(
+        {
+            "spend": measured["spend"],
+            "margin": assumed.margin * measured["spend"],
+            "refunds": -assumed.margin * measured["returned"],
+            "coupons": -assumed.coupon * measured["discounted_kept"],
+            "returns": -assumed.cost_of_return * measured["returns"],
+            "support": -assumed.cost_of_contact * measured["contacts"],
+        }
+    )
+    parts["contribution"] = parts[["margin", *COSTS]].sum(axis=1)
+    return parts
+
+
+def per_segment(parts: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Money of each segment: mean per customer in £, and its share of the whole.
+
+    Parameters
+    ----------
+    parts : DataFrame, shape (n, …)
+        From `contribution`.
+    names : categorical Series, shape (n,)
+        Segment of each customer, in the same order of rows.
+
+    Returns
+    -------
+    DataFrame
+        One row per segment, in the order of the categories: `customers`; spend, margin, costs
+        and contribution per customer; `share of spend` and `share of contribution`.
+    """
+    grouped = parts.groupby(names.array, observed=True)
+    table = grouped.mean()
+    table.insert(0, "customers", grouped.size())
+    for column in ("spend", "contribution"):
+        table[f"share of {column}"] = grouped[column].sum() / parts[column].sum()
+    return table
+
+
+def budget(left: pd.Series, orders: pd.Series, names: pd.Series) -> pd.DataFrame:
+    """What an action may cost for what it brings, by segment: the rule every budget follows.
+
+    An action pays as long as it costs no more than the extra orders leave. If it makes one
+    percentage point more of 1,000 customers order once more, that is ten orders.
+
+    Parameters
+    ----------
+    left : Series, shape (n,)
+        £ that each customer's orders left over a period.
+    orders : Series, shape (n,)
+        Orders of each customer over the same period.
+    names : Series, shape (n,)
+        Segment of each customer.
+
+    Returns
+    -------
+    DataFrame, index segment
+        `£ left of an order`, and `£ per 1,000 and point`: the most that an action may cost for
+        1,000 customers and each percentage point of them who order once more because of it. NaN
+        for a segment that ordered nothing.
+    """
+    sums = pd.DataFrame({"left": left.to_numpy(), "orders": orders.to_numpy()})
+    sums = sums.groupby(names.array, observed=True).sum()
+    per_order = sums["left"] / sums["orders"].where(sums["orders"] > 0)
+    ceiling = PER_CUSTOMERS / 100 * per_order
+    return pd.DataFrame({"£ left of an order": per_order, "£ per 1,000 and point": ceiling})
+
+
+def flat_discount_cost(measured: pd.DataFrame, who: pd.Series, rate: float) -> float:
+    """What a discount for everyone gives away on what was kept at full price.
+
+    Parameters
+    ----------
+    measured : DataFrame, shape (n, …)
+        From `money`.
+    who : Series of bool, shape (n,)
+        The customers asked about.
+    rate : float
+        The discount, a share of spend.
+
+    Returns
+    -------
+    float
+        £ over the period of `measured`, if nobody buys more because of it.
+    """
+    some = measured[who.to_numpy()]
+    return float(rate * (some["spend"] - some["returned"] - some["discounted_kept"]).sum())
+
+
+def break_even_lift(margin: float, coupon: float) -> float:
+    """How many more goods must be sold, as a share, for a coupon on all of them to pay.
+
+    Parameters
+    ----------
+    margin, coupon : float
+        Shares of the price.
+
+    Returns
+    -------
+    float
+        coupon / (margin − coupon); infinite if the coupon takes the whole margin.
+
+    Examples
+    --------
+    >>> round(break_even_lift(0.4, 0.1), 3)
+    0.333
+    """
+    return coupon / (margin - coupon) if coupon < margin else float("inf")
+
+
+def left_of_100(parts: pd.DataFrame, names: np.ndarray | pd.Series) -> pd.DataFrame:
+    """What becomes of £100 ordered, by segment.
+
+    Parameters
+    ----------
+    parts : DataFrame, shape (n, …)
+        From `contribution`.
+    names : array or Series, shape (n,)
+        Segment of each customer, in the same order of rows.
+
+    Returns
+    -------
+    DataFrame
+        £ of `margin`, `refunds`, `coupons`, `returns` and `support` per £100 ordered, and what is
+        `left`; largest first.
+    """
+    sums = parts.groupby(np.asarray(names, dtype=str))[[*parts.columns]].sum()
+    of_100 = sums.mul(100 / sums["spend"], axis=0)[["margin", *COSTS, "contribution"]]
+    return of_100.rename(columns={"contribution": "left"}).sort_values("left", ascending=False)
+
+
+def taken_apart(
+    customers: pd.DataFrame, measured: pd.DataFrame, parts: pd.DataFrame, names: pd.Series
+) -> pd.DataFrame:
+    """Split a group of customers by segment: what they order, and what is left of it.
+
+    Parameters
+    ----------
+    customers, measured, parts : DataFrame, shape (n, …)
+        Raw features, `money` and `contribution` of the group, in the same order of rows.
+    names : Series, shape (n,)
+        Segment of each customer.
+
+    Returns
+    -------
+    DataFrame, index segment, the one that leaves most of £100 first
+        `customers` and their `share` of the group; `spend` and `contribution` (mean £ per
+        customer); `left of 100` (£ per £100 ordered); `returned` (share of orders) and `contacts`
+        (mean) over the same period; mean `Satisfaction_Score`.
+    """
+    of_100 = left_of_100(parts, names)
+    segment = names.astype(str).to_numpy()
+    means = parts.groupby(segment)[["spend", "contribution"]].mean()
+    counts = measured.groupby(segment)[["orders", "returns", "contacts"]].sum()
+    satisfied = customers.groupby(segment)["Satisfaction_Score"].mean()
+    size = means.index.map(pd.Series(segment).value_counts())
+    table = means.assign(
+        customers=size,
+        share=size / len(segment),
+        returned=counts["returns"] / counts["orders"],
+        contacts=counts["contacts"] / size,
+        Satisfaction_Score=satisfied,
+    )
+    table["left of 100"] = of_100["left"]
+    return table.loc[of_100.index].rename_axis("segment")
+
+
+def sensitivity(
+    measured: pd.DataFrame, assumed: Assumptions, names: np.ndarray, factors: tuple[float, ...]
+) -> pd.DataFrame:
+    """What is left of £100 by segment, if all assumed costs were other than assumed.
+
+    Parameters
+    ----------
+    measured : DataFrame, shape (n, …)
+        From `money`.
+    assumed : Assumptions
+    names : array, shape (n,)
+        Segment of each customer.
+    factors : tuple of float
+        By which the costs of returns, contacts and coupons are multiplied; the margin stays.
+
+    Returns
+    -------
+    DataFrame
+        One row per segment, one column per factor.
+    """
+    table = {}
+    for factor in factors:
+        other = replace(
+            assumed,
+            cost_of_return=assumed.cost_of_return * factor,
+            cost_of_contact=assumed.cost_of_contact * factor,
+            coupon=min(assumed.coupon * factor, 1.0),
+        )
+        table[f"costs × {factor:g}"] = left_of_100(contribution(measured, other), names)["left"]
+    return pd.DataFrame(table)

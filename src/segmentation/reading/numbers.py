@@ -1,0 +1,125 @@
+"""Amounts as people write them, read in one way or not at all.
+
+Blanks, apostrophes and currencies are taken off; a minus may stand behind, or parentheses around.
+Whether a point or a comma is the decimal mark is read from the whole column: a figure that can be
+read both ways, such as 1.234, decides nothing.
+"""
+
+from collections.abc import Iterable
+
+import ibis
+import ibis.expr.types as ir
+
+from segmentation.base.errors import DataError
+
+BLANKS = "[\\s\u00a0\u2009\u202f'’]+"
+CODES = (
+    "AED|ARS|AUD|BGN|BRL|CAD|CHF|CLP|CNY|COP|CZK|DKK|EGP|EUR|GBP|HKD|HUF|IDR|ILS|INR|ISK|JPY|KES|"
+    "KRW|MAD|MXN|MYR|NGN|NOK|NZD|PEN|PHP|PKR|PLN|RON|RSD|RUB|SAR|SEK|SGD|THB|TRY|TWD|UAH|USD|VND|ZAR"
+)
+CURRENCY = rf"(?i)({CODES}|US\$|R\$|\p{{Sc}}|KR\.?|ZŁ|KČ|FT|FR\.|LEI)"
+SAME = {"€": "EUR", "£": "GBP", "¥": "JPY", "US$": "USD", "$": "USD", "R$": "BRL", "₹": "INR",
+        "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "FR.": "CHF", "LEI": "RON", "KR.": "KR"}  # fmt: skip
+SIGNED = r"^\((.+)\)$|^(.+)-$"
+POINT, COMMA = ".", ","
+EMPTY = ("", "-", "–", "nan", "null", "none", "na", "n/a", "#n/a", "<na>", "(null)")
+LONGEST_EMPTY = max(map(len, EMPTY))
+
+
+def filled(text: ir.StringValue) -> ir.StringValue:
+    """The text without blanks around it; missing where it says that there is nothing."""
+    hard = text.contains("\u00a0")
+    bare = ibis.ifelse(hard, text.replace("\u00a0", " "), text).strip()
+    nothing = (bare.length() <= LONGEST_EMPTY) & bare.lower().isin(EMPTY)
+    return ibis.ifelse(nothing, ibis.null("string"), bare)
+
+
+def currency(text: ir.StringValue) -> ir.StringValue:
+    """The currency that stands in an amount, as its code where there is one; "" if none does."""
+    return text.re_extract(CURRENCY, 1).upper().substitute(SAME)
+
+
+def bare(text: ir.StringValue) -> ir.StringValue:
+    """An amount without blanks and currency, its minus in front."""
+    tight = text.re_replace(CURRENCY, "").re_replace(BLANKS, "").replace("−", "-")
+    turned = tight.re_replace(SIGNED, r"-\1\2").replace("--", "")
+    return turned.re_replace(r"^\+", "")
+
+
+def shape(text: ir.StringValue) -> ir.StringValue:
+    """A text with its digits from 1 to 9 made alike: few texts are left, and they show enough."""
+    return text.translate("12345678", "99999999")
+
+
+def evidence(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
+    """Which decimal mark an amount, or its shape, shows; "either" if it could have either."""
+    figure = bare(text)
+    digits = figure.re_search(r"^-?[\d.,]*\d[\d.,]*$")
+    # one mark that cannot part thousands, or the last of two different ones
+    point = r"^-?\d*\.(?:\d{0,2}|\d{4,})$|^-?(?:0|\d{4,})?\.\d{3}$|,\d*\.|,\d+,"
+    comma = r"^-?\d*,(?:\d{0,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d{3}$|\.\d*,|\.\d+\."
+    either = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
+    patterns = {POINT: point, COMMA: comma, "either": either}
+    return {name: digits & figure.re_search(pattern) for name, pattern in patterns.items()}
+
+
+def decide(counts: dict[str, int], given: str, columns: Iterable[str]) -> str:
+    """The decimal mark of a column.
+
+    Parameters
+    ----------
+    counts : dict
+        How many figures show what `evidence` looks for.
+    given : {"", ".", ","}
+        What the user set.
+    columns : iterable of str
+        What the columns are called.
+
+    Returns
+    -------
+    str
+        "." or ","; "." where no figure has a fraction.
+
+    Raises
+    ------
+    DataError
+        If both marks are in use, or every figure could be read both ways.
+    """
+    names = " and ".join(columns)
+    if given:
+        mark = {"point": POINT, "comma": COMMA}.get(given, given)
+        if mark not in (POINT, COMMA):
+            raise DataError(f"decimal must be a point or a comma; got {given!r}.")
+        return mark
+    if counts[POINT] and counts[COMMA]:
+        raise DataError(
+            f"{names}: {counts[POINT]:,} figures have a decimal point and {counts[COMMA]:,} a "
+            "decimal comma; set decimal to the one that is meant, and the others are set aside."
+        )
+    if counts["either"] and not counts[POINT] and not counts[COMMA]:
+        raise DataError(
+            f"{names}: figures such as 1.234 or 1,234 can be read in two ways; set decimal to "
+            "the decimal mark, a point or a comma."
+        )
+    return COMMA if counts[COMMA] else POINT
+
+
+def number(text: ir.StringValue, decimal: str) -> ir.FloatingValue:
+    """The figure that a text holds; missing if it holds none.
+
+    Parameters
+    ----------
+    text : ibis string column
+    decimal : {".", ","}
+        The other mark may part thousands, in groups that end in three digits.
+    """
+    thousands = COMMA if decimal == POINT else POINT
+    figure = bare(text)
+    whole = rf"(?:\d{{1,13}}|\d{{1,3}}(?:[{thousands}]\d{{2,3}})*[{thousands}]\d{{3}})"
+    good = rf"^-?(?:{whole}(?:[{decimal}]\d*)?|[{decimal}]\d+)(?:[eE][+-]?\d{{1,2}})?$"
+    plain = figure.replace(thousands, "").replace(decimal, ".")
+    careful = ibis.ifelse(figure.re_search(good), plain, ibis.null("string")).try_cast("float64")
+    # Most figures are digits and at most one mark, which is far quicker to see.
+    simple = (text.translate(f"0123456789{decimal}-", "") == "") & (text.length() <= 13)
+    quick = ibis.ifelse(simple, text.replace(decimal, "."), ibis.null("string"))
+    return ibis.coalesce(quick.try_cast("float64"), careful)

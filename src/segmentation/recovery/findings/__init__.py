@@ -1,0 +1,1 @@
+"""Sentences on planted personas found again."""

@@ -1,0 +1,1 @@
+"""Figures of planted personas found again."""

@@ -1,0 +1,273 @@
+"""Figures of notebook 09."""
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, Rectangle
+
+from segmentation.base.palette import ACCENT, CONTRAST, INK, LIGHT, MUTED, SEQUENTIAL
+from segmentation.base.style import heading, new
+from segmentation.base.words import listed
+from segmentation.recovery.recipes import CLOSE, leads, overlaps_met
+from segmentation.recovery.samples import UNSETTLED, still_moving
+
+SHADES = ("#9ecae1", "#4292c6", "#08519c", "#08306b", "#6b6b6b")
+DARK_TEXT_UP_TO = 0.65  # of the scale from 0 to 1: on darker cells, white is easier to read
+TOUCHING = 0.06  # names of lines that end nearer to each other, in ARI, are moved apart
+DODGE = 1.045  # points of one size stand side by side, each a factor further to the right
+VERDICTS = {"natural": "#9ecae1", "reproducible": "#fdd0a2", "constructive": LIGHT}
+
+
+def _line(
+    ax: Axes, x: pd.Series, band: pd.DataFrame, colour: str, label: str, lift: float = 0
+) -> None:
+    """A mean with its band, and its name at the right end, lifted by so many points."""
+    ax.fill_between(x, band["low"], band["high"].clip(upper=1), color=colour, alpha=0.2, lw=0)
+    ax.plot(x, band["mean"], marker="o", ms=5, color=colour, label=label)
+    ax.annotate(
+        label,
+        (x.iloc[-1], band["mean"].iloc[-1]),
+        xytext=(7, lift),
+        textcoords="offset points",
+        va="center",
+        fontsize=9,
+        color=INK,
+    )
+
+
+def recovery(nine: pd.DataFrame, rfm: pd.DataFrame, seeds: int) -> Figure:
+    """Recovery of the planted personas over their overlap, and over the number of customers.
+
+    Parameters
+    ----------
+    nine, rfm : DataFrame
+        All features, and RFM: `overlap`, `n_customers`, and the columns of `blurring.next_shop`.
+    seeds : int
+        Shops in each mean.
+    """
+    fig, (left, right) = new(1, 2, height=3.8, sharey=True)
+    most = nine["n_customers"].max()
+    for band, colour, label in ((nine, ACCENT, "all nine"), (rfm, CONTRAST, "RFM")):
+        some = band[band["n_customers"] == most]
+        _line(left, some["overlap"], some, colour, label)
+    left.set(
+        xlabel=f"overlap (band: 95% of further shops, from {seeds} seeds)",
+        ylabel="ARI with the planted personas",
+        ylim=(0, 1.03),
+    )
+    left.set_title(f"shops of {most:,} customers", fontsize=10)
+    left.set_xlim(right=nine["overlap"].max() * 1.22)
+    overlaps = sorted(nine["overlap"].unique())
+    last = nine[nine["n_customers"] == most].set_index("overlap")["mean"]
+    for colour, overlap in zip(SHADES, overlaps, strict=False):
+        some = nine[nine["overlap"] == overlap]
+        above, below = (
+            ((sign * (last - last[overlap])).between(0, TOUCHING, inclusive="neither")).any()
+            for sign in (1, -1)
+        )
+        name = f"overlap {overlap:g}"
+        _line(right, some["n_customers"], some, colour, name, 4.0 * (int(below) - int(above)))
+    right.set(xlabel="customers (logarithmic)", xscale="log")
+    right.set_xlim(right=most * 6)
+    sizes = sorted(nine["n_customers"].unique())
+    right.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    right.minorticks_off()
+    right.set_title("all nine features", fontsize=10)
+    ends = nine[nine["n_customers"] == most].sort_values("overlap")["mean"].iloc[[0, -1]]
+    by_size = nine.groupby("overlap")["mean"]
+    heading(
+        fig,
+        f"Overlap takes recovery from {ends.iloc[0]:.2f} to {ends.iloc[1]:.2f}; the number of "
+        f"customers moves it by {(by_size.max() - by_size.min()).max():.3f} at most",
+    )
+    return fig
+
+
+def chosen_k(runs: pd.DataFrame, planted: int) -> Figure:
+    """The verdict of the rule in every cell of overlap × seed, with and without personas.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        The table `choice_of_k`.
+    planted : int
+        How many personas there are in the shops of the first panel.
+    """
+    fig, axes = new(1, 2, height=3.4)
+    alone = runs["without_personas.largest excess"].map("{:+.2f}".format)
+    panels = {
+        f"{planted} personas: the k that is chosen": (runs["verdict"], runs["k"].map(str)),
+        "no personas: largest excess over the null": (runs["without_personas.verdict"], alone),
+    }
+    for ax, (title, (verdict, text)) in zip(axes, panels.items(), strict=True):
+        code = verdict.map(list(VERDICTS).index)
+        grid, words = (
+            runs.assign(value=some).pivot(index="seed", columns="overlap", values="value")
+            for some in (code, text)
+        )
+        sns.heatmap(grid, annot=words, fmt="", cmap=ListedColormap([*VERDICTS.values()]), vmin=0,
+                    vmax=len(VERDICTS) - 1, cbar=False, linewidths=2, linecolor="white", ax=ax,
+                    annot_kws={"color": INK})  # fmt: skip
+        ax.set(xlabel="overlap", ylabel="seed", xticklabels=[f"{o:g}" for o in grid.columns])
+        ax.set_title(title, fontsize=10)
+        ax.tick_params(length=0)
+        ax.tick_params(axis="y", rotation=0)
+    patches = [Patch(color=colour, label=name) for name, colour in VERDICTS.items()]
+    fig.legend(handles=patches, loc="outside lower center", ncols=len(patches), fontsize=9)
+    right = int(((runs["verdict"] == "natural") & (runs["k"] == planted)).sum())
+    false = int((runs["without_personas.verdict"] == "natural").sum())
+    heading(
+        fig,
+        f"The planted {planted} are found in {right} of {len(runs)} shops; "
+        f"{false} of {len(runs)} shops without personas are called natural",
+    )
+    return fig
+
+
+def preparation(means: pd.DataFrame, usual: str, everything: str) -> Figure:
+    """Recovery by recipe and feature set, one heatmap per overlap; the usual recipe is framed.
+
+    Parameters
+    ----------
+    means : DataFrame
+        Index (overlap, recipe), one column per feature set: mean ARI over seeds.
+    usual, everything : str
+        The recipe and the feature set that the other notebooks use.
+    """
+    overlaps = means.index.unique("overlap")
+    fig, axes = new(1, len(overlaps), height=3.9, sharey=True, squeeze=False)
+    for ax, overlap in zip(axes[0], overlaps, strict=True):
+        table = means.loc[overlap]
+        sns.heatmap(table, annot=True, fmt=".2f", cmap=SEQUENTIAL, vmin=0, vmax=1, cbar=False,
+                    linewidths=1, linecolor="white", annot_kws={"size": 9}, ax=ax)  # fmt: skip
+        for text, value in zip(ax.texts, table.to_numpy().ravel(), strict=True):
+            text.set_color(INK if value <= DARK_TEXT_UP_TO else "white")
+        corner = (0, table.index.get_loc(usual))
+        ax.add_patch(Rectangle(corner, table.shape[1], 1, fill=False, ec=CONTRAST, lw=2,
+                               clip_on=False, zorder=3))  # fmt: skip
+        ax.set(xlabel="", ylabel="")
+        ax.set_title(f"overlap {overlap:g}", fontsize=10)
+        ax.tick_params(length=0)
+        ax.tick_params(axis="x", rotation=35)
+    lead = leads(means, usual)[everything]
+    beaten = [f"{overlap:g}" for overlap in lead.index[lead > CLOSE]]
+    heading(
+        fig,
+        f"With {everything} features "
+        + (f"another recipe beats “{usual}” at overlap {listed(beaten)}" if beaten
+           else f"no recipe clearly beats “{usual}”")
+        + " (cells: mean ARI)",
+    )  # fmt: skip
+    return fig
+
+
+def relabelled(tables: dict[str, pd.DataFrame], customers: int, working: int) -> Figure:
+    """Share of customers labelled otherwise by a model that was fitted on a sample.
+
+    Every fit is a point. Only the first k gets a line through its medians: fits may end in two
+    groups, and then a median lies in one of them by chance.
+
+    Parameters
+    ----------
+    tables : dict
+        Name → table from `samples.relabelled`, the chosen k first, then one other.
+    customers : int
+        Customers of the shop.
+    working : int
+        The size of sample that gets a figure, beside the largest; the nearest one is taken.
+    """
+    fig, ax = new(height=3.8)
+    (name, table), (other, apart) = tables.items()
+    middle = table.groupby("customers")["share"].median()
+    highest = apart.groupby("customers")["share"].max()
+    _fits(ax, table, ACCENT, f"{name}: single fits, and their median", customers)
+    _fits(ax, apart, CONTRAST, f"{other}: single fits", customers)
+    ax.plot(middle.index, _visible(middle, customers), color=ACCENT, lw=1.5)
+    lowest = table.groupby("customers")["share"].min()
+    for size in sorted({min(middle.index, key=lambda n: abs(n - working)), middle.index.max()}):
+        _count(ax, size, lowest[size], f"median {round(middle[size] * customers):,}",
+               customers, below=True)  # fmt: skip
+        _count(ax, size, highest[size], f"up to {round(highest[size] * customers):,}",
+               customers, below=False)  # fmt: skip
+    ax.set(xscale="log", yscale="log", xlabel="customers that the model was fitted on",
+           ylabel=f"share of all {customers:,} customers\nthat get another label")  # fmt: skip
+    ax.set_xticks(middle.index, [f"{size:,}" for size in middle.index])
+    ax.minorticks_off()
+    low, high = ax.get_ylim()
+    ax.set_ylim(low / 4, high * 3)
+    ax.set_xlim(middle.index.min() / 1.6, middle.index.max() * 2.4)
+    ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
+    ax.legend(fontsize=9, loc="lower left")
+    ax.set_title(_settled(tables))
+    return fig
+
+
+def _visible(share: pd.Series, customers: int) -> pd.Series:
+    """Shares with room for 0 on a logarithmic scale: as half a customer."""
+    return share.clip(lower=0.5 / customers)
+
+
+def _fits(ax: Axes, table: pd.DataFrame, colour: str, label: str, customers: int) -> None:
+    """A point for every fit, those of one size side by side."""
+    aside = DODGE ** (table["draw"] - table["draw"].mean())
+    ax.scatter(table["customers"] * aside, _visible(table["share"], customers), s=16,
+               color=colour, alpha=0.7, lw=0, label=label)  # fmt: skip
+
+
+def _count(ax: Axes, size: int, share: float, text: str, customers: int, *, below: bool) -> None:
+    """A number of customers below or above all points of one size."""
+    ax.annotate(text, (size, max(share, 0.5 / customers)), xytext=(0, -7 if below else 7),
+                textcoords="offset points", ha="center", va="top" if below else "bottom",
+                fontsize=9, color=ACCENT if below else CONTRAST)  # fmt: skip
+
+
+def _settled(tables: dict[str, pd.DataFrame]) -> str:
+    """Which k settle, and how much fits on the largest sample still move at the others."""
+    worst = {name: still_moving(table) for name, table in tables.items()}
+    lost = [name for name, share in worst.items() if share > UNSETTLED]
+    settled = [name for name in worst if name not in lost]
+    if not lost:
+        return f"With more customers {listed(settled)} settle"
+    still = f"some fits still move {max(worst.values()):.0%}"
+    if not settled:
+        return f"At {listed(lost)} {still}, however many customers they see"
+    return f"{listed(settled)} settles with more customers; at {listed(lost)} {still}"
+
+
+def backwards(runs: pd.DataFrame, bar: float) -> Figure:
+    """The largest excess over the null, with and without personas, by overlap.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        The table `choice_of_k` with a column `excess`: that at the chosen k.
+    bar : float
+        From here on a k may be natural.
+    """
+    fig, ax = new(height=3.4)
+    pairs = {"personas planted, at the chosen k": ("excess", ACCENT, "o"),
+             "nothing planted, the largest of any k": ("without_personas.largest excess",
+                                                       CONTRAST, "s")}  # fmt: skip
+    for name, (column, colour, marker) in pairs.items():
+        mean = runs.groupby("overlap")[column].mean()
+        ax.plot(mean.index, mean, color=colour, lw=1.2)
+        ax.scatter(runs["overlap"], runs[column], color=colour, marker=marker, s=30, label=name)
+    ax.axhline(bar, color=MUTED, lw=1, ls=":")
+    ax.text(runs["overlap"].min(), bar, f"bar: {bar}", color=MUTED, fontsize=9, va="bottom")
+    ax.set(
+        xlabel="overlap", ylabel="silhouette above the null", ylim=(min(0, ax.get_ylim()[0]), None)
+    )
+    ax.set_xticks(np.sort(runs["overlap"].unique()))
+    ax.legend(fontsize=9)
+    met, is_widest = overlaps_met(runs)
+    where = f"At overlap {listed([f'{overlap:g}' for overlap in met])}"
+    where += ", the widest tried" if is_widest else ""
+    ax.set_title(
+        f"{where}, a shop of one kind can separate as well as one of several"
+        if met
+        else "Up to the widest personas, planted groups separate better than none"
+    )
+    return fig

@@ -1,0 +1,161 @@
+"""Sentences of notebook 11: how sure a segment is, and what would change it."""
+
+import pandas as pd
+
+from segmentation.base.words import listed
+from segmentation.features.names import UNITS
+
+MANY = 0.95  # a share above it is nearly everybody
+
+
+def size(kilobytes: float, parts: int) -> str:
+    """How large the file of a model is."""
+    return f"The file has {parts} parts and {kilobytes:.1f} kB."
+
+
+def later(
+    share_right: float, largest: str, share_largest: float, same: float, too_new: float, days: float
+) -> str:
+    """What it is worth that customers who joined later get the right name."""
+    text = (
+        f"{share_right:.2%} of them get the name of their planted persona, and {same:.2%} the "
+        "segment that a model fitted on everybody gives them."
+    )
+    if share_largest > MANY:
+        text += (
+            f" **That is no achievement**: {share_largest:.2%} are {largest}, since who joined "
+            "lately has a short tenure, tenure is one of the features, and the simulator makes "
+            "nearly all late joiners of that kind."
+        )
+    return (
+        f"{text} {too_new:.0%} joined less than {days:.0f} days ago and are flagged *too new*; the "
+        "limit is a convention, and a little beyond it tenure decides as well."
+    )
+
+
+def limit(
+    by_overlap: dict[float, pd.DataFrame], chosen: float, used: float, tolerated: float
+) -> str:
+    """Whether the limit of the margin that models carry is the one found in the first shop."""
+    (first, errors), *others = by_overlap.items()
+    before = errors[errors.index < chosen - 1e-9]
+    text = (
+        f"At overlap {first:g}, from a margin of {chosen:.2f} on, no class of customers is wrong "
+        f"more often than {tolerated:.0%}"
+    )
+    if len(before):
+        text += f"; just below it {before['share'].iloc[-1]:.0%} are"
+    if abs(chosen - used) < 1e-9:
+        text += ". That is the limit every model here carries."
+    else:
+        text += f". **Models carry {used:.2f}**, chosen in the shop of the committed run."
+    above = {o: t[t.index >= chosen - 1e-9]["share"] for o, t in others}
+    worse = [f"{s.iloc[0]:.0%} (overlap {o:g})" for o, s in above.items() if len(s)]
+    if worse:
+        text += (
+            f" Where the planted kinds overlap more, the class just above it is wrong "
+            f"{listed(worse)} of the time: the promise holds only where kinds are as clear as here."
+        )
+    return text
+
+
+def undecided(table: pd.DataFrame) -> str:
+    """How many of the errors the undecided customers make up."""
+    first, last = table.iloc[0], table.iloc[-1]
+    text = (
+        f"At overlap {table.index[0]:g} the undecided, {first['share undecided']:.1%} of the "
+        f"customers, make up {first['share of errors']:.0%} of the errors."
+    )
+    if last["share of errors"] < 0.5:
+        text += (
+            f" **Decided does not mean right**: at overlap {table.index[-1]:g} they make up "
+            f"{last['share of errors']:.0%}, and {last['rest share']:.0%} of the others are wrong "
+            "too. Where kinds blur, many customers lie deep inside the wrong segment, and no "
+            "margin shows it."
+        )
+    return text
+
+
+def beyond(everyone: float, later_ones: float, farthest: pd.Series, reason: str) -> str:
+    """How many customers are farther out than those the model learned from, and the farthest."""
+    return (
+        f"Out of range are {everyone:.2%} of those the model learned from, by definition about one "
+        f"in a thousand, and {later_ones:.2%} of those who joined later. The farthest of all lies "
+        f"{farthest['Distance']:.1f} σ from the centre of {farthest['Segment']}: {reason}. Its "
+        "segment is the nearest one, and a poor description."
+    )
+
+
+def _step(name: str, row: pd.Series, unit: str) -> str:
+    digits = 0 if abs(row["needed"]) >= 100 or row["needed"] == round(row["needed"]) else 2
+    return (
+        f"**{name}** {row['now']:,.{digits}f} → {row['needed']:,.{digits}f} {unit} "
+        f"({row['change in σ']:.1f} σ) makes {row['segment']}"
+    )
+
+
+def card(customer: pd.Series, scores: pd.Series, why: str, action: str) -> str:
+    """Who a customer is, in words."""
+    flags = [
+        words
+        for flag, words in {
+            "Out_Of_Range": "unlike any customer the model learned from",
+            "Undecided": "undecided",
+            "Too_New": "too new to tell",
+        }.items()
+        if pd.notna(scores[flag]) and scores[flag]
+    ]
+    return (
+        f"Customer {customer['Customer_ID']}: **{scores['Segment']}** "
+        f"(the segment on average: {why}). "
+        f"Distance to its centre {scores['Distance']:.2f} σ, to the next one, "
+        f"{scores['Next_Segment']}, {scores['Next_Distance']:.2f} σ: margin "
+        f"{scores['Margin']:.2f}. Flags: {listed(flags) if flags else 'none'}. "
+        f"Action: {action}."
+    )
+
+
+def changes(table: pd.DataFrame, features: int, shown: int = 3) -> str:
+    """Which single features would move a customer, the least change first."""
+    if table.empty:
+        return "No single feature moves this customer to another segment."
+    steps = [_step(str(name), row, UNITS[str(name)]) for name, row in table.head(shown).iterrows()]
+    return (
+        f"{len(table)} of {features} features would do it alone, all else equal. Least change "
+        "first:\n\n" + "\n".join(f"- {step}" for step in steps)
+    )
+
+
+def parity(table: pd.DataFrame) -> str:
+    """Whether every way of scoring gives the same as `Segmenter.predict`."""
+    wrong = table[["labels", "flags", "distances"]].sum(axis=1)
+    ways = f"{len(table)} ways beside `predict`, {int(table['customers'].iloc[0]):,} customers"
+    if wrong.sum():
+        return f"**{wrong.sum():,.0f} differences** over {ways}, most of them in {wrong.idxmax()}."
+    return (
+        f"{ways}: no difference in any segment or flag; distances agree to "
+        f"{table['largest'].max():.7f}, since a CSV keeps six decimals."
+    )
+
+
+def wrong_shop(own: pd.DataFrame, other: pd.DataFrame, largest: str) -> str:
+    """What the flags say of customers of another shop, which the model cannot know."""
+    share = (other["Segment"] == largest).mean()
+    before = (own["Segment"] == largest).mean()
+    out, usual = other["Out_Of_Range"].mean(), own["Out_Of_Range"].mean()
+    text = (
+        f"Each gets a segment: {share:.0%} are “{largest}”, which {before:.1%} of the model's own "
+        f"customers are. The typical margin is {other['Margin'].median():.2f} "
+        f"({own['Margin'].median():.2f} at home), and {out:.1%} are out of range "
+        f"({usual:.1%} at home)."
+    )
+    if out < 0.5:
+        text += (
+            f" **Customer by customer the flags do not notice the wrong shop**: {1 - out:.0%} pass "
+            "as ordinary. A margin says how clear a case is under the model, not whether the "
+            "model is the right one."
+        )
+    if out > 2 * usual:
+        times = out / max(usual, 1e-6)
+        text += f" Taken together they do: out of range is {times:.0f} times as frequent."
+    return text

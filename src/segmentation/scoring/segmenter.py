@@ -1,0 +1,215 @@
+"""The fitted segmentation, and the segments of customers it has not seen.
+
+Whatever way a customer is scored, the arithmetic is this one: ln(x + 1), the sum of squared
+differences from left to right in double, rounded to 9 decimals, the lowest label on a tie.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from segmentation.base.errors import DataError
+from segmentation.clusters.centroids import squared_distances
+from segmentation.features.names import AVERAGED_OVER, LOGGED, SHRINKAGE
+from segmentation.personas.flagship import FLAGSHIP
+from segmentation.personas.kinds import Kinds
+from segmentation.scoring import model_file
+from segmentation.scoring.model import LARGEST, TENURE, Model
+
+
+@dataclass(frozen=True)
+class Segmenter(Model):
+    """A fitted segmentation that can be used: fitted, saved, loaded, asked, and written as SQL."""
+
+    @classmethod
+    def fit(
+        cls,
+        customers: pd.DataFrame,
+        features: list[str],
+        k: int,
+        *,
+        verdict: str,
+        snapshot: str,
+        kinds: Kinds = FLAGSHIP,
+        m: float = SHRINKAGE,
+        log: Collection[str] = LOGGED,
+        averages: Mapping[str, str] = AVERAGED_OVER,
+    ) -> Self:
+        """Scale, cluster and name in one call.
+
+        Parameters
+        ----------
+        customers : DataFrame, shape (n, ≥ len(features))
+            Raw features.
+        features : list of str
+        k : int
+            At least 2.
+        verdict : str
+            From the rule of `choose_k`; decides how clusters may be named.
+        snapshot : str
+            Date of the features.
+        kinds : Kinds
+            The names there are.
+        m, log, averages
+            As in `scaling.scale`.
+
+        Raises
+        ------
+        DataError
+            If a feature is missing, not finite or constant, or k is too small or too large.
+        """
+        from segmentation.scoring.fitting import (
+            fit_model,  # scikit-learn, which scoring can do without
+        )
+
+        model = fit_model(
+            customers, features, k, verdict=verdict, snapshot=snapshot, kinds=kinds, m=m, log=log,
+            averages=averages,
+        )  # fmt: skip
+        return cls(**vars(model))
+
+    @property
+    def centres(self) -> pd.DataFrame:
+        """The centroids in σ, shape (k, d)."""
+        return pd.DataFrame(self.centroids, columns=self.features)
+
+    def scale(self, customers: pd.DataFrame) -> pd.DataFrame:
+        """Raw features of n customers to σ, shape (n, d).
+
+        Raises
+        ------
+        DataError
+            If a feature is missing, or is not a number that can be scaled.
+        """
+        raw = self._raw(customers)
+        bad = ~self._complete(raw)
+        if bad.any():
+            raise DataError(
+                f"{bad.sum():,} customers have features that are missing or no finite numbers."
+            )
+        return self._scaled(raw)
+
+    def _raw(self, customers: pd.DataFrame) -> pd.DataFrame:
+        """The features as float64, what is no number as NaN; complains of a missing column."""
+        missing = [name for name in self.features if name not in customers]
+        if missing:
+            raise DataError(f"the segmenter needs the features {', '.join(missing)} too.")
+        found = {name: _numbers(customers[name]) for name in self.features}
+        return pd.DataFrame(found, index=customers.index)
+
+    def _complete(self, raw: pd.DataFrame) -> np.ndarray:
+        """Whether every feature of a customer is a number that can be scaled, shape (n,)."""
+        usable = np.ones(len(raw), dtype=bool)
+        for name in self.features:
+            x = raw[name].to_numpy()
+            usable &= (x >= -LARGEST) & (x <= LARGEST)  # False for what is no number
+            if name in self.log:
+                usable &= x > -1
+            if name in self.counts:
+                usable &= x >= 0
+        return usable
+
+    def _scaled(self, raw: pd.DataFrame) -> pd.DataFrame:
+        """`scale` of complete customers."""
+        scaled = raw.copy()
+        for name, mean in self.shrink_to.items() if self.shrinkage else ():
+            n = raw[self.averages[name]]
+            scaled[name] = (raw[name] * n + self.shrinkage * mean) / (n + self.shrinkage)
+        for name in self.log:
+            scaled[name] = np.log1p(scaled[name])
+        return (scaled - self.means) / self.scales
+
+    def predict(self, customers: pd.DataFrame) -> pd.DataFrame:
+        """The segment of each customer, and how sure that is.
+
+        Parameters
+        ----------
+        customers : DataFrame, shape (n, …)
+            Raw features; `Tenure` is looked at too, if it is there.
+
+        Returns
+        -------
+        DataFrame, same index
+            `Cluster`, `Segment` and `Next_Segment`; `Distance` and `Next_Distance` to these two
+            centroids in σ; `Margin`, 1 − distance / next distance: 0 half-way to the next
+            centroid, 1 at the own one (the simplified silhouette of Hruschka, de Castro &
+            Campello 2004, ICDM); and the flags `Out_Of_Range`, `Undecided`, `Too_New` (missing
+            without a column `Tenure`) and `Incomplete`. Who is incomplete has no segment.
+
+        Raises
+        ------
+        DataError
+            If a feature has no column.
+        """
+        raw = self._raw(customers)
+        complete = self._complete(raw)
+        scored = self._nearest(self._scaled(raw[complete]))
+        row = np.where(complete, complete.cumsum() - 1, -1)
+        found = scored.reindex(row).set_axis(customers.index)
+        found["Cluster"] = found["Cluster"].astype("Int64")
+        for flag in ("Out_Of_Range", "Undecided"):
+            found[flag] = pd.array(found[flag].eq(True), dtype="boolean")
+        found["Too_New"] = pd.array(self._too_new(customers, complete), dtype="boolean")
+        found["Incomplete"] = pd.array(~complete, dtype="boolean")
+        return found
+
+    def _nearest(self, scaled: pd.DataFrame) -> pd.DataFrame:
+        """What `predict` says of complete customers, index 0, 1, …"""
+        squared = squared_distances(scaled.to_numpy(), np.asarray(self.centroids))
+        rows = np.arange(len(squared))
+        own = squared.argmin(axis=1)
+        distance = np.sqrt(squared[rows, own])
+        squared[rows, own] = np.inf
+        following = squared.argmin(axis=1)
+        apart = np.sqrt(squared[rows, following])
+        margin = 1 - np.divide(distance, apart, out=np.ones_like(apart), where=apart > 0)
+        return pd.DataFrame(
+            {
+                "Cluster": own,
+                "Segment": pd.Categorical.from_codes(own, self.names),
+                "Next_Segment": pd.Categorical.from_codes(following, self.names),
+                "Distance": distance,
+                "Next_Distance": apart,
+                "Margin": margin,
+                "Out_Of_Range": distance > np.asarray(self.furthest)[own],
+                "Undecided": margin < self.undecided_below,
+            }
+        )
+
+    def _too_new(self, customers: pd.DataFrame, complete: np.ndarray) -> np.ndarray:
+        """Whether each customer joined too lately, missing where that is not known."""
+        if TENURE not in customers:
+            return np.full(len(customers), None)
+        return (_numbers(customers[TENURE]) < self.too_new_below) & complete
+
+    def to_sql(
+        self,
+        table: str | tuple[str, ...],
+        dialect: str = "duckdb",
+        *,
+        key: str = "Customer_ID",
+        tenure: str | None = TENURE,
+    ) -> str:
+        """`predict` as one SELECT for a warehouse, as `sql.select` writes it."""
+        from segmentation.scoring import sql  # sqlglot, which scoring can do without
+
+        return sql.select(self, table, dialect, key=key, tenure=tenure)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the model as JSON and return where it went, as `exports.place` does."""
+        return model_file.write(asdict(self), Path(path))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a model that `save` wrote; `model_file.read` says what it refuses."""
+        return cls(**model_file.read(Path(path), list(cls.__dataclass_fields__)))
+
+
+def _numbers(column: pd.Series) -> np.ndarray:
+    """A column as float64, what is missing or no number as NaN, shape (n,)."""
+    column = pd.to_numeric(column, errors="coerce")
+    return column.to_numpy(dtype="float64", na_value=np.nan)

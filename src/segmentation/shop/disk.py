@@ -1,0 +1,166 @@
+"""The simulated shop on disk: personas in, orders and service records out.
+
+Customers are simulated in chunks of fixed size, each with its own random stream, so that
+memory stays flat and the result depends neither on the machine nor on the number of threads.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock
+from tqdm import tqdm
+
+from segmentation.base.paths import DATA
+from segmentation.features import days, measure
+from segmentation.shop import planted, simulate
+from segmentation.shop.planted import Parameters
+
+TABLES = ("orders", "customers", "contacts", "future", "features", "truth")
+
+
+def _chunks(parameters: Parameters, workers: int) -> Iterator[dict[str, pa.Table]]:
+    """Yield the chunks in order, simulating a few ahead on `workers` threads."""
+    number = -(-parameters.n_customers // simulate.CHUNK)
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: list[Future[dict[str, pa.Table]]] = []
+        for chunk in range(number):
+            waiting.append(pool.submit(simulate.simulate_chunk, chunk, parameters))
+            if len(waiting) > workers:
+                yield waiting.pop(0).result()
+        while waiting:
+            yield waiting.pop(0).result()
+
+
+def _write(folder: Path, parameters: Parameters, csv: bool, progress: bool) -> dict[str, int]:
+    """Write every table of a shop into an existing folder; return the row counts."""
+    rows = dict.fromkeys(TABLES, 0)
+    writers: dict[str, pq.ParquetWriter] = {}
+    order_id = 1
+    with ExitStack() as stack:
+        bar = stack.enter_context(
+            tqdm(total=parameters.n_customers, unit=" customers", disable=not progress)
+        )
+        for tables in _chunks(parameters, workers=os.cpu_count() or 1):
+            for name in ("orders", "future"):
+                ids = np.arange(order_id, order_id + len(tables[name]), dtype=np.int64)
+                tables[name] = tables[name].add_column(1, "order_id", pa.array(ids))
+                order_id += len(ids)
+            for name, table in tables.items():
+                if name not in writers:
+                    writers[name] = stack.enter_context(
+                        pq.ParquetWriter(
+                            folder / f"{name}.parquet",
+                            table.schema,
+                            compression="zstd",
+                            compression_level=1,
+                            use_dictionary=[
+                                c
+                                for c in ("acquisition_channel", "Acquisition_Channel", "Persona")
+                                if c in table.column_names
+                            ],
+                        )
+                    )
+                writers[name].write_table(table)
+                rows[name] += len(table)
+            if csv:
+                first = rows["features"] == len(tables["features"])
+                tables["features"].to_pandas().to_csv(
+                    folder / "features.csv", mode="w" if first else "a", header=first,
+                    index=False, encoding="utf-8", lineterminator="\n",
+                )  # fmt: skip
+            bar.update(len(tables["customers"]))
+    return rows
+
+
+def generate(
+    parameters: Parameters, out: Path, *, csv: bool = False, progress: bool = False
+) -> dict[str, int]:
+    """Simulate a shop into a folder; its files appear whole or not at all.
+
+    Parameters
+    ----------
+    parameters : Parameters
+    out : Path
+        Folder for `orders`, `customers`, `contacts`, `future`, `features` and `truth`
+        (Parquet), and `shop.json`, which is written last.
+    csv : bool
+        Also write `features.csv`.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    dict
+        Rows per table.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written; older files stay as they were.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for left_over in out.glob(".part-*"):  # of a run that was killed
+        shutil.rmtree(left_over, ignore_errors=True)
+    part = Path(tempfile.mkdtemp(prefix=".part-", dir=out))
+    try:
+        rows = _write(part, parameters, csv, progress)
+        summary = json.dumps(asdict(parameters) | {"rows": rows}, indent=1)
+        (part / "shop.json").write_text(summary + "\n", encoding="utf-8")
+        (out / "shop.json").unlink(missing_ok=True)
+        for file in sorted(part.iterdir(), key=lambda f: f.name == "shop.json"):
+            file.replace(out / file.name)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return rows
+
+
+def folder_of(parameters: Parameters) -> Path:
+    """The folder a shop is kept in: a hash of its parameters and of the code that makes it."""
+    code = [Path(str(m.__file__)).read_bytes() for m in (planted, simulate, measure, days)]
+    text = json.dumps(asdict(parameters), sort_keys=True).encode()
+    return DATA / f"shop-{hashlib.sha256(b''.join([text, *code])).hexdigest()[:12]}"
+
+
+def load_shop(
+    n_customers: int = 500_000,
+    seed: int = 42,
+    overlap: float = 1.0,
+    structure: str = "personas",
+    snapshot: str = "2026-06-30",
+    *,
+    progress: bool = False,
+) -> Path:
+    """Return the folder of a shop, simulating it first if it is not there yet.
+
+    Parameters
+    ----------
+    n_customers, seed, overlap, structure, snapshot
+        As in `Parameters`.
+    progress : bool
+        Show a progress bar while simulating.
+
+    Returns
+    -------
+    Path
+        A folder with `orders.parquet`, `customers.parquet`, `contacts.parquet`,
+        `future.parquet`, `features.parquet` and `truth.parquet`.
+    """
+    parameters = Parameters(n_customers, seed, overlap, structure, str(snapshot))
+    folder = folder_of(parameters)
+    if not (folder / "shop.json").exists():
+        DATA.mkdir(exist_ok=True)
+        with FileLock(folder.with_suffix(".lock")):
+            if not (folder / "shop.json").exists():
+                generate(parameters, folder, progress=progress)
+    return folder

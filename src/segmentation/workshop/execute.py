@@ -1,0 +1,256 @@
+"""Executing notebooks: parameters checked first, files written whole, figures read back.
+
+Two ways: `execute` makes a parametrised copy with papermill; `execute_in_place` refreshes a
+committed notebook so that the same code gives the same bytes on any machine.
+"""
+
+import ast
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from papermill.exceptions import PapermillExecutionError
+
+from segmentation.base.errors import DataError
+from segmentation.base.paths import is_twin, raw_folder, shown
+from segmentation.workshop.parameters import check_parameters, papermill_path
+
+KERNEL_OPTIONS = {
+    "startup_timeout": 300,  # seconds; a busy machine is slow to start one
+    "coalesce_streams": True,  # else the pieces of a long print depend on timing
+    # A kernel is interrupted before it is shut down, and logs that as an error on the terminal.
+    # What goes wrong in a cell comes as a message, not through the log.
+    "extra_arguments": ["--log-level=CRITICAL"],
+}
+# Public data sets that committed notebooks were executed on.
+RAW_FILES = {
+    "10_validation": ("online_retail", "olist", "engagement"),
+    "11_new_customers": ("online_retail", "olist"),
+    **{name: (name,) for name in ("online_retail", "olist", "clickstream", "engagement")},
+}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "pygments_lexer": "ipython3",
+}
+
+
+@contextmanager
+def _environment_of_kernels() -> Iterator[None]:
+    """What kernels inherit: no advice of the debugger on stderr, figures into the notebook."""
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    elsewhere = os.environ.pop("MPLBACKEND", None)  # such as the one that Streamlit sets
+    try:
+        yield
+    finally:
+        if elsewhere is not None:
+            os.environ["MPLBACKEND"] = elsewhere
+
+
+def _write(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write a notebook as Jupyter does; it appears whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        text = nbformat.writes(notebook).rstrip("\n") + "\n"
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _cause(notebook: Path, error: Exception, cell: int | None) -> str:
+    """Why a notebook stopped, in a sentence without its final stop."""
+    name = getattr(error, "ename", "the kernel stopped")  # nbclient's RuntimeError has no name
+    message = getattr(error, "evalue", str(error)).strip().split("\n")[0].rstrip(".")
+    where = f"{notebook.name}, cell [{cell}]" if cell else notebook.name
+    return f"{where}: {message}" if name == "DataError" else f"{where}: {name}: {message}"
+
+
+def execute(
+    notebook: Path,
+    out: Path,
+    parameters: dict[str, Any] | None = None,
+    *,
+    progress: bool = False,
+) -> Path:
+    """Execute a copy of a notebook with parameters, in the notebook's folder.
+
+    Parameters
+    ----------
+    notebook : Path
+    out : Path
+        The executed copy; it appears when the last cell has run.
+    parameters : dict, optional
+    progress : bool
+        Show a progress bar, by cell.
+
+    Returns
+    -------
+    Path
+        `out`.
+
+    Raises
+    ------
+    DataError
+        If a parameter is refused, or if a cell fails: then what ran so far is kept beside `out`
+        as `<name>.failed.ipynb`.
+    """
+    check_parameters(notebook, parameters or {})
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(f".{out.stem}.part.ipynb")
+    failed = out.with_name(f"{out.stem}.failed.ipynb")
+    try:
+        with _environment_of_kernels():
+            executed = papermill.execute_notebook(
+                papermill_path(notebook),
+                papermill_path(part),
+                parameters=parameters,
+                cwd=str(notebook.resolve().parent),
+                progress_bar=progress,
+                start_timeout=KERNEL_OPTIONS["startup_timeout"],
+                **KERNEL_OPTIONS,
+            )
+    except (PapermillExecutionError, RuntimeError) as error:
+        part.replace(failed)
+        number = getattr(error, "exec_count", None)
+        cause = _cause(notebook, error, number)
+        raise DataError(f"{cause}; what ran so far is in {shown(failed)}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    executed.metadata.papermill.update(input_path=notebook.name, output_path=out.name)
+    _write(executed, out)
+    failed.unlink(missing_ok=True)
+    return out
+
+
+def _printed(cell: nbformat.NotebookNode) -> str:
+    """What a cell printed; failing that, the text it displayed, without quotes."""
+    outputs = cell.get("outputs", [])
+    streams = [o["text"] for o in outputs if o.output_type == "stream" and o.name == "stdout"]
+    if streams:
+        return "".join(streams)
+    text = "".join(o["data"].get("text/plain", "") for o in outputs if "data" in o)
+    return ast.literal_eval(text) if text[:1] in ("'", '"') else text
+
+
+def results(path: Path) -> dict[str, Any]:
+    """Read the figures of an executed notebook: the JSON object its cell `results` printed.
+
+    Parameters
+    ----------
+    path : Path
+        An executed notebook.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    DataError
+        If not exactly one cell is tagged `results`, or it did not print one JSON object.
+    """
+    cells = nbformat.read(path, as_version=4).cells
+    tagged = [cell for cell in cells if "results" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise DataError(f"{path.name} must have one cell tagged results, not {len(tagged)}.")
+    try:
+        found = json.loads(_printed(tagged[0]))
+    except (ValueError, SyntaxError):
+        found = None
+    if not isinstance(found, dict):
+        raise DataError(f"{path.name}: the cell tagged results must print one JSON object.")
+    return found
+
+
+def _clear(notebook: nbformat.NotebookNode) -> None:
+    """Forget the last run, also of cells that this run will not reach."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.update(execution_count=None, outputs=[])
+
+
+def _refuse_stderr(notebook: nbformat.NotebookNode, path: Path) -> None:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                line = output.text.strip().split("\n")[0].rstrip(".")
+                raise DataError(
+                    f"{path.name}, cell [{cell.execution_count}] wrote to stderr: {line}; the "
+                    "notebook stays as it was."
+                )
+
+
+def _normalise(notebook: nbformat.NotebookNode) -> None:
+    """Drop what differs between machines and runs; outputs stay."""
+    for key in ("papermill", "widgets"):
+        notebook.metadata.pop(key, None)
+    notebook.metadata["kernelspec"] = dict(KERNEL)
+    notebook.metadata["language_info"] = dict(LANGUAGE)
+    for cell in notebook.cells:
+        for key in ("execution", "papermill"):
+            cell.metadata.pop(key, None)
+
+
+def execute_in_place(path: Path) -> Path:
+    """Execute a committed notebook and write it back, without timings or machine's versions.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Path
+        The same path.
+
+    Raises
+    ------
+    DataError
+        If a cell fails or anything is written to stderr; the notebook stays as it was.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    _clear(notebook)
+    client = NotebookClient(
+        notebook,
+        kernel_name=KERNEL["name"],
+        timeout=None,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+        **KERNEL_OPTIONS,
+    )
+    try:
+        with _environment_of_kernels():
+            client.execute()
+    except (CellExecutionError, RuntimeError) as error:
+        cell = max((c.get("execution_count") or 0 for c in notebook.cells), default=0)
+        cause = _cause(path, error, cell)
+        raise DataError(f"{cause}; the notebook stays as it was.") from None
+    _refuse_stderr(notebook, path)
+    _normalise(notebook)
+    _write(notebook, path)
+    return path
+
+
+def why_not(notebook: Path) -> str | None:
+    """Why a notebook cannot be executed here: a sentence, or None if it can.
+
+    Some notebooks need the real files of public data sets.
+    """
+    for name in RAW_FILES.get(notebook.stem, ()):
+        folder = raw_folder(name)
+        if not folder.is_dir() or not any(folder.iterdir()):
+            return f"{notebook.stem} needs the public files of {name}: {folder} holds none."
+        if is_twin(folder):
+            return f"{notebook.stem} needs the public files of {name}: {folder} holds a twin."
+    return None

@@ -1,0 +1,349 @@
+"""The engagement table: reading, accounting, contradictions, what ties columns, and the twin."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from segmentation.base.errors import DataError
+from segmentation.base.paths import TWIN_MARKER, raw_folder
+from segmentation.cases.engagement import quality
+from segmentation.cases.engagement import source as engagement
+from segmentation.cases.engagement.twin import RANGES, twin
+
+(FILE,) = engagement.FILES
+HEADER = ",".join(engagement.COLUMNS)
+GOOD = "CUST1,20,10,1000,100,30,12.5,60,600,1,20,15.5,2,Silver"
+OTHER = "CUST2,90,5,250,50,10,6.5,12,250,0,6,25.5,1,Copper"
+
+
+def write(folder: Path, *lines: str, header: str = HEADER, encoding: str = "utf-8") -> Path:
+    (folder / FILE).write_bytes("\n".join((header, *lines, "")).encode(encoding))
+    return folder
+
+
+def customer(**figures: object) -> str:
+    """A line that agrees with itself but for the figures given."""
+    fields = dict(zip(engagement.COLUMNS, GOOD.split(","), strict=True))
+    return ",".join(str(value) for value in (fields | figures).values())
+
+
+def read(folder: Path, *lines: str) -> pd.DataFrame:
+    return engagement.read_customers(write(folder, *lines))
+
+
+# Reading
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1"])
+def test_reads_every_column_in_its_kind(tmp_path, encoding):
+    write(tmp_path, GOOD, OTHER, encoding=encoding)
+    table = engagement.read_customers(tmp_path)
+    assert tuple(table.columns) == engagement.COLUMNS
+    assert table["Customer_ID"].tolist() == ["CUST1", "CUST2"]
+    assert table["Recency"].tolist() == [20, 90] and table["Recency"].dtype == "Int64"
+    assert table["Cart_Abandon_Rate"].tolist() == [15.5, 25.5]
+    assert table["Segment_Label"].tolist() == ["Silver", "Copper"]
+
+
+def test_missing_file_names_page_file_and_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEGMENTATION_DATA", str(tmp_path))
+    with pytest.raises(DataError) as error:
+        engagement.read_customers()
+    for part in ("Kaggle", FILE, (tmp_path / "engagement").as_posix()):
+        assert part in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (customer(Clicks="many"), r"Clicks must hold a whole number \(1 lines .* line 3 'many'"),
+        (customer(Orders="x", Monetary="1.5"), "cannot be read to its end"),
+        (customer(Monetary="1.5"), r"Monetary must hold a whole number .* line 3 '1\.5'"),
+        (customer(Cart_Abandon_Rate="inf"), r"Cart_Abandon_Rate must hold a number .*'inf'"),
+        (customer(Customer_ID="CUST2"), r"Customer_ID must be filled and unique \(1 lines"),
+        (customer(Customer_ID=" "), r"Customer_ID must be filled and unique .* line 3 ' '"),
+        (customer(Segment_Label="Silv"), r"Segment_Label must be one of Iron.* line 3 'Silv'"),
+        ("CUST3,20,10", "Segment_Label must be one of .* cut short, download it again"),
+    ],
+)
+def test_bad_lines_name_column_count_and_line(tmp_path, line, message):
+    with pytest.raises(DataError, match=message) as error:
+        read(tmp_path, OTHER, line)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "cannot be read to its end"),
+        (HEADER + "\n", "holds no rows"),
+        (HEADER.replace("Clicks", "Taps") + "\n", r"column Clicks is missing; .* Taps"),
+        (f'{HEADER}\n{GOOD}\n"CUST2,1', "cannot be read to its end"),
+    ],
+)
+def test_broken_files(tmp_path, text, message):
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        engagement.read_customers(tmp_path)
+
+
+def test_feature_list():
+    assert engagement.feature_list("rfm") == ["Recency", "Frequency", "Monetary"]
+    assert engagement.feature_list("Clicks, Monetary") == ["Clicks", "Monetary"]
+    for bad in ("Clicks", "Clicks,Clicks", "Clicks,Campaign_Response", "Clicks,Segment_Label"):
+        with pytest.raises(DataError, match="features must be rfm or at least two"):
+            engagement.feature_list(bad)
+
+
+# Accounting
+
+
+def test_rows_in_are_rows_used_plus_rows_set_aside_by_reason(tmp_path):
+    table = read(
+        tmp_path,
+        GOOD,
+        OTHER,
+        customer(Customer_ID="A", Clicks=""),
+        customer(Customer_ID="B", Cart_Abandon_Rate=101, Frequency=0),
+        customer(Customer_ID="C", Returns=-1),
+        customer(Customer_ID="D", Campaign_Response=2),
+        customer(Customer_ID="E"),
+        customer(Customer_ID="F", Frequency=0),
+        customer(Customer_ID="G", Frequency=0, Monetary=0),
+    )
+    used, aside, funnel = engagement.account(table)
+    assert used["Customer_ID"].tolist() == ["CUST1", "CUST2"]
+    assert used["Clicks"].dtype == "int64"
+    assert dict(zip(aside["Customer_ID"], aside["Reason"], strict=True)) == {
+        "A": "a figure is missing",
+        "B": "a figure that cannot be",
+        "C": "a figure that cannot be",
+        "D": "a figure that cannot be",
+        "E": "a copy of an earlier customer",
+        "F": "no order, yet money spent",
+        "G": "no order, no money",
+    }
+    total = funnel.groupby("Part")["Customers"].sum()
+    assert total["in"] == len(table) == total["set aside"] + total["used"]
+    step = funnel.set_index("Step")
+    assert step.loc["no order, yet money spent", ["Customers", "In_File"]].tolist() == [1, 2]
+    assert step["Customers"]["a figure that cannot be"] == 3
+
+
+# Contradictions
+
+
+@pytest.mark.parametrize(
+    ("figures", "rule"),
+    [
+        ({"Monetary": 1_501}, "Monetary far from Frequency × Avg_Order_Value"),
+        ({"Monetary": 499}, "Monetary far from Frequency × Avg_Order_Value"),
+        ({"Pages_Viewed": 29}, "fewer pages viewed than sessions"),
+        ({"Returns": 11}, "more returns than orders"),
+        ({"Session_Count": 9}, "more orders than sessions"),
+        ({"Clicks": 59}, "fewer clicks than pages viewed"),
+        ({"Cart_Abandon_Rate": 100.5}, "cart abandonment outside 0 to 100"),
+        ({"Recency": -1}, "a negative figure, or a response other than 0 or 1"),
+        ({"Campaign_Response": 3}, "a negative figure, or a response other than 0 or 1"),
+        ({"Wishlist_Adds": ""}, "a figure is missing"),
+    ],
+)
+def test_one_contradiction_each(tmp_path, figures, rule):
+    broken = quality.contradictions(read(tmp_path, customer(**figures)))
+    assert broken.columns[broken.iloc[0]].tolist() == [rule]
+
+
+def test_no_contradiction_at_the_limits(tmp_path):
+    lines = [
+        GOOD,
+        customer(Customer_ID="A", Monetary=1_500),
+        customer(Customer_ID="B", Monetary=500),
+        customer(Customer_ID="C", Pages_Viewed=30, Returns=10, Cart_Abandon_Rate=100),
+    ]
+    assert not quality.contradictions(read(tmp_path, *lines)).to_numpy().any()
+
+
+def test_contradictions_that_come_together(tmp_path):
+    lines = [
+        customer(Customer_ID="A", Frequency=0, Returns=0),
+        customer(Customer_ID="B", Session_Count=0),
+        customer(Customer_ID="C", Session_Count=0),
+    ]
+    broken = quality.contradictions(read(tmp_path, *lines))
+    assert set(broken.columns[broken.iloc[0]]) == {
+        "Monetary far from Frequency × Avg_Order_Value",
+        "no order, yet days since the last one",
+        "no order, yet money spent",
+    }
+    without = {"more orders than sessions", "no sessions, yet clicks"}
+    assert set(broken.columns[broken.iloc[1]]) == without
+    assert set(broken.columns[broken.iloc[2]]) == {*without, "a copy of an earlier customer"}
+
+
+def counted(**broken: int) -> pd.DataFrame:
+    """A table of 100 customers, of whom so many break a rule."""
+    rules = [*quality.NOT_USED, "no order, yet money spent", "a figure is missing"]
+    table = pd.DataFrame(False, index=range(100), columns=rules)
+    for rule, count in broken.items():
+        table.loc[: count - 1, rule] = True
+    return table
+
+
+def test_quality_and_usable():
+    broken = counted(
+        **{
+            "more returns than orders": 2,
+            "no sessions, yet clicks": 1,
+            "fewer pages viewed than sessions": 50,
+            "no order, yet money spent": 3,
+        }
+    )
+    broken["cart abandonment outside 0 to 100"] = False
+    table = quality.quality(broken)
+    assert table.index[:3].tolist() == [
+        "fewer pages viewed than sessions",
+        "no order, yet money spent",
+        "more returns than orders",
+    ]
+    assert table["customers"].iloc[0] == 50 and table["share of customers"].iloc[0] == 0.5
+    assert table["not clustered on"].to_dict() == dict.fromkeys(table.index, "–") | {
+        "fewer pages viewed than sessions": "Pages_Viewed, Session_Count",
+        "no order, yet money spent": "the row",
+        "more returns than orders": "Returns",
+    }
+    lost = {"Pages_Viewed", "Session_Count", "Returns"}
+    assert quality.usable(broken) == [c for c in engagement.MEASURES if c not in lost]
+    assert quality.usable(counted()) == list(engagement.MEASURES)
+
+
+def test_sensitivity_to_readings_and_limit(tmp_path):
+    table = read(
+        tmp_path,
+        customer(Customer_ID="A", Pages_Viewed=29, Returns=11),
+        customer(Customer_ID="B", Monetary=1_800),
+        customer(Customer_ID="C", Monetary=2_000),
+        customer(Customer_ID="D", Frequency=0),
+    )
+    broken = quality.contradictions(table)
+    found = quality.sensitivity(table, broken)
+    assert set(quality.READINGS) < set(broken.columns)
+    # A breaks readings only; D has no order, so its spend is far from nothing at every limit.
+    assert found == {"clean without readings": 1, "far at 75%": 3, "far at 90%": 2}
+    far = "Monetary far from Frequency × Avg_Order_Value"
+    assert quality.contradictions(table, 0.5)[far].sum() == 3
+
+
+# Metrics and ties
+
+
+def test_metrics_say_for_whom_they_are_impossible(tmp_path):
+    lines = [GOOD, customer(Customer_ID="A", Session_Count=0),
+             customer(Customer_ID="B", Frequency=40, Returns=41, Pages_Viewed=29)]  # fmt: skip
+    used, _, _ = engagement.account(read(tmp_path, *lines))
+    values, impossible = quality.metrics(used)
+    assert values["clicks per session"].iloc[0] == 20
+    assert values["orders per session"].iloc[0] == pytest.approx(1 / 3)
+    assert values["wishlist adds per click"].iloc[0] == pytest.approx(1 / 30)
+    assert not impossible.iloc[0].any()
+    unseen = ["clicks per session", "orders per session", "pages per session"]
+    assert impossible.columns[impossible.iloc[1]].tolist() == unseen
+    assert np.isnan(values["clicks per session"].iloc[1])
+    assert impossible.columns[impossible.iloc[2]].tolist() == [
+        "orders per session",
+        "pages per session",
+        "returns per order",
+    ]
+
+
+def test_spearman_and_its_interval():
+    x = np.arange(200.0)
+    rho, low, high = quality.spearman(x, x**3)
+    assert (rho, low, high) == pytest.approx((1, 1, 1))
+    rng = np.random.default_rng(0)
+    covered = 0
+    for _ in range(400):  # independent: the interval should miss 0 in about 5% of the draws
+        _, low, high = quality.spearman(rng.random(80), rng.random(80))
+        covered += low <= 0 <= high
+    assert 0.92 <= covered / 400 <= 0.98
+    some = np.where(np.arange(200) < 100, np.nan, x)
+    assert quality.spearman(some, -x)[0] == pytest.approx(-1)
+
+
+# Twin
+
+
+@pytest.fixture(scope="module")
+def twin_folder(tmp_path_factory) -> Path:
+    return twin(tmp_path_factory.mktemp("twin"), customers=2_000).parent
+
+
+def test_twin_has_columns_ranges_and_contradictions(twin_folder):
+    table = engagement.read_customers(twin_folder)
+    assert len(table) == 2_000
+    for column, ranges in RANGES.items():
+        for tier, (low, high) in zip(engagement.TIERS, ranges, strict=True):
+            own = table.loc[table["Segment_Label"] == tier, column]
+            assert own.between(low, high).all()
+    broken = quality.contradictions(table)
+    impossible = {"fewer clicks than pages viewed", "cart abandonment outside 0 to 100",
+                  "a negative figure, or a response other than 0 or 1", "a figure is missing",
+                  "a copy of an earlier customer"}  # fmt: skip
+    assert (broken.sum() > 0).to_dict() == {rule: rule not in impossible for rule in broken}
+    used, aside, _ = engagement.account(table)
+    assert len(used) + len(aside) == 2_000 and len(aside) > 0
+    assert {"Avg_Order_Value", "Session_Count", "Pages_Viewed", "Returns"} == set(
+        engagement.MEASURES
+    ) - set(quality.usable(broken))
+
+
+def test_twin_says_that_it_is_one_and_depends_on_the_seed_alone(twin_folder, tmp_path):
+    assert engagement.is_twin(twin_folder)
+    first = (twin_folder / FILE).read_bytes()
+    assert twin(tmp_path, customers=2_000).read_bytes() == first
+    assert twin(tmp_path, seed=7, customers=2_000).read_bytes() != first
+    assert {file.name for file in tmp_path.iterdir()} == {FILE, TWIN_MARKER}
+    write(tmp_path, GOOD)
+    assert not engagement.is_twin(tmp_path)  # the published file replaced the twin
+
+
+def test_twin_refuses(tmp_path):
+    with pytest.raises(DataError, match="customers must be 1 or more"):
+        twin(tmp_path, customers=0)
+    write(tmp_path, GOOD)
+    with pytest.raises(DataError, match="holds the published files"):
+        twin(tmp_path)
+    assert GOOD in (tmp_path / FILE).read_text(encoding="utf-8")
+
+
+# The published file
+
+
+@pytest.fixture(scope="module")
+def published() -> pd.DataFrame:
+    folder = raw_folder("engagement")
+    if not (folder / FILE).exists() or engagement.is_twin(folder):
+        pytest.skip("the published engagement table is not under $SEGMENTATION_DATA")
+    return engagement.read_customers(folder)
+
+
+def test_published_file_contradicts_itself(published):
+    broken = quality.contradictions(published)
+    assert len(published) == 10_000
+    assert broken.sum().to_dict() == {
+        "Monetary far from Frequency × Avg_Order_Value": 7_866,
+        "fewer pages viewed than sessions": 7_956,
+        "more returns than orders": 2_010,
+        "more orders than sessions": 732,
+        "no order, yet days since the last one": 145,
+        "no order, yet money spent": 143,
+        "no sessions, yet clicks": 71,
+        "fewer clicks than pages viewed": 0,
+        "cart abandonment outside 0 to 100": 0,
+        "a negative figure, or a response other than 0 or 1": 0,
+        "a figure is missing": 0,
+        "a copy of an earlier customer": 0,
+    }
+    used, aside, _ = engagement.account(published)
+    assert (len(used), len(aside)) == (9_855, 145)

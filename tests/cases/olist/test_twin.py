@@ -1,0 +1,86 @@
+"""The synthetic twin of Olist: the way through the case, the quirks, the marker."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from olist_files import FILES, SNAPSHOT, write
+
+from segmentation.base.errors import DataError
+from segmentation.base.paths import TWIN_MARKER
+from segmentation.cases.olist import features
+from segmentation.cases.olist import source as olist
+from segmentation.cases.olist.source import TABLES
+from segmentation.cases.olist.twin import SELLERS, twin
+
+
+@pytest.fixture(scope="module")
+def twin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return twin(tmp_path_factory.mktemp("twin"), customers=1_000).parent
+
+
+def test_twin_goes_the_whole_way(twin_folder):
+    tables = olist.read(twin_folder)
+    orders, funnel = olist.clean(tables, SNAPSHOT)
+    parts = funnel.groupby("Part")[["Orders", "Customers"]].sum()
+    assert (parts.loc["in"] == parts.loc["set aside"] + parts.loc["used"]).all()
+    step = funnel.set_index("Step")
+    assert step.loc["no payment", "Orders"] == 1
+    assert (step["In_File"] > 0).all()
+    assert step.loc["the file", "Customers"] == 1_000
+    assert 0.955 < (orders.groupby("customer_id").size() == 1).mean() < 0.985
+    more = features.rich(tables, orders, SNAPSHOT)
+    assert more["Review_Score"].isna().any() and more["Main_Category"].eq("unknown").any()
+    assert more["Main_Category"].eq("pc_gamer").any()  # has no translation
+    assert (features.accounted(tables, orders).loc["reviews"] > 0).all()
+
+
+def test_twin_has_the_published_quirks(twin_folder):
+    named = {table.file for table in TABLES.values()} | {SELLERS, TWIN_MARKER}
+    assert {file.name for file in twin_folder.iterdir()} == named
+    words = (twin_folder / TABLES["categories"].file).read_bytes()
+    assert words.startswith("\ufeff".encode())
+    reviews = (twin_folder / TABLES["reviews"].file).read_text(encoding="utf-8")
+    assert '"veio ""errado"""' in reviews and '"Muito bom\nobrigada"' in reviews
+    assert '"lages, sc"' in (twin_folder / TABLES["customers"].file).read_text(encoding="utf-8")
+    tables = olist.read(twin_folder)
+    orders = tables["orders"]
+    assert orders["customer_id"].is_unique
+    assert tables["customers"]["customer_unique_id"].nunique() == 1_000
+    assert orders["order_status"].nunique() > 4
+    assert tables["payments"].groupby("order_id").size().max() == 2
+    assert not orders["order_id"].isin(tables["reviews"]["order_id"]).all()
+    assert tables["products"]["product_category_name"].isna().any()
+    assert orders["order_purchase_timestamp"].max() > pd.Timestamp("2018-08-30")
+
+
+def test_twin_says_that_it_is_one(twin_folder, tmp_path):
+    assert olist.is_twin(twin_folder)
+    assert not olist.is_twin(write(tmp_path))
+    shutil.copy(twin_folder / TWIN_MARKER, tmp_path)
+    assert not olist.is_twin(tmp_path)  # the published files replaced the twin
+
+
+def test_twin_depends_on_the_seed_alone(twin_folder, tmp_path):
+    again = twin(tmp_path / "again", customers=1_000).parent
+    other = twin(tmp_path / "other", seed=7, customers=1_000)
+    for file in twin_folder.iterdir():
+        assert (again / file.name).read_bytes() == file.read_bytes()
+    assert other.read_bytes() != (twin_folder / other.name).read_bytes()
+
+
+@pytest.mark.parametrize("customers", [20, 100])
+def test_small_twin(tmp_path, customers):
+    tables = olist.read(twin(tmp_path / "new", customers=customers).parent)
+    orders, _ = olist.clean(tables, SNAPSHOT)
+    assert 0 < orders["customer_id"].nunique() <= customers
+
+
+def test_twin_refuses(tmp_path):
+    with pytest.raises(DataError, match="customers must be 1 or more"):
+        twin(tmp_path, customers=0)
+    write(tmp_path)
+    with pytest.raises(DataError, match="holds the published file"):
+        twin(tmp_path)
+    assert (tmp_path / TABLES["orders"].file).read_text(encoding="utf-8") == FILES["orders"]

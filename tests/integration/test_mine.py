@@ -1,0 +1,238 @@
+"""The command for your own orders, from a shell's point of view."""
+
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from segmentation.__main__ import main
+from segmentation.base.errors import DataError
+from segmentation.base.paths import RUNS
+from segmentation.command import mine
+from segmentation.orders_file import column_roles, parsing, sample
+from segmentation.reading import opening
+from segmentation.scoring.segmenter import Segmenter
+from segmentation.workshop.execute import results
+from segmentation.workshop.parameters import known_parameters
+from segmentation.workshop.report import OPENING
+
+pytestmark = pytest.mark.notebook
+
+WRITTEN = {"report.html", "your_orders.ipynb", "segments.csv", "segments.parquet",
+           "data_dictionary.csv", "orders.parquet"}  # fmt: skip
+ODD = (
+    "Wer;Wann;Wieviel;Bemerkung",
+    "=cmd|' /C calc'!A0;31.12.2023;1.200,50 €;x",
+    "0017;01.02.2024;12,00 €;",
+    "18.0;03.02.2024;7,25 €;",
+    ";03.02.2024;7,25 €;",
+    "0017;05.02.2024;-2,00 €;",
+)
+NAMED = ("--customer", "Wer", "--date", "Wann", "--amount", "Wieviel")
+
+
+def odd(folder: Path) -> Path:
+    """A small file whose columns have unusual names."""
+    path = folder / "Umsätze 2024.csv"
+    path.write_text("\n".join(ODD), encoding="cp1252")
+    return path
+
+
+def test_a_small_file_with_unusual_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = odd(tmp_path), tmp_path / "out"
+    assert main(["mine", str(path), *NAMED, "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert {p.name for p in out.iterdir()} == WRITTEN | {"set_aside.csv"}
+    for name in WRITTEN | {"set_aside.csv"}:
+        assert str(out / name) in said.out.replace("\n", " ")
+    assert "Rows used: 4 of 5; snapshot 2024-02-03" in said.out
+    assert "Spend counted: EUR 1,217.75 of 3 customers" in said.out
+    assert "share of spend" in said.out and "%" in said.out
+    assert "cell/s" in said.err  # the progress bar
+    table = pd.read_csv(
+        out / "segments.csv", sep=";", decimal=",", dtype={"Customer_ID": str}, encoding="utf-8-sig"
+    )
+    spend = dict(zip(table["Customer_ID"], table["Monetary"], strict=True))
+    assert spend == {"'=cmd|' /C calc'!A0": 1200.5, "0017": 10.0, "18": 7.25}
+    raw = pd.read_parquet(out / "segments.parquet")["Customer_ID"]
+    assert set(raw) == {"=cmd|' /C calc'!A0", "0017", "18"}
+    assert results(out / "your_orders.ipynb")["by"] == "rules"
+
+
+def test_the_report_opens_with_its_own_answer(tmp_path: Path) -> None:
+    files = mine.mine(odd(tmp_path), tmp_path / "out", [
+        "customer=Wer", "date=Wann", "amount=Wieviel", "returns=gross",
+    ])  # fmt: skip
+    report, notebook = files[:2]
+    first = nbformat.read(notebook, as_version=4).cells[0].source
+    assert OPENING not in first
+    page = report.read_text(encoding="utf-8")
+    shown = ["3 orders of 3 customers up to 2024-02-03", "rule-based segments"]
+    shown += ["Umsätze 2024.csv", "the names are ranks", "data:image/png"]
+    shown += ["who spent <strong>EUR 1,219.75</strong>", "<th>share of spend</th>"]
+    for text in shown:
+        assert text in page, text
+    assert "his notebook" not in page
+    assert page.index("<th>share of spend</th>") < page.index("What was read")
+    for text in (OPENING, str(tmp_path), "import pandas", "<script", "<link"):
+        assert text not in page, text
+    assert notebook.name == "your_orders.ipynb" and report.name == "report.html"
+
+
+def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    mine.mine(sample.FILE, out, ["country=none"])
+    found = results(out / "your_orders.ipynb")
+    model = Segmenter.load(out / "segmenter.json")
+    table = pd.read_parquet(out / "segments.parquet")
+    assert found["by"] == "clusters" and found["k"] == len(model.names)
+    assert model.predict(table)["Segment"].tolist() == table["Segment"].tolist()
+    assert len(table) == found["customers"] and "Country" not in table
+    assert set(found["written"]) <= {p.name for p in out.iterdir()}
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "no column is known as customer or date or amount; set customer, date, amount to one "
+             "of Wer, Wann, Wieviel, Bemerkung; add --customer Wer --date Wann --amount NAME to "
+             "the command."),
+        ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are Wer, "
+                                 "Wann, Wieviel, Bemerkung; add --amount NAME to the command."),
+        ([*NAMED, "--day-first", "maybe"], "day_first must be yes or no; got 'maybe'."),
+        ([*NAMED, "--k", "3"], "k = 3 cannot be judged with 3 different customers, 100 are needed; "
+                               "leave k at 0 for the rule-based segments."),
+    ],
+)  # fmt: skip
+def test_what_the_file_leaves_open_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert main(["mine", str(odd(tmp_path)), *arguments, "--out", str(tmp_path / "out")]) == 2
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last.endswith(f"error: {message}")
+    left = {file.name for file in (tmp_path / "out").glob("*")}
+    assert left <= {"orders.parquet", "set_aside.csv"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.csv"], "there is no file or folder 'nowhere.csv' here; give the path to your"),
+        (["x.csv", "--k", "three"], "parameter k must be a whole number, not 'three'"),
+        (["x.csv", "--colour", "red"], "unrecognized arguments: --colour red"),
+        ([], "the following arguments are required: PATH"),
+    ],
+)
+def test_wrong_arguments_are_one_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.csv").write_text("\n".join(ODD), encoding="utf-8")
+    assert main(["mine", *arguments]) == 2
+    said = capsys.readouterr().err
+    assert message in said and len(said.strip().splitlines()) == 1
+
+
+def test_no_notebook_is_started_for_columns_that_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mine, "execute", lambda *_, **__: 1 / 0)
+    path = tmp_path / "x.csv"
+    path.write_text("Nr;Datum;Nettowert total\n1;31.01.2024;5\n", encoding="utf-8")
+    assert main(["mine", str(path), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert said.endswith('; add --customer NAME --amount "Nettowert total" to the command.\n')
+    assert len(said.splitlines()) == 1
+
+
+def test_a_run_that_fails_leaves_nothing_of_the_one_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in (*mine.OUTPUTS, "segments-2.csv", "notes.txt", "report.html.txt"):
+        (out / name).write_text("old", encoding="utf-8")
+    before = sorted(out.iterdir())
+    path = odd(tmp_path)
+    assert main(["mine", str(path), "--out", str(out)]) == 2  # its columns are not known
+    assert sorted(out.iterdir()) == before
+    assert main(["mine", str(path), *NAMED, "--k", "9", "--out", str(out)]) == 2
+    old = {file.name for file in out.iterdir() if file.read_bytes() == b"old"}
+    assert old == {"notes.txt", "report.html.txt"}
+    assert not (out / "report.html").exists()
+    said = capsys.readouterr().out
+    assert said.startswith(f"Removed {len(mine.OUTPUTS) + 1} files of an earlier run from ")
+
+
+def test_the_orders_themselves_are_never_removed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = odd(tmp_path).rename(tmp_path / "segments.csv")
+    for given in (path, tmp_path):
+        assert main(["mine", str(given), *NAMED, "--out", str(tmp_path)]) == 2
+        assert "holds the orders under a name that is written there" in capsys.readouterr().err
+    assert path.exists()
+
+
+def test_a_mistake_in_the_code_keeps_its_place() -> None:
+    cell = "your_orders.ipynb, cell [4]: "
+    tail = "; what ran so far is in runs/x.failed.ipynb."
+    plain = DataError(f"{cell}KeyError: 'x'{tail}")
+    assert mine._plainly(plain) is plain
+    assert str(mine._plainly(DataError(f"{cell}set day_first; now{tail}"))) == "set day_first; now."
+    other = DataError("your_orders.ipynb has no parameter x.")
+    assert mine._plainly(other) is other
+
+
+# Arguments
+
+
+def test_help_lists_every_parameter_of_the_notebook(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["mine", "--help"])
+    assert stop.value.code == 0
+    said = capsys.readouterr().out
+    for name in set(known_parameters(mine.NOTEBOOK)) - set(mine.OURS):
+        assert f"--{name.replace('_', '-')}" in said, name
+    assert "such as %d.%m.%Y %H:%M" in said
+
+
+def test_the_notebook_hands_on_all_that_can_be_set() -> None:
+    known = set(known_parameters(mine.NOTEBOOK)) - {"path", "out", "returns", "features", "k"}
+    roles = {"currency_column" if role == "currency" else role for role in column_roles.NAMES}
+    assert known == roles | set(parsing.Options.__annotations__)
+
+
+def test_files_are_looked_for_here_and_beside_the_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert opening.locate("sample_orders.csv") == sample.FILE
+    (tmp_path / "sample_orders.csv").write_text("x", encoding="utf-8")
+    assert opening.locate("sample_orders.csv") == tmp_path.resolve() / "sample_orders.csv"
+    assert opening.locate(str(sample.FILE)) == sample.FILE
+
+
+def test_the_default_folder_has_the_name_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {}
+    monkeypatch.setattr(mine, "mine", lambda path, out, _: asked.update({path.name: out}) or 1 / 0)
+    for name in ("my orders.csv.gz", "folder"):
+        path = tmp_path / name
+        path.mkdir() if name == "folder" else path.write_text("x", encoding="utf-8")
+        with pytest.raises(ZeroDivisionError):
+            main(["mine", str(path)])
+    assert asked == {
+        "my orders.csv.gz": RUNS / "mine" / "my orders", "folder": RUNS / "mine" / "folder"
+    }  # fmt: skip

@@ -1,0 +1,166 @@
+"""Ways of saying who will spend: what they learn, when, and how they are compared."""
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics import r2_score, roc_auc_score
+
+from segmentation.base.errors import DataError
+from segmentation.features import rules
+from segmentation.features.measure import customer_features
+from segmentation.features.names import NUMERIC, RFM
+from segmentation.tomorrow import forecast, outcomes
+
+DAYS = ["2026-06-30", "2026-04-01"]
+NINE = forecast.clusters_of(NUMERIC)
+
+
+@pytest.fixture(scope="module")
+def frames(shop_folder) -> list[pd.DataFrame]:
+    """Customers of the small shop at two dates with the 90 days after each, the later first."""
+    past, later, joined, contacts = (
+        ibis.read_parquet(shop_folder / f"{name}.parquet")
+        for name in ("orders", "future", "customers", "contacts")
+    )
+    orders = past.union(later)
+    made = [
+        customer_features(orders, joined, contacts, as_of=day).order_by("Customer_ID").execute()
+        for day in DAYS
+    ]
+    return [outcomes.follow(p, orders, day, 90) for p, day in zip(made, DAYS, strict=True)]
+
+
+def test_quantiles_keep_the_borders_of_the_earlier_date():
+    before, people = (
+        pd.Series(np.arange(100.0)),
+        pd.Series([-5.0, 9.0, 9.9, 50.0, 1e9], index=list("abcde")),
+    )
+    then, now = forecast.by_quantile(before, people)
+    assert then.value_counts().tolist() == [10] * 10
+    assert now.to_dict() == {"a": 0, "b": 0, "c": 1, "d": 5, "e": 9}
+    assert forecast.by_quantile(before, people, 4)[0].nunique() == 4
+    tied = forecast.by_quantile(pd.Series([1.0] * 55 + [2.0] * 45), people)[0]
+    assert tied.nunique() == 2  # equal values stay together
+
+
+def test_groupings_of_both_dates(frames):
+    people, before = frames
+    known = pd.Series("x", index=people["Customer_ID"], name="given")
+    ways = forecast.groupings(before, people, NUMERIC, 3, known)
+    assert list(ways) == [
+        "recency deciles", "spend deciles", "spend, 3 groups", "rule segments", "K-Means, RFM",
+        "K-Means, 9 features", "given",
+    ]  # fmt: skip
+    for then, now in ways.values():
+        assert list(then.index) == list(before.index) and list(now.index) == list(people.index)
+    assert ways[NINE][1].nunique() == ways["spend, 3 groups"][1].nunique() == 3
+    assert (ways["rule segments"][1] == rules.rfm_segments(rules.rfm_scores(people))).all()
+    alone = forecast.groupings(before, people.head(50), NUMERIC, 3)
+    # Neither borders nor clusters are made from the later customers.
+    for way in ("recency deciles", "spend, 3 groups", "K-Means, RFM", NINE):
+        assert (alone[way][1] == ways[way][1].head(50)).all()
+    assert list(forecast.groupings(before, people, RFM, 3)) == [
+        way for way in ways if way not in (NINE, "given")
+    ]
+
+
+def test_predictions_do_not_depend_on_the_tested_window(frames):
+    people, before = frames
+    other = people.assign(Later_Spend=7 * people["Later_Spend"] + 1, Later_Orders=3.0)
+    first, second = (forecast.predictions(before, p, NUMERIC, 3) for p in (people, other))
+    for unit in first:
+        pd.testing.assert_frame_equal(first[unit], second[unit])
+    later = forecast.predictions(before.assign(Later_Spend=1.0), people, NUMERIC, 3)
+    assert later["£"].to_numpy() == pytest.approx(np.ones_like(later["£"]))
+
+
+def test_a_group_is_predicted_its_own_mean(frames):
+    people, before = frames
+    found = forecast.predictions(before, people, NUMERIC, 3)
+    then, now = forecast.groupings(before, people, NUMERIC, 3)["rule segments"]
+    means = before["Later_Spend"].groupby(then).mean()
+    expected = now.map(means).fillna(before["Later_Spend"].mean())
+    assert found["£"]["rule segments"].to_numpy() == pytest.approx(expected.to_numpy())
+    logs = np.log1p(before["Later_Spend"]).groupby(then).mean()
+    assert found["log"]["rule segments"].iloc[0] == pytest.approx(logs[now.iloc[0]])
+
+
+def test_the_regression_holds_what_is_linear_in_the_features_or_their_logs():
+    rng = np.random.default_rng(0)
+    before, people = (
+        pd.DataFrame(
+            {
+                "Recency": rng.integers(0, 300, 800),
+                "Frequency": rng.integers(1, 30, 800),
+                "Monetary": rng.lognormal(5, 1, 800),
+            }
+        )
+        for _ in range(2)
+    )
+    raw, logged = (
+        (lambda f: 2 * f["Monetary"] - f["Recency"] + 3),
+        (lambda f: np.log1p(f["Monetary"]) + 0.5 * np.log1p(f["Frequency"])),
+    )
+    for rule in (raw, logged):
+        found = forecast.regressed(before, rule(before), people, RFM)
+        assert found["regression"] == pytest.approx(rule(people).to_numpy())
+        assert r2_score(rule(people), found["boosted trees"]) > 0.9
+    plain = LinearRegression().fit(before, raw(before)).predict(people)
+    assert forecast.regressed(before, raw(before), people, RFM)["regression"] == pytest.approx(
+        plain
+    )
+
+
+def test_rolling_scores_every_way_against_the_later_window(frames):
+    people, before = frames
+    pairs = {DAYS[0]: (before, people)}
+    scores, gaps = forecast.rolling(pairs, RFM, 3, "K-Means, RFM", draws=100)
+    predicted = forecast.predictions(before, people, RFM, 3)
+    spend = people["Later_Spend"]
+    table = scores.set_index(["day", "measure", "way"]).sort_index()
+    for way in predicted["£"]:
+        row = table.loc[(DAYS[0], "£", way)]
+        level = predicted["£"][way] * spend.sum() / predicted["£"][way].sum()
+        assert row["value"] == pytest.approx(r2_score(spend, level))  # the level is given in £
+        assert row["low"] < row["value"] < row["high"]
+        log = table.loc[(DAYS[0], "log", way), "value"]  # and not in the log
+        assert log == pytest.approx(r2_score(np.log1p(spend), predicted["log"][way]))
+        ranked = table.loc[(DAYS[0], "AUC", way), "value"]
+        assert ranked == pytest.approx(roc_auc_score(spend > 0, predicted["log"][way]))
+    assert set(gaps["way"]) == set(scores["way"]) - {"K-Means, RFM"}
+    gap = gaps.set_index(["measure", "way"]).loc[("£", "regression")]
+    values = table.loc[(DAYS[0], "£")]["value"]
+    assert gap["difference"] == pytest.approx(values["regression"] - values["K-Means, RFM"])
+
+
+def test_average_counts_clear_differences():
+    scores = pd.DataFrame(
+        {
+            "day": ["1", "1", "2", "2"],
+            "measure": "£",
+            "way": ["segments", "other"] * 2,
+            "value": [0.2, 0.1, 0.4, 0.5],
+        }
+    )
+    gaps = pd.DataFrame(
+        {
+            "day": ["1", "2"],
+            "measure": "£",
+            "way": "other",
+            "difference": [-0.1, 0.1],
+            "low": [-0.2, -0.1],
+            "high": [-0.05, 0.3],
+        }
+    )
+    table = forecast.average(scores, gaps)
+    assert table["£"].to_dict() == pytest.approx({"segments": 0.3, "other": 0.3})
+    assert table["£, better"].to_dict() == {"segments": 0, "other": 0}
+    assert table["£, worse"].to_dict() == {"segments": 0, "other": 1}
+
+
+def test_constant_features_are_refused(frames):
+    people, before = frames
+    with pytest.raises(DataError, match="Monetary has the same value for every customer"):
+        forecast.predictions(before.assign(Monetary=1.0), people, RFM, 3)
