@@ -84,6 +84,11 @@ def test_loading_a_model_and_scoring_needs_numpy_and_pandas_alone() -> None:
     assert fresh(code).split() == []
 
 
+def test_the_app_draws_without_matplotlib() -> None:
+    code = "import sys, segmentation.app.main; print('matplotlib' in sys.modules)"
+    assert fresh(code).split() == ["False"]
+
+
 def test_the_page_of_public_names_runs_and_names_them_all(tmp_path: Path) -> None:
     text = API.read_text(encoding="utf-8")
     table, code = text.split("```python\n")

@@ -29,5 +29,5 @@ def customers() -> bytes:
 
 
 def orders() -> bytes:
-    """Orders of one year as a shop exports them, with usual faults; see `own_sample`."""
+    """Orders of one year as a shop exports them, with usual faults; see `orders_file.sample`."""
     return sample.FILE.read_bytes()

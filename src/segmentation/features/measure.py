@@ -122,7 +122,7 @@ def customer_features(
 def set_aside(
     orders: ir.Table, customers: ir.Table | None = None, *, as_of: str | dt.date
 ) -> dict[str, int]:
-    """Count what `features` leaves out, since nothing is dropped silently.
+    """Count what `customer_features` leaves out, since nothing is dropped silently.
 
     Returns
     -------

@@ -104,7 +104,7 @@ def first_days(
     table.insert(2, "Mean_Basket", table["Spend"] / table["Orders"])
     table.insert(3, "Days_With_Order", dates.execute().set_index("customer_id")["n"])
     table.insert(4, LAST, days - 1 - found["Recency"])
-    if calls is not None:  # of those without an order too, whom `features` leaves out
+    if calls is not None:  # of those without an order too, whom `customer_features` leaves out
         early = calls.filter(day_number(calls.contacted_at) < days)
         number = early.group_by("customer_id").aggregate(n=early.count())
         table["Contacts"] = number.execute().set_index("customer_id")["n"]

@@ -14,7 +14,6 @@ import pandas as pd
 
 from segmentation.base import exports
 from segmentation.base.errors import DataError
-from segmentation.clusters.projection import fit_pca, on_map
 from segmentation.features.names import UNITS
 from segmentation.personas import value
 from segmentation.scoring.segmenter import Segmenter
@@ -51,6 +50,8 @@ def _ranges(customers: pd.DataFrame, features: list[str], currency: str) -> dict
 
 
 def _map(scaled: pd.DataFrame, segments: pd.Series, names: list[str]) -> dict[str, Any]:
+    from segmentation.clusters.projection import fit_pca, on_map  # a reader needs none of it
+
     pca = fit_pca(scaled, 2)
     rng = np.random.default_rng(0)
     points = {}

@@ -1,7 +1,7 @@
 """Kaggle's ecommerce_user_segmentation.csv: one row per customer, checked and accounted for.
 
 The table comes ready-made: there are no orders behind it to count again. So what can be checked
-is whether a row agrees with itself; `engagement_quality` does that.
+is whether a row agrees with itself; `quality` does that.
 """
 
 from pathlib import Path

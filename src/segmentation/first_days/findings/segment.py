@@ -196,7 +196,7 @@ def calibrated(found: Mapping[str, Mapping[str, dict[str, float]]]) -> str:
     Parameters
     ----------
     found : mapping
-        Data set → model → result of `early_models.calibration`.
+        Data set → model → result of `calibration.calibration`.
     """
     said: list[str] = []
     off: dict[str, float] = {}
