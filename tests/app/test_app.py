@@ -85,7 +85,7 @@ def test_score_of_nobody(model: Model) -> None:
 
 
 def test_a_missing_model_is_told(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"flagship\.json is not in .*segmentation\.train"):
+    with pytest.raises(DataError, match=r"flagship\.json is not in .*segmentation train"):
         models.load_from(tmp_path, "flagship")
 
 

@@ -65,7 +65,7 @@ def test_the_clickstream_is_the_twin() -> None:
 def test_the_flagship_comes_first(monkeypatch: pytest.MonkeyPatch, matrix: pd.DataFrame) -> None:
     for case in ("online_retail", "olist", "clickstream", "engagement"):
         one = DataSet(case, "real", matrix.head())
-        monkeypatch.setattr(data_sets, f"from_{case}", lambda one=one: one)
+        monkeypatch.setattr(side_by_side, f"from_{case}", lambda one=one: one)
     names = [one.name for one in all_five(matrix)]
     assert names == ["Flagship", "online_retail", "olist", "clickstream", "engagement"]
     assert all_five(matrix)[0].matrix is matrix
@@ -94,12 +94,12 @@ def test_the_table_holds_the_row_of_the_verdict(
     monkeypatch.setattr(choose_k, "short_verdict", lambda _: (*verdicts, row))
     known = []
 
-    def knowing(some: pd.DataFrame, tiers: pd.Series, k: int) -> float:
+    def knowing(some: pd.DataFrame, tiers: np.ndarray, k: int) -> float:
         known.append((some is matrix, tiers.tolist(), k))
         return -0.002
 
-    monkeypatch.setattr(data_sets, "knowing_tiers", knowing)
-    tiers = pd.Series(["Iron"] * 3)
+    monkeypatch.setattr(choose_k, "excess_knowing", knowing)
+    tiers = np.array([2] * 3)
     found = judged([DataSet("one", "real", matrix), DataSet("two", "real", matrix, tiers)])
     assert found.index.tolist() == ["one", "two"]
     assert found.loc["one", ["verdict", "k"]].tolist() == ["natural", 4]
@@ -110,7 +110,7 @@ def test_the_table_holds_the_row_of_the_verdict(
     assert found.loc["one", ["customers", "features"]].tolist() == list(matrix.shape)
     assert np.isnan(found.loc["one", "knowing"])
     assert found.loc["two", "knowing"] == -0.002
-    assert known == [(True, ["Iron"] * 3, 4)]
+    assert known == [(True, [2] * 3, 4)]
 
 
 def test_a_null_that_knows_the_tiers_leaves_nothing_of_independent_draws_in_tiers(

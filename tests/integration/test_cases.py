@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import generate_data
+from segmentation.__main__ import main
 from segmentation.base.paths import NOTEBOOKS
 from segmentation.cases.clickstream import twin as clickstream_twin
 from segmentation.cases.engagement import twin as engagement_twin
@@ -97,11 +97,11 @@ def test_a_twin_is_not_compared_with_the_committed_run(
     monkeypatch.setenv("SEGMENTATION_DATA", str(tmp_path))
     case = CASES / f"{name}.ipynb"
     assert f"needs the public files of {name}" in (why_not(case) or "")
-    assert generate_data.main(["--twin", name]) == 0
+    assert main(["data", "twin", name]) == 0
     assert f"{name}/" in capsys.readouterr().out
     assert "holds a twin" in (why_not(case) or "")
 
 
 def test_an_unknown_twin_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert generate_data.main(["--twin", "amazon"]) == 2
+    assert main(["data", "twin", "amazon"]) == 2
     assert "amazon" in capsys.readouterr().err

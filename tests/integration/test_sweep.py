@@ -17,6 +17,7 @@ import pytest
 from segmentation.__main__ import main
 from segmentation.base.errors import DataError
 from segmentation.clusters.choose_k import table_of_k, verdict_at
+from segmentation.command import sweep as command
 from segmentation.features.names import NUMERIC
 from segmentation.features.scaling import scale
 from segmentation.shop.disk import load_shop
@@ -51,7 +52,7 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Notebook 01_a in a folder that stands in for the committed one; runs go beside it."""
     monkeypatch.setattr(grids, "NOTEBOOKS", tmp_path / "notebooks")
     monkeypatch.setattr(committed_sweeps, "REPORTS", tmp_path / "reports")
-    monkeypatch.setattr(sweep, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(command, "RUNS", tmp_path / "runs")
     return _write(tmp_path / "notebooks" / "01_a.ipynb")
 
 
@@ -415,7 +416,7 @@ def committed(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Swee
         "by_k": Sweep("01_a", ("k=3,4", "margin=1"), ("ari.rfm",)),
         "by_margin": Sweep("01_a", ("margin=0.5",), ("same",)),
     }
-    monkeypatch.setattr(sweep, "COMMITTED", small)
+    monkeypatch.setattr(command, "COMMITTED", small)
     monkeypatch.setattr(committed_sweeps, "COMMITTED", small)
     return small
 

@@ -292,10 +292,10 @@ def test_on_samples() -> None:
     assert "From 100 customers on" in findings.on_samples(table.assign(verdict="natural"), 5)
 
 
-def test_met() -> None:
-    assert recipes.met(runs()) == "At overlap 4, the widest tried"
-    assert recipes.met(runs().assign(excess=0.09)) == "At overlap 1, 2 and 4"
-    assert recipes.met(runs().assign(excess=0.1)) == ""
+def test_overlaps_met() -> None:
+    assert recipes.overlaps_met(runs()) == ([4], True)
+    assert recipes.overlaps_met(runs().assign(excess=0.09)) == ([1, 2, 4], False)
+    assert recipes.overlaps_met(runs().assign(excess=0.1)) == ([], False)
 
 
 def test_backwards_in_words() -> None:

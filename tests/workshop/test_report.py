@@ -360,9 +360,9 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     text = "# Plan\n\n{{ nb.b.share | percent }}\n\n![B](images/b-two.png)\n"
     template(tmp_path / "templates", "marketing_strategy.md", text)
     template(tmp_path / "templates" / "reports", "insights.md", "k is {{ nb['01_a'].k }}\n")
-    monkeypatch.setattr(report, "ROOT", tmp_path)
-    monkeypatch.setattr(report, "NOTEBOOKS", tmp_path / "notebooks")
-    monkeypatch.setattr(report, "TEMPLATES", tmp_path / "templates")
+    monkeypatch.setattr(command_report, "ROOT", tmp_path)
+    monkeypatch.setattr(command_report, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(command_report, "TEMPLATES", tmp_path / "templates")
     assert command_report.run([]) == 0
     return tmp_path
 
