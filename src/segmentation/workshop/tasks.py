@@ -10,6 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from segmentation.base.errors import DataError, sentence
+from segmentation.base.interrupt import leave_quietly
 from segmentation.workshop.parameters import known_parameters, parse_parameters
 
 SHOP_PARAMETERS = ("n_customers", "seed", "overlap", "structure", "snapshot")
@@ -89,7 +90,7 @@ def run_tasks(tasks: Mapping[str, Task], jobs: int, *, keep_going: bool = False)
     running: dict[Future[Path], str] = {}
     failed: dict[str, str] = {}
     with (
-        ProcessPoolExecutor(jobs, mp_context=start_method) as pool,
+        ProcessPoolExecutor(jobs, mp_context=start_method, initializer=leave_quietly) as pool,
         tqdm(total=len(tasks), unit=" notebooks") as bar,
     ):
         while waiting or running:
