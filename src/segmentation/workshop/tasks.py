@@ -99,6 +99,8 @@ def run_tasks(tasks: Mapping[str, Task], jobs: int, *, keep_going: bool = False)
                 running[_submit(pool, tasks[name])] = name
             for done in wait(running, return_when=FIRST_COMPLETED).done:
                 name, error = running.pop(done), done.exception()
+                if isinstance(error, SystemExit):  # how a worker leaves on Ctrl-C
+                    raise KeyboardInterrupt from None
                 if isinstance(error, BrokenProcessPool):
                     error = DataError(KILLED)
                 if keep_going and isinstance(error, DataError | OSError):
