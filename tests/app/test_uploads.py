@@ -1,18 +1,19 @@
 """What people upload: tables and orders in many forms, and files that are neither."""
 
+import bz2
 import gzip
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import pandas as pd
+import pyarrow as pa
 import pytest
-from uploaded import HEADER, HOSTILE, ORDERS, RFM, ROW, nine, parquet, workbook
+from uploaded import HEADER, HOSTILE, NINE, ORDERS, RFM, ROW, nine, parquet, workbook
 
 from segmentation.app import models, samples, uploads
 from segmentation.app.customer_table import Upload, feature_columns
-from segmentation.app.plausible import check_shares, implausible
 from segmentation.app.uploads import AskError, LackingError
 from segmentation.base.errors import DataError
 from segmentation.orders_file.parsing import Options
@@ -92,19 +93,19 @@ def test_repeated_ids_are_told() -> None:
 
 
 def test_what_cannot_be_is_told() -> None:
-    table = pd.DataFrame({"Customer_ID": ["a"], "Return_Rate": [150.0], "Satisfaction_Score": [9.0],
-                          "Recency": [-1.0], "Frequency": [3.0]})  # fmt: skip
-    names = [c for c in table if c != "Customer_ID"]
-    said = implausible(table, names)
-    assert said[0] == (
-        "Return_Rate cannot be as it is in 1 of 1 rows (such as 150): it is from 0 to 1 (share of "
-        "orders). There it counts as missing."
-    )
-    assert [text.split(" cannot")[0] for text in said] == [
-        "Return_Rate", "Satisfaction_Score", "Recency",
-    ]  # fmt: skip
-    assert implausible(table, ["Frequency"]) == []
-    assert implausible(table.assign(Return_Rate=1, Satisfaction_Score=5, Recency=0), names) == []
+    wanted = models.load("flagship").segmenter.features
+    text = NINE + "a,-1,3,100,400,1.5,1,99,9,1\n" + "b,0,1,0,0,1,0,5,0,0\n" * 2
+    found = uploads.read("a.csv", text.encode(), wanted)
+    assert found.notes == [
+        "Recency cannot be as it is in 1 of 3 rows (such as -1 in row 1): it is 0 or more. There "
+        "it counts as missing.",
+        "Return_Rate cannot be as it is in 1 of 3 rows (such as 1.5 in row 1): it is from 0 to 1 "
+        "(share of orders). There it counts as missing.",
+        "Satisfaction_Score cannot be as it is in 1 of 3 rows (such as 99 in row 1): it is from 1 "
+        "to 5. There it counts as missing.",
+        "Ids repeat in 1 of 3 rows; each row is scored by itself.",
+    ]
+    assert found.customers[wanted].isna().sum(axis=1).tolist() == [3, 0, 0]
 
 
 def test_what_cannot_be_counts_as_missing() -> None:
@@ -156,13 +157,14 @@ def test_the_sign_of_per_cent_is_no_figure_elsewhere() -> None:
     ],
 )
 def test_shares_that_look_like_per_cents_are_told(rates: tuple[float, ...], told: bool) -> None:
-    table = pd.DataFrame({"Return_Rate": rates, "Recency": 40.0})
-    check_shares(table, ["Recency"])
+    content = nine(*map(str, rates))
+    uploads.read("a.csv", content, RFM)  # a model without shares does not mind
+    wanted = models.load("flagship").segmenter.features
     if not told:
-        check_shares(table, ["Return_Rate", "Recency"])
+        uploads.read("a.csv", content, wanted)
         return
     with pytest.raises(DataError, match=r"Return_Rate looks like per cents: .* divide them by 100"):
-        check_shares(table, ["Return_Rate", "Recency"])
+        uploads.read("a.csv", content, wanted)
 
 
 def test_per_cents_without_their_sign_are_refused() -> None:
@@ -175,7 +177,7 @@ def test_features_without_figures_are_named() -> None:
     wanted = models.load("flagship").segmenter.features
     found = uploads.read("a.csv", nine("abc", "", "0.5", rating=""), wanted)
     assert found.notes == [
-        "Return_Rate is missing or no number in 2 of 3 rows (such as 'abc').",
+        "Return_Rate is missing or no number in 2 of 3 rows (such as 'abc' in row 1).",
         "Satisfaction_Score is missing in 3 of 3 rows.",
     ]
 
@@ -229,6 +231,18 @@ def test_too_few_features_are_refused() -> None:
     with pytest.raises(LackingError, match="also needs Frequency") as told:
         uploads.read("a.csv", b"id,Recency,Monetary\n1,2,3\n", RFM)
     assert not told.value.enough
+
+
+@pytest.mark.parametrize(
+    "pack", [bz2.compress, lambda text: pa.compress(text, "zstd", asbytes=True)]
+)
+def test_packed_uploads_are_measured_whatever_packed_them(
+    monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+) -> None:
+    content = pack((ROW + "1,1,1,1\n" * 300_000).encode())
+    monkeypatch.setattr(uploads, "UNPACKED", 1)
+    with pytest.raises(DataError, match="holds more than 1 MB when it is unpacked"):
+        uploads.read("a.csv", content, RFM)
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from segmentation.base.errors import DataError
+from segmentation.base.outputs import LIST
 from segmentation.base.paths import TWIN_MARKER, is_twin
 from segmentation.cases.files import (
     number,
@@ -95,7 +96,7 @@ def test_a_twin_is_written_and_says_so(tmp_path: Path) -> None:
     assert [file.name for file in files] == ["a.csv", "b.csv"]
     assert is_twin(folder)
     assert PAGE in (folder / TWIN_MARKER).read_text(encoding="utf-8")
-    assert {file.name for file in folder.iterdir()} == {"a.csv", "b.csv", TWIN_MARKER}
+    assert {file.name for file in folder.iterdir()} == {"a.csv", "b.csv", TWIN_MARKER, LIST}
     write_twin(folder, {"a.csv": TABLE, "b.csv": TABLE.iloc[:1]}, PAGE, "seed 2")
     assert is_twin(folder)  # a newer twin takes its place
     (folder / "a.csv").write_text("published", encoding="utf-8")
@@ -108,6 +109,31 @@ def test_a_twin_never_hides_published_files(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds the published files, which a twin would hide"):
         write_twin(tmp_path, {"b.csv": TABLE}, PAGE, "seed 1")
     assert {file.name for file in tmp_path.iterdir()} == {".DS_Store", "a.csv"}
+
+
+def test_a_twin_of_an_earlier_version_is_replaced(tmp_path: Path) -> None:
+    write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+    (tmp_path / LIST).unlink()
+    write_twin(tmp_path, {"a.csv": TABLE.iloc[:1]}, PAGE, "seed 2")
+    assert is_twin(tmp_path)
+    assert "seed 2" in (tmp_path / TWIN_MARKER).read_text(encoding="utf-8")
+
+
+def test_the_twin_of_another_data_set_stays(tmp_path: Path) -> None:
+    write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    with pytest.raises(DataError, match="holds the twin of another data set"):
+        write_twin(tmp_path, {"b.csv": TABLE}, PAGE, "seed 1")
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_a_file_put_beside_a_twin_stops_the_next_one(tmp_path: Path) -> None:
+    write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+    (tmp_path / "a.csv").write_text("published", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(DataError, match="holds the published files"):
+        write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "published"
 
 
 def test_a_twin_appears_whole_or_not_at_all(

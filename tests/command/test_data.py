@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from segmentation.__main__ import main
+from segmentation.base.outputs import LIST
 from segmentation.base.paths import ROOT
 from segmentation.shop import disk, planted
 
@@ -27,7 +28,7 @@ def write_shop(arguments: list[str]) -> int:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    files = (file for file in folder.iterdir() if file.is_file())
+    files = (file for file in folder.iterdir() if file.is_file() and file.name != LIST)
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
@@ -57,7 +58,7 @@ def test_writes_every_table_and_a_summary(
          "--out", str(out)]
     )  # fmt: skip
     assert code == 0
-    assert {f.name for f in out.iterdir()} == FILES | {"features.csv"}
+    assert {f.name for f in out.iterdir()} == FILES | {"features.csv", LIST}
     made = json.loads((out / "shop.json").read_text(encoding="utf-8"))
     assert (made["n_customers"], made["seed"], made["holdout_days"]) == (300, 7, 30)
     printed = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
@@ -153,6 +154,7 @@ def test_where_links_are_refused_a_text_file_names_the_newest(
         (["--snapshot", "9999-12-31"], "the calendar has no room"),
         (["--holdout-days", "-1"], "holdout_days must be 0 or more"),
         (["--rated-share", "1.5"], "rated_share must lie between 0 and 1"),
+        (["--customers", "99999999999999999999"], "n_customers must be at most 1,000,000,000"),
         (["--seed", "-1"], "seed must be 0 or more"),
         (["--custom", "5"], "--custom"),
     ],
@@ -182,9 +184,10 @@ def test_help_names_every_argument_with_its_default(capsys: pytest.CaptureFixtur
 def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "file"
     file.write_text("kept", encoding="utf-8")
-    for out in (file, file / "below"):
+    for out, said in ((file, "is a file; give a folder."), (file / "below", "Not a directory")):
         assert write_shop([*SMALL, "--out", str(out)]) == 2
-        assert capsys.readouterr().err.startswith("error: the shop cannot be written to ")
+        told = capsys.readouterr().err
+        assert said in told and told.count("\n") == 1
     assert file.read_text(encoding="utf-8") == "kept"
 
 
@@ -201,10 +204,46 @@ def test_the_folder_of_another_shop_is_refused(
         assert _hashes(folder) == before
 
 
+HOLDS = {
+    "a photograph": {"holiday.jpg": b"x"},
+    "tables of the same names": {"orders.parquet": b"mine", "shop.json": b"{}"},
+    "another command's result": {LIST: b'{"by": "segmentation mine", "files": {}}', "a": b"x"},
+    "a hidden file": {".env": b"x"},
+    "a broken list": {LIST: b"{", "orders.parquet": b"mine"},
+}
+
+
+@pytest.mark.parametrize("files", HOLDS.values(), ids=HOLDS)
+def test_a_folder_with_files_of_others_stays_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, bytes]
+) -> None:
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    assert write_shop([*SMALL, "--out", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert "stays as it is" in said.err and said.err.count("\n") == 1 and said.out == ""
+    assert {f.name: f.read_bytes() for f in tmp_path.iterdir()} == files
+
+
+def test_a_table_that_was_changed_is_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_shop([*SMALL, "--csv", "--out", str(tmp_path)])
+    (tmp_path / "features.csv").write_text("my own work", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    before = _hashes(tmp_path)
+    assert write_shop(["--customers", "200", "--csv", "--out", str(tmp_path)]) == 2
+    assert "features.csv is not as this command wrote it" in capsys.readouterr().err
+    assert _hashes(tmp_path) == before
+    assert write_shop(["--customers", "200", "--out", str(tmp_path)]) == 0  # needs not that name
+    after = _hashes(tmp_path)
+    assert {n for n in before if before[n] == after[n]} == {"features.csv", "notes.txt"}
+
+
 def test_a_csv_of_an_earlier_shop_does_not_stay(tmp_path: Path) -> None:
     write_shop([*SMALL, "--csv", "--out", str(tmp_path)])
     assert write_shop(["--customers", "200", "--out", str(tmp_path)]) == 0
-    assert {f.name for f in tmp_path.iterdir()} == FILES
+    assert {f.name for f in tmp_path.iterdir()} == FILES | {LIST}
 
 
 @pytest.mark.parametrize("arguments", [[], ["--csv"]])
@@ -238,14 +277,16 @@ def test_a_killed_run_leaves_the_earlier_files_and_the_next_one_cleans_up(tmp_pa
         [sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as run:
         deadline = time.monotonic() + 60
-        while not any(tmp_path.glob(".part-*/orders.parquet")) and time.monotonic() < deadline:
+        while (
+            not any(tmp_path.glob(".result.*.part/orders.parquet")) and time.monotonic() < deadline
+        ):
             time.sleep(0.01)
         run.kill()
     assert run.returncode != 0
-    assert len(list(tmp_path.glob(".part-*"))) == 1
+    assert len(list(tmp_path.glob(".result.*.part"))) == 1
     assert _hashes(tmp_path) == before
     assert write_shop(["--customers", "200", "--out", str(tmp_path)]) == 0
-    assert {f.name for f in tmp_path.iterdir()} == FILES
+    assert {f.name for f in tmp_path.iterdir()} == FILES | {LIST}
     assert len(pd.read_parquet(tmp_path / "customers.parquet")) == 200
 
 

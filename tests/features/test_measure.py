@@ -429,3 +429,29 @@ def test_the_pinned_versions_work_together(tmp_path: Path) -> None:
     connection.drop_view("even", force=True)
     assert connection.list_tables() == []
     connection.disconnect()
+
+
+@pytest.mark.parametrize("decimals", [2, 4, 6])
+def test_spend_is_summed_in_as_many_decimals_as_amounts_have(decimals: int) -> None:
+    moments = pd.to_datetime(["2024-01-05"] * 3)
+    table = pd.DataFrame(
+        {"customer_id": ["a", "a", "b"], "order_id": [1, 2, 3], "ordered_at": moments,
+         "amount": [0.0169, 0.0169, 1.25], "returned_amount": [0.0, 0.0069, 0.25]}
+    )  # fmt: skip
+    spend = {2: ([0.04, 1.25], [0.03, 1.0])}.get(decimals, ([0.0338, 1.25], [0.0269, 1.0]))
+    engines = [ibis.duckdb.connect(), ibis.sqlite.connect()]
+    for engine in engines:
+        orders = engine.create_table("orders", table)
+        for returns, expected in zip(("gross", "net"), spend, strict=True):
+            made = customer_features(orders, as_of="2024-02-01", returns=returns, decimals=decimals)
+            assert made.order_by("Customer_ID").execute()["Monetary"].tolist() == expected
+
+
+@pytest.mark.parametrize("decimals", [1, 7])
+def test_decimals_out_of_range_are_refused(decimals: int) -> None:
+    table = ibis.memtable(
+        {"customer_id": ["a"], "order_id": [1], "ordered_at": [dt.datetime(2024, 1, 5)],
+         "amount": [1.0]}
+    )  # fmt: skip
+    with pytest.raises(DataError, match=f"decimals must be from 2 to 6; got {decimals}"):
+        customer_features(table, as_of="2024-02-01", decimals=decimals)

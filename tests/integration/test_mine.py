@@ -8,6 +8,7 @@ import pytest
 
 from segmentation.__main__ import main
 from segmentation.base.errors import DataError
+from segmentation.base.outputs import LIST
 from segmentation.base.paths import RUNS
 from segmentation.command import mine
 from segmentation.orders_file import column_roles, parsing, sample
@@ -45,7 +46,7 @@ def test_a_small_file_with_unusual_names(
     path, out = odd(tmp_path), tmp_path / "out"
     assert main(["mine", str(path), *NAMED, "--out", str(out)]) == 0
     said = capsys.readouterr()
-    assert {p.name for p in out.iterdir()} == WRITTEN | {"set_aside.csv"}
+    assert {p.name for p in out.iterdir()} == WRITTEN | {"set_aside.csv", LIST}
     for name in WRITTEN | {"set_aside.csv"}:
         assert str(out / name) in said.out.replace("\n", " ")
     assert "Rows used: 4 of 5; snapshot 2024-02-03" in said.out
@@ -101,10 +102,9 @@ def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         ([], "no column is known as customer or date or amount; set customer, date, amount to one "
-             "of Wer, Wann, Wieviel, Bemerkung; add --customer Wer --date Wann --amount NAME to "
-             "the command."),
+             "of Wer, Wann, Wieviel, Bemerkung."),
         ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are Wer, "
-                                 "Wann, Wieviel, Bemerkung; add --amount NAME to the command."),
+                                 "Wann, Wieviel, Bemerkung."),
         ([*NAMED, "--day-first", "maybe"], "day_first must be yes or no; got 'maybe'."),
         ([*NAMED, "--k", "3"], "k = 3 cannot be judged with 3 different customers, 100 are needed; "
                                "leave k at 0 for the rule-based segments."),
@@ -114,10 +114,9 @@ def test_what_the_file_leaves_open_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     assert main(["mine", str(odd(tmp_path)), *arguments, "--out", str(tmp_path / "out")]) == 2
-    last = capsys.readouterr().err.strip().splitlines()[-1]
-    assert last.endswith(f"error: {message}")
-    left = {file.name for file in (tmp_path / "out").glob("*")}
-    assert left <= {"orders.parquet", "set_aside.csv"}
+    said = capsys.readouterr().err.strip().splitlines()
+    assert f"error: {message}" in [line[line.find("error: ") :] for line in said]
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -151,27 +150,73 @@ def test_no_notebook_is_started_for_columns_that_are_not_there(
     path.write_text("Nr;Datum;Nettowert total\n1;31.01.2024;5\n", encoding="utf-8")
     assert main(["mine", str(path), "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
-    assert said.endswith('; add --customer NAME --amount "Nettowert total" to the command.\n')
-    assert len(said.splitlines()) == 1
+    flags = '--customer CUSTOMER --amount "Nettowert total"'
+    assert said.splitlines()[1:] == [
+        "To answer, for example:",
+        f"  segmentation mine {path} {flags}",
+        f"  make mine ORDERS={path} ARGS='{flags}'",
+    ]
 
 
-def test_a_run_that_fails_leaves_nothing_of_the_one_before(
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_the_old_result_stays_until_the_new_one_is_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    path, out = odd(tmp_path), tmp_path / "out"
+    assert main(["mine", str(path), *NAMED, "--out", str(out)]) == 0
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    before = contents(out)
+    assert main(["mine", str(path), "--out", str(out)]) == 2  # its columns are not known
+    assert main(["mine", str(path), *NAMED, "--k", "9", "--out", str(out)]) == 2
+    assert contents(out) == before
+    rows = [row for row in ODD if not row.startswith(";")]  # nothing is set aside
+    path.write_text("\n".join(rows), encoding="cp1252")
+    assert main(["mine", str(path), *NAMED, "--out", str(out)]) == 0
+    after = contents(out)
+    assert after["notes.txt"] == b"mine" and set(after) == WRITTEN | {"notes.txt", LIST}
+    assert after["segments.csv"] == before["segments.csv"]
+    for name in ("report.html", "your_orders.ipynb"):
+        assert b".part" not in after[name]
+
+
+HOLDS = {
+    "a photograph": {"holiday.jpg": b"x"},
+    "a report of somebody": {"report.html": b"mine"},
+    "segments of somebody": {"segments.csv": b"mine", "segments-2.csv": b"mine"},
+    "another command's result": {LIST: b'{"by": "segmentation sweep", "files": {}}', "a": b"x"},
+}
+
+
+@pytest.mark.parametrize("files", HOLDS.values(), ids=HOLDS)
+def test_a_folder_with_files_of_others_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    files: dict[str, bytes],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(mine, "execute", lambda *_, **__: 1 / 0)
     out = tmp_path / "out"
     out.mkdir()
-    for name in (*mine.OUTPUTS, "segments-2.csv", "notes.txt", "report.html.txt"):
-        (out / name).write_text("old", encoding="utf-8")
-    before = sorted(out.iterdir())
-    path = odd(tmp_path)
-    assert main(["mine", str(path), "--out", str(out)]) == 2  # its columns are not known
-    assert sorted(out.iterdir()) == before
-    assert main(["mine", str(path), *NAMED, "--k", "9", "--out", str(out)]) == 2
-    old = {file.name for file in out.iterdir() if file.read_bytes() == b"old"}
-    assert old == {"notes.txt", "report.html.txt"}
-    assert not (out / "report.html").exists()
-    said = capsys.readouterr().out
-    assert said.startswith(f"Removed {len(mine.OUTPUTS) + 1} files of an earlier run from ")
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+    assert main(["mine", str(odd(tmp_path)), *NAMED, "--out", str(out)]) == 2
+    assert "stays as it is" in capsys.readouterr().err
+    assert contents(out) == files
+
+
+def test_a_default_folder_of_an_earlier_version_is_kept_under_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mine, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(mine, "execute", lambda *_, **__: 1 / 0)
+    out = tmp_path / "runs" / "mine" / "Umsätze 2024"
+    out.mkdir(parents=True)
+    (out / "report.html").write_bytes(b"old")
+    with pytest.raises(ZeroDivisionError):
+        main(["mine", str(odd(tmp_path)), *NAMED])
+    assert contents(out.with_name("Umsätze 2024-earlier-1")) == {"report.html": b"old"}
+    assert "kept: " in capsys.readouterr().out
 
 
 def test_the_orders_themselves_are_never_removed(
@@ -180,8 +225,8 @@ def test_the_orders_themselves_are_never_removed(
     path = odd(tmp_path).rename(tmp_path / "segments.csv")
     for given in (path, tmp_path):
         assert main(["mine", str(given), *NAMED, "--out", str(tmp_path)]) == 2
-        assert "holds the orders under a name that is written there" in capsys.readouterr().err
-    assert path.exists()
+        assert "is where the orders are; give another --out" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_mistake_in_the_code_keeps_its_place() -> None:

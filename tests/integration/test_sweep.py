@@ -16,6 +16,7 @@ import pytest
 
 from segmentation.__main__ import main
 from segmentation.base.errors import DataError
+from segmentation.base.outputs import LIST
 from segmentation.clusters.choose_k import table_of_k, verdict_at
 from segmentation.command import sweep as command
 from segmentation.features.names import NUMERIC
@@ -86,6 +87,7 @@ def test_every_combination_is_a_run_and_a_row(
     assert main(["sweep", "01", *grid]) == 0
     out = tmp_path / "runs" / "sweeps" / "01_a"
     assert sorted(file.name for file in out.iterdir()) == [
+        LIST,
         "k-3_margin-0.5.ipynb",
         "k-3_margin-0.5.json",
         "k-3_margin-1.0.ipynb",
@@ -135,6 +137,7 @@ def test_a_run_that_fails_does_not_stop_the_others(
         {"k": "6", "inverse": "0.5", "status": "done", "error": ""},
     ]
     assert sorted(file.name for file in out.iterdir()) == [
+        LIST,
         "k-3.ipynb",
         "k-3.json",
         "k-4.failed.ipynb",
@@ -152,8 +155,10 @@ def test_a_run_that_fails_does_not_stop_the_others(
 
 def test_results_that_cannot_be_read_are_a_failure(notebook: Path, tmp_path: Path) -> None:
     _write(notebook, figures="{'k': k} if k == 3 else []")
-    assert main(["sweep", "01", "--grid", "k=3,4", "--jobs", "1", "--out", str(tmp_path)]) == 1
-    assert [row["error"][:50] for row in _read(tmp_path)] == [
+    assert (
+        main(["sweep", "01", "--grid", "k=3,4", "--jobs", "1", "--out", str(tmp_path / "o")]) == 1
+    )
+    assert [row["error"][:50] for row in _read(tmp_path / "o")] == [
         "",
         "the cell tagged results must print one JSON object",
     ]
@@ -340,6 +345,47 @@ def _package(folder: Path) -> Path:
     for name in ("requirements.txt", "constraints.txt"):
         (folder / name).write_text("numpy==1\n", encoding="utf-8")
     return folder
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["results.csv", "k-3.ipynb", "k-3.json", "thesis.docx"])
+def test_a_folder_with_files_of_others_stays_as_it_is(
+    notebook: Path, started: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:  # fmt: skip
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / name).write_text("mine", encoding="utf-8")
+    assert main(["sweep", "01", "--grid", "k=3,4", "--out", str(out)]) == 2
+    assert "stays as it is" in capsys.readouterr().err
+    assert _contents(out) == {name: b"mine"} and started == []
+
+
+def test_a_result_that_was_changed_is_not_replaced(
+    notebook: Path, started: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["sweep", "01", "--grid", "k=3", "--out", str(out)]) == 0
+    (out / "results.csv").write_text("my own work", encoding="utf-8")
+    before = _contents(out)
+    assert main(["sweep", "01", "--grid", "k=4", "--out", str(out)]) == 2
+    assert "results.csv is not as this command wrote it" in capsys.readouterr().err
+    assert _contents(out) == before and len(started) == 1
+
+
+def test_a_default_folder_of_an_earlier_version_is_kept_under_another_name(
+    notebook: Path, started: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "runs" / "sweeps" / "01_a"
+    assert main(["sweep", "01", "--grid", "k=3"]) == 0
+    (out / LIST).unlink()
+    before = _contents(out)
+    assert main(["sweep", "01", "--grid", "k=3"]) == 0
+    assert _contents(out.with_name("01_a-earlier-1")) == before
+    assert "kept: " in capsys.readouterr().out and len(started) == 2
 
 
 def test_a_failed_run_is_tried_again(notebook: Path, started: list[str], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 from segmentation.base.errors import DataError
 from segmentation.orders_file.money import KEPT, LOOSE, REPEATED, SPEND, TAKEN, USED, spend
 from segmentation.orders_file.source import Reading
-from segmentation.orders_file.status import meaning
+from segmentation.orders_file.status_words import meaning
 
 # Statuses
 
@@ -19,7 +19,7 @@ from segmentation.orders_file.status import meaning
     [
         ("Cancelled", "cancelled"), ("canceled by customer", "cancelled"),
         ("wc-cancelled", "cancelled"), ("Storniert", "cancelled"), ("annulé", "cancelled"),
-        ("Anulado", ""), ("Cancelado", "cancelled"), ("Annullato", "cancelled"),
+        ("Anulado", "cancelled"), ("Cancelado", "cancelled"), ("Annullato", "cancelled"),
         ("FAILED", "failed"), ("Fehlgeschlagen", "failed"), ("échoué", "failed"),
         ("voided", "voided"), ("pending", "pending"), ("Pending payment", "pending"),
         ("On hold", "pending"), ("expired", "expired"), ("draft", "draft"),

@@ -1,9 +1,12 @@
 """Rows of an orders file to orders: the grain, and what was given back."""
 
 from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.base.errors import DataError
@@ -138,3 +141,180 @@ def test_returns_are_matched_in_batches(tmp_path: Path, monkeypatch: pytest.Monk
     parts = reads(made(tmp_path, *lines))
     assert returned(parts) == found
     pd.testing.assert_frame_equal(parts.returns, table)
+
+
+# Numbers that come back
+
+
+def test_a_number_used_again_on_another_day_is_another_order(tmp_path: Path) -> None:
+    lines = (
+        "a,1,2024-01-02 10:00,1", "a,1,2024-01-02 10:00,2", "b,1,2024-01-02 11:00,4",
+        "a,1,2024-01-03 09:00,8", "a,2,2024-01-03 09:30,16",
+        "a,1,2024-01-05,-3",  # of the sale before it
+    )  # fmt: skip
+    reading = reads(made(tmp_path, *lines))
+    assert orders(reading) == [
+        ("a", "2024-01-02", 3), ("b", "2024-01-02", 4), ("a", "2024-01-03", 8),
+        ("a", "2024-01-03", 16),
+    ]  # fmt: skip
+    table = pd.read_parquet(reading.orders)
+    assert table["order_id"].is_unique and table["returned_amount"].tolist() == [0, 0, 3, 0]
+    assert (reading.noticed["used again"], aside(reading)) == (1, {})
+
+
+def test_a_yearly_restart_is_another_order(tmp_path: Path) -> None:
+    lines = ("a,1,2023-01-05,1", "b,2,2023-02-05,2", "a,1,2024-03-05,4")
+    assert [row[2] for row in orders(reads(made(tmp_path, *lines)))] == [1, 2, 4]
+
+
+def test_lines_around_midnight_are_one_order(tmp_path: Path) -> None:
+    lines = ("a,1,2024-01-02 23:59,1", "a,1,2024-01-03 00:01,2", "b,2,2024-01-04,4")
+    reading = reads(made(tmp_path, *lines))
+    assert orders(reading) == [("a", "2024-01-02", 3), ("b", "2024-01-04", 4)]
+    assert reading.noticed["used again"] == 0
+
+
+@settings(max_examples=8)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, random: Random
+) -> None:
+    lines = [f"c{i % 4},{i % 9},2024-01-{1 + i % 13:02} 10:0{i % 6},{i}.25" for i in range(40)]
+    lines += ["C1 ,77,2024-02-01,-3", "guest,78,2024-02-02,9", "c2,5,2024-02-03,-2.75"]
+    plain = orders(reads(made(tmp_path_factory.mktemp("plain"), *lines)))
+    random.shuffle(lines)
+    assert orders(reads(made(tmp_path_factory.mktemp("mixed"), *lines))) == plain
+
+
+# What stands there twice
+
+
+LINES = ("a,1,2024-01-05,10,p", "a,1,2024-01-05,5,q", "a,1,2024-01-05,5,q", "b,2,2024-01-06,7,p")
+
+
+def folder(where: Path, **files: tuple[str, ...]) -> Path:
+    (where / "both").mkdir()
+    for name, lines in files.items():
+        text = "\n".join((HEADER + ",product", *lines, ""))
+        (where / "both" / f"{name}.csv").write_text(text, encoding="utf-8")
+    return where / "both"
+
+
+@pytest.mark.parametrize(
+    ("second", "repeated", "amounts"),
+    [
+        (LINES, 4, [20, 7]),
+        ((*LINES[::-1], "c,3,2024-01-07,2,p"), 4, [20, 7, 2]),
+        ((*LINES, "b,2,2024-01-09,-3,p"), 4, [20, 7]),  # a later export, with a refund
+        (LINES[3:], 1, [20, 7]),
+    ],
+)
+def test_files_that_overlap_are_counted_once(
+    tmp_path: Path, second: tuple[str, ...], repeated: int, amounts: list[float]
+) -> None:
+    reading = reads(folder(tmp_path, first=LINES, second=second))
+    assert [row[2] for row in orders(reading)] == amounts
+    assert aside(reading) == {"also in another file or sheet": repeated}
+    money = reading.money.set_index("Step")["Bought"]
+    assert money["in the file"] - money["in orders"] == money.iloc[1]
+
+
+def test_parts_of_one_table_are_all_counted(tmp_path: Path) -> None:
+    parts = {f"part{k}": tuple(f"c{i},{i},2024-01-05,{1 + (i + k) % 3},p{k % 2}" for i in range(9))
+             for k in range(3)}  # fmt: skip
+    reading = reads(folder(tmp_path, **parts))
+    assert aside(reading) == {} and len(orders(reading)) == 9
+
+
+def test_totals_on_every_line_of_few_orders_are_a_question(tmp_path: Path) -> None:
+    lines = [f"c{i},{i},2024-01-05,{i}.50,{item}" for i in range(1, 4) for item in "pq"]
+    path = made(tmp_path, *lines, "d,9,2024-01-06,1,p", header=HEADER + ",product")
+    with pytest.raises(DataError, match="set lines to once"):
+        reads(path)
+    assert sum(row[2] for row in orders(reads(path, lines="once"))) == 1.5 + 2.5 + 3.5 + 1
+    lines[-1] = "c3,3,2024-01-05,9.00,q"
+    reading = reads(made(tmp_path, *lines, header=HEADER + ",product"))
+    assert sum(row[2] for row in orders(reading)) == 3 + 5 + 12.5
+
+
+def test_one_price_of_all_goods_is_no_question(tmp_path: Path) -> None:
+    lines = [f"c{i},{i},2024-01-05,5,{item}" for i in range(1, 7) for item in "pq"]
+    reading = reads(made(tmp_path, *lines, header=HEADER + ",product"))
+    assert sum(row[2] for row in orders(reading)) == 60
+
+
+def test_a_row_of_the_total_is_not_added_to_its_items(tmp_path: Path) -> None:
+    lines = []
+    for i in range(1, 5):
+        lines += [f"c{i},{i},2024-01-05,{3 * i + 4}.00,", f"c{i},{i},2024-01-05,{i}.00,p",
+                  f"c{i},{i},2024-01-05,{2 * i}.00,q"]  # fmt: skip
+    path = made(tmp_path, *lines, "d,9,2024-01-05,8.00,p", header=HEADER + ",product")
+    reading = reads(path)
+    assert [row[2] for row in orders(reading)] == [7, 10, 13, 16, 8]
+    assert aside(reading) == {"item beside the total of its order": 8}
+
+
+def test_a_row_that_is_the_sum_of_its_items_is_not_added_to_them(tmp_path: Path) -> None:
+    lines = []
+    for i in range(1, 5):
+        lines += [f"c{i},{i},2024-01-05,{i}.10", f"c{i},{i},2024-01-05,{i}.25",
+                  f"c{i},{i},2024-01-05,{2 * i}.35"]  # fmt: skip
+    reading = reads(made(tmp_path, *lines))
+    assert [row[2] for row in orders(reading)] == [2.35, 4.35, 6.35, 8.35]
+
+
+@pytest.mark.parametrize(
+    "label", ["{} Total", "Total {}", "Subtotal: {}", "Summe {}", "{} - Gesamt", "{} 合計"]
+)
+def test_subtotals_with_a_date_are_set_aside(tmp_path: Path, label: str) -> None:
+    lines = [f"{label.format('a')},,2024-02-28,15.75", f"{label.format('b')},,2024-02-28,20.00"]
+    reading = reads(made(tmp_path, *GOOD, *lines))
+    assert (orders(reading), aside(reading)) == (PLAIN, {"total or sum": 2})
+
+
+def test_sums_without_a_name_are_set_aside(tmp_path: Path) -> None:
+    lines = [f"c{i},{10 * i + j},2024-01-0{j},{i + j}.5" for i in range(1, 5) for j in (1, 2, 3)]
+    sums = [f"c{i},,2024-02-01,{3 * i + 7.5}" for i in range(1, 5)]
+    reading = reads(made(tmp_path, *lines, *sums))
+    assert (len(orders(reading)), aside(reading)) == (12, {"total or sum": 4})
+
+
+# Decimals, and prices that hold their quantity
+
+
+def test_tiny_prices_are_no_noughts(tmp_path: Path) -> None:
+    lines = ("a,1,2024-01-05,0.0169,0.001", "a,1,2024-01-05,0.003373,", "b,2,2024-01-06,1.5,")
+    reading = reads(made(tmp_path, *lines, header=HEADER + ",refund"))
+    assert [row[2] for row in orders(reading)] == [0.020273, 1.5]
+    assert (reading.decimals, aside(reading)) == (6, {})
+    assert returned(reading) == {"1": 0.001, "2": 0}
+    assert reading.money.set_index("Step")["Bought"]["in orders"] == 1.520273
+
+
+def test_two_decimals_are_usual(tmp_path: Path) -> None:
+    lines = ("a,1,2024-01-05,10.299999999999999", "b,2,2024-01-06,7.5000")
+    reading = reads(made(tmp_path, *lines))
+    assert (reading.decimals, [row[2] for row in orders(reading)]) == (2, [10.3, 7.5])
+
+
+PRICED = "customer,order,date,quantity,price,category"
+
+
+def test_a_price_that_holds_its_quantity_is_not_multiplied(tmp_path: Path) -> None:
+    lines = []
+    for i in range(12):
+        goods, unit = (("x", 10.01), ("y", 2.5), ("z", 100.0))[i % 3]
+        pieces = 1 + i % 4
+        lines.append(f"c{i},{i},2024-01-05,{pieces},{unit * pieces:.2f},{goods}")
+    reading = reads(made(tmp_path, *lines, header=PRICED))
+    assert sum(row[2] for row in orders(reading)) == pytest.approx(10 * (10.01 + 2.5 + 100))
+    assert reading.noticed["total"] == 1
+    named = reads(tmp_path / "orders.csv", quantity="quantity", price="price")
+    assert sum(row[2] for row in orders(named)) == pytest.approx(30 * (10.01 + 2.5 + 100))
+
+
+def test_a_price_of_one_piece_is_multiplied(tmp_path: Path) -> None:
+    lines = [f"c{i},{i},2024-01-05,{1 + i % 4},{2 + i % 3}.00,{'xyz'[i % 3]}" for i in range(12)]
+    reading = reads(made(tmp_path, *lines, header=PRICED))
+    assert sum(row[2] for row in orders(reading)) == 10 * (2 + 3 + 4)
+    assert reading.noticed["total"] == 0

@@ -317,10 +317,20 @@ def test_files_of_clusters(tmp_path: Path) -> None:
 
 
 def test_rules_leave_no_model_not_even_an_old_one(tmp_path: Path) -> None:
-    (tmp_path / "segmenter.json").write_text(json.dumps({"old": 1}), encoding="utf-8")
-    table = segments.segments(people(20), segments.decide(people(20), NAMES), None)
+    few = people(20)
+    Segmenter.fit(few, list(RFM), 2, verdict="natural", snapshot="2024-12-31").save(
+        tmp_path / "segmenter.json"
+    )
+    table = segments.segments(few, segments.decide(few, NAMES), None)
     assert "segmenter.json" not in written(tmp_path, None, table)["file"].tolist()
     assert not (tmp_path / "segmenter.json").exists()
+
+
+def test_a_file_that_is_no_model_is_not_removed(tmp_path: Path) -> None:
+    (tmp_path / "segmenter.json").write_text(json.dumps({"mine": 1}), encoding="utf-8")
+    table = segments.segments(people(20), segments.decide(people(20), NAMES), None)
+    written(tmp_path, None, table)
+    assert json.loads((tmp_path / "segmenter.json").read_text(encoding="utf-8")) == {"mine": 1}
 
 
 def test_a_file_held_open_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

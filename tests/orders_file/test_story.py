@@ -325,3 +325,26 @@ def test_answer(change: dict[str, str], said: str) -> None:
 def test_written_amounts_have_their_currency_if_it_is_known() -> None:
     assert findings_file.written(1234.5, "€") == "€ 1,234.50"
     assert findings_file.written(1234.5, "") == "1,234.50"
+
+
+def test_what_was_noticed_is_said() -> None:
+    noticed = {"guests": 1_200, "used again": 7, "total": 1}
+    odd = reading(noticed=noticed, decimals=4)
+    assert "Amounts have up to 4 decimals, and all of them count." in findings_file.understood(odd)
+    assert "price of a row already holds its quantity" in findings_file.understood(odd)
+    said = findings_file.grain(odd)
+    assert "1,200 rows are of guests or lack a customer, and are told apart by another" in said
+    assert "7 order ids come back on another day with the same customer; each day is an" in said
+    plain = findings_file.understood(reading()) + findings_file.grain(reading())
+    for word in ("guests", "decimals", "come back on another day", "holds its quantity"):
+        assert word not in plain
+
+
+def test_further_statuses_and_a_guest_are_named_plainly() -> None:
+    columns = pd.DataFrame(
+        [("customer", "id", "found"), ("status 2", "cancelled_at", "found"),
+         ("other", "email", "found")],
+        columns=["role", "column", "how"],
+    )  # fmt: skip
+    said = findings_file.understood(reading(columns=columns))
+    assert "customer from *id*, status from *cancelled_at* and a guest from *email*" in said

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from segmentation.base.errors import DataError
+from segmentation.base.outputs import LIST
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.kmeans import fit_kmeans
 from segmentation.features.days import SECONDS_PER_DAY
@@ -267,8 +269,9 @@ def test_no_holdout_means_no_future(tmp_path: Path) -> None:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """A hash of every file of a folder."""
-    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.iterdir()}
+    """A hash of every file of a folder, without the list of them."""
+    files = (f for f in folder.iterdir() if f.name != LIST)
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in files}
 
 
 def test_same_parameters_same_bytes_with_any_number_of_threads(
@@ -365,6 +368,67 @@ def test_a_shop_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     (folder / "shop.json").unlink()  # as after a break-off
     assert disk.load_shop(n_customers=200) == folder
     assert digests(folder) == before
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 255
+    file.write_bytes(content)
+
+
+def other_seed(file: Path) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace("42", "7"), encoding="utf-8")
+
+
+DAMAGES = {
+    "no summary": ("shop.json", lambda file: file.unlink()),
+    "an empty summary": ("shop.json", lambda file: file.write_text("")),
+    "half a summary": ("shop.json", lambda file: file.write_text('{"n_customers": 200')),
+    "a list for a summary": ("shop.json", lambda file: file.write_text("[1]")),
+    "another shop's summary": (
+        "shop.json",
+        lambda f: f.write_text(f.read_text().replace("42", "7")),
+    ),
+    "no orders": ("orders.parquet", lambda file: file.unlink()),
+    "empty orders": ("orders.parquet", lambda file: file.write_bytes(b"")),
+    "cut contacts": ("contacts.parquet", cut),
+    "cut truth": ("truth.parquet", cut),
+    "a byte of the features": ("features.parquet", flip),
+}
+# A shop of an earlier version has no list of hashes to compare with.
+DAMAGED = [(*one, known) for one in DAMAGES.values() for known in (True, False)
+           if known or one[1] is not flip]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "damaged", "with_list"), DAMAGED)
+def test_a_damaged_shop_is_made_again_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    name: str, damaged: Callable[[Path], object], with_list: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(disk, "DATA", tmp_path / "data")
+    folder = disk.load_shop(n_customers=200)
+    before = digests(folder)
+    if not with_list:
+        (folder / LIST).unlink()
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    assert capsys.readouterr().out == ""
+    damaged(folder / name)
+    assert disk.load_shop(n_customers=200) == folder
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1 and "is damaged and made again: " in said and name in said
+    assert digests(folder) == before | {"notes.txt": hashlib.sha256(b"mine").hexdigest()}
+    assert disk.damage(folder) == ""
+
+
+def test_more_customers_than_any_disk_holds_are_refused(tmp_path: Path) -> None:
+    for n in (disk.MOST + 1, 99999999999999999999):
+        with pytest.raises(DataError, match=r"n_customers must be at most 1,000,000,000, not"):
+            disk.generate(Parameters(n_customers=n), tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_table_of_personas_shows_what_is_planted() -> None:

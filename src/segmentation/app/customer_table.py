@@ -2,21 +2,22 @@
 
 from dataclasses import dataclass
 
-import ibis
-import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from segmentation.app import plausible
 from segmentation.base.errors import DataError
-from segmentation.base.tables import SHARES
 from segmentation.features.names import NUMERIC
-from segmentation.orders_file import column_roles, parsing
+from segmentation.orders_file import column_roles, naming
 from segmentation.orders_file.parsing import Options
-from segmentation.reading import numbers
+from segmentation.reading import customer_columns, customers
+from segmentation.reading.customers import Seen
 from segmentation.reading.staging import Staged
+from segmentation.scoring import plausible
+from segmentation.scoring.model import TENURE
 
 CUSTOMER = "Customer_ID"
-PER_CENT = r"\s*%$"  # at the end of a share
 TABLE, ORDERS = "customers", "orders"
 
 
@@ -63,10 +64,9 @@ def feature_columns(columns: list[str]) -> dict[str, int]:
     DataError
         If a feature has two columns.
     """
-    names = [column_roles.plain(column) for column in columns]
     found = {}
     for feature in NUMERIC:
-        at = [i for i, name in enumerate(names) if name == column_roles.plain(feature)]
+        at = customer_columns.find(columns, feature)
         if len(at) > 1:
             raise DataError(f"the column {feature} is there {len(at)} times; keep one.")
         if at:
@@ -75,54 +75,49 @@ def feature_columns(columns: list[str]) -> dict[str, int]:
 
 
 def read_customers(
-    texts: ir.Table,
+    cells: pa.Table,
     staged: Staged,
     places: dict[str, int],
     options: Options,
     preview: pd.DataFrame,
     wanted: list[str],
 ) -> Upload:
-    """A table of customers: ids as they are, figures as the whole file writes them.
+    """A table of customers, read as the scorer reads it: ids as they are, figures as a whole.
 
     A figure of a wanted feature that cannot be is missing in what comes back, and told of.
+
+    Parameters
+    ----------
+    cells : pa.Table
+        All columns of the file in its order, as texts or as the file's own types.
+    staged : Staged
+    places : dict
+        From `feature_columns`.
+    options : Options
+    preview : DataFrame
+    wanted : list of str
+        Features of the model.
     """
-    names = [name for name in NUMERIC if name in places]
-    cells = {name: numbers.filled(texts[f"c{places[name]}"]) for name in names}
-    at = _id_column(staged.columns)
-    key = None if at is None else parsing.as_id(numbers.filled(texts[f"c{at}"])).coalesce("")
-    blank = ibis.and_(*[numbers.filled(texts[c]).isnull() for c in texts.columns])
-    table = texts.select(
-        **{CUSTOMER: ibis.literal("") if key is None else key}, blank=blank, **cells
-    )
-    bare = {n: table[n].re_replace(PER_CENT, "") if n in SHARES else table[n] for n in names}
-    marks = [parsing.seen(bare[n], numbers.shape, numbers.evidence) for n in names]
-    seen = {mark: sum(column[mark] for column in marks) for mark in marks[0]}
-    decimal = numbers.decide(seen, options.decimal, names)
-    figures = {
-        name: numbers.number(bare[name].coalesce(""), decimal) / _unit(table[name], name)
-        for name in names
-    }
-    found = table.select(CUSTOMER, "blank", **figures).execute()
-    if at is None:
-        found[CUSTOMER] = [str(row) for row in range(1, len(found) + 1)]
-    blanks = int(found["blank"].sum())
-    found = found[~found["blank"].astype(bool)].drop(columns="blank").reset_index(drop=True)
-    if found.empty:
+    blank = _blank(cells)
+    kept = cells.filter(pa.array(~blank))
+    if not len(kept):
         raise DataError(
             f"no row of {staged.name} could be used: {len(staged.misfits):,} have a wrong number "
-            f"of fields, {blanks:,} are blank."
+            f"of fields, {blank.sum():,} are blank."
         )
+    found, seen, decimal = _figures(kept, places, options.decimal, wanted, staged.name)
+    at = id_column(staged.columns)
+    ids = np.flatnonzero(~blank) + 1 if at is None else _ids(kept, at, staged)
+    found.insert(0, CUSTOMER, [str(one) for one in ids])
     rows = [("in", "rows in the file", staged.rows)]
     rows += [("set aside", "wrong number of fields", len(staged.misfits))] * bool(staged.misfits)
-    rows += [("set aside", "blank row", blanks)] * bool(blanks)
+    rows += [("set aside", "blank row", int(blank.sum()))] * bool(blank.any())
     rows += [("used", "customers", len(found))]
     money = places.get("Monetary")
-    currency = "" if money is None else column_roles.currency_in(staged.columns[money])
+    currency = "" if money is None else naming.currency_in(staged.columns[money])
     notes = [] if at is not None else ["No column of customer ids was found; rows are numbered."]
-    plausible.check_shares(found, wanted)
-    notes += plausible.unread(found, _no_numbers(table, figures, wanted))
-    notes += plausible.implausible(found, wanted)
-    found[wanted] = found[wanted].apply(lambda column: column.mask(plausible.impossible(column)))
+    plausible.check_shares(seen, staged.name)
+    notes += plausible.notes(seen, wanted)
     repeated = int(found[CUSTOMER].duplicated().sum()) if at is not None else 0
     if repeated:
         notes.append(
@@ -134,23 +129,59 @@ def read_customers(
     )  # fmt: skip
 
 
-def _unit(cell: ir.StringValue, name: str) -> ir.NumericValue | float:
-    """What a figure is divided by: 100 where it is a share with the sign of per cent."""
-    return ibis.ifelse(cell.re_search(PER_CENT), 100.0, 1.0) if name in SHARES else 1.0
+def _blank(cells: pa.Table) -> np.ndarray:
+    """Which rows hold nothing at all, shape (n,)."""
+    blank = np.ones(len(cells), dtype=bool)
+    for column in cells.columns:
+        nothing = column.is_null()
+        if customer_columns.is_text(column.type):
+            texts = pc.utf8_trim_whitespace(column.cast(pa.string()))
+            nothing = pc.fill_null(pc.equal(texts, ""), True)
+        blank &= nothing.to_numpy()
+    return blank
 
 
-def _no_numbers(
-    table: ir.Table, figures: dict[str, ir.FloatingValue], wanted: list[str]
-) -> dict[str, str | None]:
-    """A cell of each feature that is no number; None where every cell without one is empty."""
-    cells = {name: table[name].min(where=figures[name].isnull()) for name in wanted}
-    found = table.aggregate(**cells).execute().iloc[0]
-    return {name: None if pd.isna(found[name]) else str(found[name]) for name in wanted}
+def _figures(
+    cells: pa.Table, places: dict[str, int], given: str, wanted: list[str], file: str
+) -> tuple[pd.DataFrame, Seen, str]:
+    """All features that are there, what was seen of those that matter, and the decimal mark.
+
+    The mark is told by the features of the model and the tenure, as when a file is scored.
+    """
+    matter = [name for name in places if name in wanted or name == TENURE]
+    named = {name: cells.schema.field(at).with_name(name) for name, at in places.items()}
+    customer_columns.check_figures([named[name] for name in matter], file)
+    columns = {name: cells.column(at).combine_chunks() for name, at in places.items()}
+    mark = customers.given_mark(given) or customers.POINT
+    while True:
+        seen = Seen()
+        found = {
+            name: customers.figures(
+                columns[name], name, mark, seen, plausible.POSSIBLE if name in wanted else {}
+            )
+            for name in matter
+        }
+        seen.rows = len(cells)
+        decided = customers.decide(seen, given, file)
+        if decided == mark:
+            break
+        mark = decided
+    for name in places:
+        if name not in found and customer_columns.holds_figures(named[name]):
+            found[name] = customers.figures(columns[name], name, mark, Seen(), {})
+    return pd.DataFrame({name: found[name] for name in places if name in found}), seen, mark
 
 
-def _id_column(columns: list[str]) -> int | None:
+def _ids(cells: pa.Table, at: int, staged: Staged) -> list[object]:
+    customer_columns.check_ids(cells.schema.field(at).with_name(staged.columns[at]), staged.name)
+    ids = customer_columns.ids(cells.column(at).combine_chunks(), staged.name).to_pylist()
+    whole = [int(one) if isinstance(one, float) and one.is_integer() else one for one in ids]
+    return ["" if one is None else one for one in whole]
+
+
+def id_column(columns: list[str]) -> int | None:
     """The position of the column that names customers, if there is one."""
-    names = [column_roles.plain(column) for column in columns]
+    names = [naming.plain(column) for column in columns]
     for line in column_roles.NAMES["customer"]:
         usual = [*line.split(), "id"]
         found = [i for i, name in enumerate(names) if name in usual]

@@ -24,16 +24,17 @@ from segmentation.app.customer_table import (
     ORDERS,
     Upload,
     feature_columns,
+    id_column,
     read_customers,
 )
 from segmentation.base.errors import DataError
 from segmentation.features.measure import customer_features
 from segmentation.features.names import NUMERIC, RFM
-from segmentation.orders_file import column_roles
+from segmentation.orders_file import column_roles, naming
 from segmentation.orders_file import source as orders_file
 from segmentation.orders_file.column_roles import OpenColumnsError
 from segmentation.orders_file.parsing import Options
-from segmentation.reading import opening, staging
+from segmentation.reading import customer_columns, packing, staging
 from segmentation.reading.staging import Staged
 
 LARGEST = 50  # MB of an upload; also in .streamlit/config.toml
@@ -148,12 +149,12 @@ def check_unpacked(file: Path) -> None:
                 with book.open(member) as inside:
                     while left >= 0 and (block := inside.read(BLOCK)):
                         left -= len(block)
-    elif start[:2] == b"\x1f\x8b":
+    elif packing.packer_of(start):
         try:
-            with opening.opened(file) as inside:
+            with packing.opened(file) as inside:
                 while left >= 0 and (block := inside.read(BLOCK)):
                     left -= len(block)
-        except (EOFError, OSError) as error:
+        except packing.BROKEN as error:
             raise DataError(f"{file.name} cannot be read to its end ({error}).") from None
     elif start == b"PAR1":
         held = pq.ParquetFile(file).metadata
@@ -198,12 +199,25 @@ def _read(
         places = feature_columns(staged.columns)
         if not missing(places, wanted):
             tell(0.4, "Reading the figures")
-            return read_customers(texts, staged, places, options, preview, wanted)
+            cells = _cells(file, staged)
+            return read_customers(cells, staged, places, options, preview, wanted)
         if len(missing(places, [*NUMERIC])) <= len(NUMERIC) - 2:
             raise lacking(wanted, list(places), "this table of customers")
         return _orders(connection, file, work, staged, wanted, options, given, preview, tell)
     finally:
         connection.disconnect()
+
+
+def _cells(file: Path, staged: Staged) -> pa.Table:
+    """All cells of a table: of Parquet as they are in it, else the texts they were staged as."""
+    if staged.form != "Parquet":
+        return pq.read_table(staged.parquet)
+    whole = pq.ParquetFile(file).read()
+    nested = [one for one in whole.schema if pa.types.is_nested(one.type)]
+    at = id_column([one.name for one in nested])
+    if at is not None:  # staging leaves it out, and the rows would be numbered
+        customer_columns.check_ids(nested[at], staged.name)
+    return whole.select([i for i, one in enumerate(whole.schema) if one not in nested])
 
 
 def _distinct(columns: list[str]) -> list[str]:
@@ -234,7 +248,7 @@ def _check_names(columns: list[str], roles: list[str]) -> None:
     usual = " ".join(line for role in roles for line in column_roles.NAMES[role]).split()
     for name in dict.fromkeys(columns):
         times = columns.count(name)
-        if times > 1 and column_roles.plain(name) in usual:
+        if times > 1 and naming.plain(name) in usual:
             raise DataError(f"the column {name} is there {times} times; rename one.")
 
 

@@ -1,6 +1,25 @@
-"""What users can mend: the error told in one sentence."""
+"""What users can mend: errors told in one sentence, and questions that an argument answers."""
 
 import os
+from collections.abc import Iterable, Mapping
+
+
+class DataError(ValueError):
+    """Input that breaks a contract. Its text is for people: what is wrong and where."""
+
+
+class QuestionError(DataError):
+    """Input that can be understood in several ways; an argument says in which.
+
+    Attributes
+    ----------
+    answers : dict
+        Argument → the most plausible answer, "" if none is more plausible than another.
+    """
+
+    def __init__(self, message: str, answers: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.answers = dict(answers)
 
 
 def sentence(error: Exception) -> str:
@@ -12,5 +31,8 @@ def sentence(error: Exception) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-class DataError(ValueError):
-    """Input that breaks a contract. Its text is for people: what is wrong and where."""
+def gathered(questions: Iterable[QuestionError]) -> QuestionError:
+    """Several questions as one, so that all can be answered at once."""
+    asked = list(questions)
+    answers = {name: answer for one in asked for name, answer in one.answers.items()}
+    return QuestionError(" ".join(sentence(one) for one in asked), answers)

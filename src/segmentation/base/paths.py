@@ -35,7 +35,7 @@ def is_twin(folder: Path) -> bool:
     marker = folder / TWIN_MARKER
     if not marker.exists():
         return False
-    files = (f for f in folder.iterdir() if f.is_file() and f != marker)
+    files = (f for f in folder.iterdir() if f.is_file() and f != marker and f.name[0] != ".")
     size = sum(f.stat().st_size for f in files)
     return marker.read_text(encoding="utf-8").rstrip().endswith(f"bytes {size}")
 

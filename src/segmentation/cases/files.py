@@ -9,9 +9,12 @@ import pandas as pd
 from pandas.errors import ParserWarning
 from python_calamine import CalamineError
 
+from segmentation.base import outputs
 from segmentation.base.errors import DataError
 from segmentation.base.paths import ROOT, TWIN_MARKER, is_twin, raw_folder
 from segmentation.features.schemas import ROWS_SHOWN
+
+BY = "segmentation data twin"
 
 
 def public_file(name: str, files: Sequence[str], page: str, folder: Path | None = None) -> Path:
@@ -187,7 +190,7 @@ def write_twin(
     Parameters
     ----------
     folder : Path
-        Made if absent.
+        New, empty, or that of an earlier twin of the same data set.
     tables : dict
         Official file name → its content, written as CSV.
     page : str
@@ -205,25 +208,20 @@ def write_twin(
     DataError
         If the folder holds the published files, which a twin would hide.
     """
-    published = folder.is_dir() and any(f.name[0] != "." for f in folder.iterdir())
-    if published and not is_twin(folder):
+    there = {f.name for f in folder.iterdir() if f.name[0] != "."} if folder.is_dir() else set()
+    if there and not is_twin(folder):
         raise DataError(f"{folder.as_posix()} holds the published files, which a twin would hide.")
-    folder.mkdir(parents=True, exist_ok=True)
-    parts = {folder / name: folder / f".part-{name}" for name in tables}
-    try:
-        for table, part in zip(tables.values(), parts.values(), strict=True):
-            table.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-        size = sum(part.stat().st_size for part in parts.values())
-        for file in parts:  # no moment may show a twin beside another one's marker
-            file.unlink(missing_ok=True)
-        (folder / TWIN_MARKER).write_text(
+    if there - {*tables, TWIN_MARKER}:
+        raise DataError(f"{folder.as_posix()} holds the twin of another data set.")
+    own = () if outputs.listed(folder) else there  # a twin of an earlier version, without a list
+    with outputs.stage(folder, BY, own=own) as made:
+        for name, table in tables.items():
+            table.to_csv(made / name, index=False, encoding="utf-8", lineterminator="\n")
+        size = sum((made / name).stat().st_size for name in tables)
+        (made / TWIN_MARKER).write_text(
             f"{' and '.join(tables)} here: synthetic, not the published data. To use those, delete "
             f"this folder's files and download them from {page}\n{made_with}, bytes {size}\n",
             encoding="utf-8",
         )
-        for file, part in parts.items():
-            part.replace(file)
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-    return list(parts)
+        outputs.publish(made, folder, BY, own=own)
+    return [folder / name for name in tables]

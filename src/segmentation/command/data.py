@@ -58,7 +58,8 @@ def _shop_arguments(argv: list[str]) -> argparse.Namespace:
     add("--rated-share", metavar="SHARE", type=float, default=default.rated_share,
         help="share of orders that carry a rating, 0 to 1")  # fmt: skip
     add("--out", metavar="FOLDER", type=Path, default=argparse.SUPPRESS,
-        help="write here instead of under data/; always simulates")  # fmt: skip
+        help="write here (new, empty, or an earlier shop) instead of under data/; always "
+        "simulates")  # fmt: skip
     add("--csv", action="store_true", help="also write features.csv")
     add("--force", action="store_true", help="simulate even if this shop is already there")
     return arguments.parse_args(argv)
@@ -77,9 +78,12 @@ def _span(parameters: Parameters) -> tuple[dt.date, dt.date, dt.date]:
         ) from None
 
 
-def _is_complete(folder: Path, csv: bool) -> bool:
-    """Whether a shop is there; `shop.json` is written last."""
-    return (folder / "shop.json").exists() and (not csv or (folder / "features.csv").exists())
+def _is_complete(folder: Path, parameters: Parameters, csv: bool) -> bool:
+    """Whether a shop is there, whole; says so if it is damaged."""
+    why = disk.damage(folder, parameters)
+    if why:
+        disk.say_made_again(folder, why)
+    return not why and (not csv or (folder / "features.csv").exists())
 
 
 def _refuse_other_shop(out: Path) -> None:
@@ -102,8 +106,6 @@ def _lock(folder: Path) -> FileLock:
 def _write(parameters: Parameters, folder: Path, csv: bool) -> None:
     try:
         disk.generate(parameters, folder, csv=csv, progress=True)
-        if not csv:  # one of an earlier shop would contradict the tables
-            (folder / "features.csv").unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
             f"the shop cannot be written to {shown(folder)}: {sentence(error)}"
@@ -155,7 +157,7 @@ def _shop(argv: list[str]) -> int:
     else:
         _refuse_other_shop(folder)
     with _lock(folder):
-        if folder is default and not given.force and _is_complete(folder, given.csv):
+        if folder is default and not given.force and _is_complete(folder, parameters, given.csv):
             print(f"This shop is already there; --force simulates it again: {shown(folder)}")
         else:
             _write(parameters, folder, given.csv)

@@ -49,6 +49,8 @@ def _subcommand(name: str) -> Callable[[list[str]], int]:
     match name:
         case "mine":
             from segmentation.command.mine import run
+        case "look":
+            from segmentation.command.look import run
         case "score":
             from segmentation.command.score import run
         case "train":
@@ -82,6 +84,8 @@ def _run(argv: list[str]) -> int:
         case ["--version", *_]:
             print(f"segmentation {version('segmentation')}")
             return 0
+        case ["mine", *arguments] if {"--look", "--json"} & {*arguments}:
+            return _subcommand("look")(arguments)
         case [name, *arguments]:
             return _subcommand(name)(arguments)
     raise AssertionError(argv)

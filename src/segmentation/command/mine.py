@@ -1,26 +1,25 @@
 """Segment the customers of your own orders file: a report, a table of customers, a model.
 
-The file may be CSV (packed with gzip or not), Parquet or Excel, or a folder of such files. Columns
+The file may be CSV, Parquet, Excel or JSON lines, packed or not, or a folder of such files. Columns
 with usual names are found by themselves; what is not found, or could be meant in two ways, is
 asked for, and one of the arguments below answers.
 """
 
 import argparse
 import re
-import shlex
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
 
-from segmentation.base import exports
-from segmentation.base.errors import DataError
+from segmentation.base import exports, outputs
+from segmentation.base.errors import DataError, QuestionError
 from segmentation.base.paths import NOTEBOOKS, RUNS, shown
 from segmentation.base.tables import table
 from segmentation.command.cli import parser
-from segmentation.orders_file import source as orders_file
-from segmentation.orders_file.column_roles import NAMES, OpenColumnsError
+from segmentation.command.look import add_look, asked, reads
+from segmentation.orders_file import look
 from segmentation.orders_file.findings import segments
 from segmentation.reading import opening
 from segmentation.workshop import page
@@ -30,9 +29,11 @@ from segmentation.workshop.report import OPENING
 
 NOTEBOOK = NOTEBOOKS / "cases" / "your_orders.ipynb"
 OURS = ("path", "out")  # parameters that this command sets
-OUTPUTS = ("report.html", "your_orders.ipynb", "your_orders.failed.ipynb", "orders.parquet",
-           "segments.csv", "segments.parquet", "data_dictionary.csv", "segmenter.json",
-           "set_aside.csv")  # fmt: skip
+BY = "segmentation mine"
+REPORT, FAILED = "report.html", "your_orders.failed.ipynb"
+READ = ("orders.parquet", "set_aside.csv")  # what reading the orders leaves
+ALWAYS = (REPORT, NOTEBOOK.name, "segments.csv", "segments.parquet", "data_dictionary.csv",
+          *READ)  # fmt: skip
 SHOWN = ("name", "customers", "share", "share of spend", "action")
 
 
@@ -41,13 +42,18 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     add = arguments.add_argument
     add("path", metavar="PATH", help="your orders: a file, or a folder of files")
     add("--out", metavar="FOLDER", type=Path, default=argparse.SUPPRESS,
-        help="where everything goes; runs/mine/ and the file's name by default")  # fmt: skip
+        help="where everything goes, a folder that is new, empty or of an earlier run; runs/mine/ "
+        "and the file's name by default")  # fmt: skip
+    add_look(arguments)
     found = papermill.inspect_notebook(papermill_path(NOTEBOOK))
-    for name in known_parameters(NOTEBOOK):
+    for name, kind in known_parameters(NOTEBOOK).items():
         if name not in OURS:
             flags = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
-            add(*flags, dest=name, metavar="VALUE", default=argparse.SUPPRESS,
-                help=found[name]["help"].replace("%", "%%"))  # fmt: skip
+            value: dict[str, Any] = (
+                {"action": "store_true"} if kind == "bool" else {"metavar": "VALUE"}
+            )
+            add(*flags, dest=name, default=argparse.SUPPRESS,
+                help=found[name]["help"].replace("%", "%%"), **value)  # fmt: skip
     return arguments.parse_args(argv)
 
 
@@ -58,12 +64,9 @@ def _answer_first(notebook: Path) -> None:
     answer = segments.answer(results(notebook))
     own = [answer if text.startswith(OPENING) else text for text in paragraphs]
     content.cells[0].source = "\n\n".join(own)
-    part = exports.part_of(notebook)
-    try:
+    with exports.part(notebook) as part:
         nbformat.write(content, part)
         part.replace(notebook)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _plainly(error: DataError) -> DataError:
@@ -77,60 +80,39 @@ def _plainly(error: DataError) -> DataError:
     return DataError(f"{said[1]}.")
 
 
-def _clear(out: Path, path: Path) -> int:
-    """Remove what an earlier run left in a folder, so that nothing old stands beside a new error.
-
-    Returns
-    -------
-    int
-        Files removed. One that another program holds open stays.
+def _check_place(out: Path, path: Path) -> None:
+    """Look whether a result may go into a folder; a default one is set aside if it may not.
 
     Raises
     ------
     DataError
-        If the orders themselves are among these files.
+        If the orders lie in it, or as `outputs.check` says.
     """
-    names = [re.escape(Path(n).stem) + r"(-\d+)?" + re.escape(Path(n).suffix) for n in OUTPUTS]
-    here = out.iterdir() if out.is_dir() else ()
-    old = [file for file in here if re.fullmatch("|".join(names), file.name) and file.is_file()]
-    kept = {path.resolve(), *(path.resolve().iterdir() if path.is_dir() else ())}
-    if kept & {file.resolve() for file in old}:
-        raise DataError(
-            f"{shown(out)} holds the orders under a name that is written there; give another --out."
-        )
-    removed = 0
-    for file in old:
-        try:
+    if out.resolve() in (path.resolve(), path.resolve().parent) and out.exists():
+        raise DataError(f"{shown(out)} is where the orders are; give another --out.")
+    if out.resolve().parent == (RUNS / "mine").resolve():
+        kept = outputs.set_aside(out, BY)
+        if kept:
+            print(f"What was in {shown(out)} is not as this command wrote it; kept: {shown(kept)}")
+    outputs.check(out, BY, ALWAYS)
+
+
+def _kept(error: DataError, made: Path, out: Path) -> DataError:
+    """What stopped the notebook; where that is a mistake in the code, what ran so far is kept."""
+    plain = _plainly(error)
+    if plain is not error:  # a notebook that stopped at its first cell explains nothing more
+        return plain
+    for file in made.iterdir():
+        if file.is_file() and file.name != FAILED:
             file.unlink()
-            removed += 1
-        except PermissionError:
-            continue
-    return removed
+    outputs.publish(made, out, BY, keep=True)
+    return DataError(str(error).replace(shown(made), shown(out)))
 
 
-def _flag(role: str) -> str:
-    return "--currency-column" if role == "currency" else f"--{role.replace('_', '-')}"
-
-
-def _look(path: Path, values: Mapping[str, object]) -> None:
-    """Look whether the columns are found before a notebook is started for nothing.
-
-    Raises
-    ------
-    DataError
-        If not: the sentence ends in the arguments to add.
-    """
-    parameters = {role: "currency_column" if role == "currency" else role for role in NAMES}
-    given = {role: str(values.get(name, "")) for role, name in parameters.items()}
-    try:
-        orders_file.look(path, given, str(values.get("delimiter", "")))
-    except OpenColumnsError as error:
-        pieces = [
-            f"{_flag(role)} " + (shlex.quote(name).replace("'", '"') if name else "NAME")
-            for role, name in error.suggested.items()
-        ]
-        said = str(error).rstrip(".")
-        raise DataError(f"{said}; add {' '.join(pieces)} to the command.") from None
+def _name_place(file: Path, made: Path, out: Path) -> None:
+    """Let a text name the folder that it lies in at the end."""
+    text = file.read_text(encoding="utf-8")
+    exports.write_text(text.replace(made.as_posix(), out.as_posix()), file)
 
 
 def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
@@ -141,7 +123,8 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
     path : Path
         A file or a folder.
     out : Path
-        Folder for all that is written.
+        Folder for all that is written: new, empty, or that of an earlier run, whose result
+        stays until the new one is whole.
     parameters : list of str
         "name=value" for the notebook.
 
@@ -153,29 +136,26 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
     Raises
     ------
     DataError
-        If a parameter is refused, or the file cannot be understood: the sentence says what to set.
+        If a parameter is refused, the file cannot be understood (the sentence says what to set),
+        or the folder holds what this command did not write.
     """
     values = parse_parameters(NOTEBOOK, parameters)
-    _look(path, values)
-    removed = _clear(out, path)  # a run that fails later must not leave an old report behind
-    if removed:
-        print(f"Removed {removed} files of an earlier run from {shown(out)}")
-    # The kernel works in another folder, so both are given from the root.
-    values |= {"path": str(path), "out": str(out.resolve())}
-    try:
-        notebook = execute(NOTEBOOK, out / NOTEBOOK.name, values, progress=True)
-    except DataError as error:
-        plain = _plainly(error)
-        if plain is not error:  # a notebook that stopped at its first cell explains nothing more
-            (out / "your_orders.failed.ipynb").unlink(missing_ok=True)
-            if not any(out.iterdir()):
-                out.rmdir()
-        raise plain from None
-    _answer_first(notebook)
-    report = page.write_report(notebook, out / "report.html")
-    names = [*results(notebook)["written"], "orders.parquet", "set_aside.csv"]
-    tables = [out / name for name in names if (out / name).exists()]
-    return [report, notebook, *tables]
+    look.look(path, *reads(values))  # all questions, before a notebook is started for nothing
+    _check_place(out, path)
+    out = out.resolve()  # the kernel works in another folder
+    with outputs.stage(out, BY) as made:
+        values |= {"path": str(path), "out": made.as_posix()}
+        try:
+            notebook = execute(NOTEBOOK, made / NOTEBOOK.name, values, progress=True)
+        except DataError as error:
+            raise _kept(error, made, out) from None
+        _answer_first(notebook)
+        page.write_report(notebook, made / REPORT)
+        names = [REPORT, notebook.name, *results(notebook)["written"], *READ]
+        for name in names[:2]:
+            _name_place(made / name, made, out)
+        placed = outputs.publish(made, out, BY)
+    return [out / placed[name] for name in names if name in placed]
 
 
 def _row(segment: dict[str, object]) -> dict[str, object]:
@@ -189,10 +169,14 @@ def _row(segment: dict[str, object]) -> dict[str, object]:
 def run(argv: list[str]) -> int:
     """Segment a file of orders, print the segments, and where everything is."""
     given = vars(_arguments(argv))
-    path = opening.locate(given.pop("path"))
+    typed = given.pop("path")
+    path = opening.locate(typed)
     out = given.pop("out", RUNS / "mine" / opening.stem(path))
-    files = mine(path, out, [f"{name}={value}" for name, value in given.items()])
-    found = results(out / NOTEBOOK.name)
+    try:
+        files = mine(path, out, [f"{name}={value}" for name, value in given.items()])
+    except QuestionError as error:
+        return asked(typed, given, error)
+    found = results(files[1])
     rows = found["segments"]
     if not isinstance(rows, list):
         raise DataError(f"{NOTEBOOK.name}: the results hold no list of segments.")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from segmentation.base import outputs
 from segmentation.base.errors import DataError
 from segmentation.base.exports import write_csv, write_parquet
 from segmentation.base.paths import RUNS, shown
@@ -25,11 +26,15 @@ from segmentation.workshop.sweep import (
     SCREEN,
     code_mark,
     execute_all,
+    files_of,
     frame_of,
     is_finished,
     lay_out,
     row_of,
 )
+
+BY = "segmentation sweep"
+TABLES = ("results.csv", "results.parquet")
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -45,7 +50,8 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         help="a parameter and its values: k=4,5,6, or seed=0:5 for 0 to 4, or a list such as "
         "'features=[\"rfm\", \"nine\"]'; may be repeated")  # fmt: skip
     add("--out", metavar="FOLDER", type=Path,
-        help="where the files go (default: in runs/sweeps)")  # fmt: skip
+        help="where the files go: new, empty, or of an earlier sweep (default: in "
+        "runs/sweeps)")  # fmt: skip
     add("--jobs", metavar="N", type=int, default=2, help="runs at the same time")
     add("--dry-run", action="store_true", default=False,
         help="list the runs, and which of them are finished; execute nothing")  # fmt: skip
@@ -66,6 +72,15 @@ def _list_runs(runs: list[Row], finished: list[bool]) -> None:
     print(f"\n{len(runs)} runs, {sum(finished)} of them finished; nothing was executed")
 
 
+def _check_place(out: Path, names: list[str]) -> None:
+    """Look whether the runs may go into a folder; a default one is set aside if they may not."""
+    if (RUNS / "sweeps").resolve() in out.resolve().parents:
+        kept = outputs.set_aside(out, BY)
+        if kept:
+            print(f"What was in {shown(out)} is not as this command wrote it; kept: {shown(kept)}")
+    outputs.check(out, BY, names)
+
+
 def _sweep(
     given: argparse.Namespace, notebook: Path, grid: list[str], out: Path, committed: str = ""
 ) -> int:
@@ -80,13 +95,14 @@ def _sweep(
         mark = code_mark(notebook)
         _list_runs(runs, [is_finished(f, mark, r) for f, r in zip(files, runs, strict=True)])
         return 0
-    out.mkdir(parents=True, exist_ok=True)
-    for name in ("results.csv", "results.parquet"):
-        (out / name).unlink(missing_ok=True)
+    names = [*TABLES, *(name for file in files for name in files_of(file))]
+    _check_place(out, names)
+    outputs.reserve(out, BY, names)
     failed = execute_all(notebook, runs, files, given.jobs)
     rows = [row_of(run, f, failed.get(f.name)) for run, f in zip(varied, files, strict=True)]
-    for write, name in ((write_csv, "results.csv"), (write_parquet, "results.parquet")):
+    for write, name in zip((write_csv, write_parquet), TABLES, strict=True):
         write(frame_of(rows), out / name)
+    outputs.seal(out, BY, names)
     print(f"\n{lay_out(rows, list(varied[0]), given.columns)}\n")
     print(
         f"{len(rows) - len(failed)} of {len(rows)} runs succeeded; notebooks and results.csv: "

@@ -2,7 +2,8 @@
 
 Written once as Ibis expressions, so that DuckDB, SQLite and others give the same figures.
 Days are whole epoch seconds // 86400, since interval functions differ between engines. Sums
-are of whole hundredths, so that the result depends on neither row order nor threads.
+are of whole numbers, hundredths or what the amounts' last decimal is, so that the result depends
+on neither row order nor threads.
 """
 
 import datetime as dt
@@ -14,9 +15,12 @@ from segmentation.base.errors import DataError
 from segmentation.features.days import day_number, epoch_day, until
 from segmentation.features.names import CHANNEL, NUMERIC
 
+DECIMALS, MOST_DECIMALS = 2, 6  # of amounts
 
-def _hundredths(value: ir.NumericValue) -> ir.IntegerValue:
-    return (value.cast("float64") * 100).round().cast("int64")
+
+def _whole(value: ir.NumericValue, decimals: int = DECIMALS) -> ir.IntegerValue:
+    """A figure in whole units of its last decimal."""
+    return (value.cast("float64") * 10**decimals).round().cast("int64")
 
 
 def _share(condition: ir.BooleanValue) -> ir.NumericValue:
@@ -29,23 +33,23 @@ def _was_returned(orders: ir.Table) -> ir.BooleanValue | None:
     return orders.returned if "returned" in orders.columns else None
 
 
-def _spend(orders: ir.Table, returns: str) -> ir.IntegerValue:
-    gross = _hundredths(orders.amount)
+def _spend(orders: ir.Table, returns: str, decimals: int) -> ir.IntegerValue:
+    gross = _whole(orders.amount, decimals)
     if returns == "gross":
         return gross
     if returns != "net":
         raise DataError(f"returns must be gross or net; got {returns!r}.")
     if "returned_amount" not in orders.columns:
         raise DataError("returns=net needs the column returned_amount in orders.")
-    return gross - _hundredths(orders.returned_amount.coalesce(0.0))
+    return gross - _whole(orders.returned_amount.coalesce(0.0), decimals)
 
 
-def _from_orders(orders: ir.Table, as_of: str | dt.date, returns: str) -> ir.Table:
+def _from_orders(orders: ir.Table, as_of: str | dt.date, returns: str, decimals: int) -> ir.Table:
     day = day_number(orders.ordered_at)
     measures = {
         "Recency": epoch_day(as_of) - day.max(),
         "Frequency": orders.count(),
-        "Monetary": _spend(orders, returns).sum() / 100.0,
+        "Monetary": _spend(orders, returns, decimals).sum() / float(10**decimals),
         "First_Day": day.min(),
     }
     returned = _was_returned(orders)
@@ -55,10 +59,10 @@ def _from_orders(orders: ir.Table, as_of: str | dt.date, returns: str) -> ir.Tab
         measures["Discount_Usage"] = _share(orders.discounted)
     if "rating" in orders.columns:
         rating = orders.rating
-        measures["Satisfaction_Score"] = _hundredths(rating).sum() / (rating.count() * 100.0)
+        measures["Satisfaction_Score"] = _whole(rating).sum() / (rating.count() * 100.0)
     if "minutes_on_site" in orders.columns:
         minutes = orders.minutes_on_site
-        measures["Avg_Time_Site_Min"] = _hundredths(minutes).sum() / (minutes.count() * 100.0)
+        measures["Avg_Time_Site_Min"] = _whole(minutes).sum() / (minutes.count() * 100.0)
     return orders.group_by(Customer_ID=orders.customer_id).aggregate(**measures)
 
 
@@ -69,6 +73,7 @@ def customer_features(
     *,
     as_of: str | dt.date,
     returns: str = "gross",
+    decimals: int = DECIMALS,
 ) -> ir.Table:
     """One row of features per customer who ordered on or before the day `as_of`.
 
@@ -88,6 +93,8 @@ def customer_features(
         The snapshot day; later orders and contacts are ignored.
     returns : {"gross", "net"}
         Whether Monetary counts returned amounts.
+    decimals : int
+        Of the amounts, 2 to 6: spend is summed in whole units of the last one.
 
     Returns
     -------
@@ -98,9 +105,11 @@ def customer_features(
     Raises
     ------
     DataError
-        For an unreadable date or an unknown returns policy.
+        For an unreadable date, an unknown returns policy, or decimals out of range.
     """
-    table = _from_orders(until(orders, "ordered_at", as_of), as_of, returns)
+    if decimals not in range(DECIMALS, MOST_DECIMALS + 1):
+        raise DataError(f"decimals must be from {DECIMALS} to {MOST_DECIMALS}; got {decimals}.")
+    table = _from_orders(until(orders, "ordered_at", as_of), as_of, returns, decimals)
     tenure_from = table.First_Day
     if customers is not None:
         table = table.inner_join(customers, table.Customer_ID == customers.customer_id)

@@ -1,107 +1,51 @@
 """Which column of an orders file is the customer, the date, the amount: found by its name.
 
-Names are compared without case, accents, blanks and punctuation, in English, German, French,
-Spanish, Portuguese, Italian and Dutch. What fits two columns is asked for, never guessed.
+Names are compared without case, accents, blanks and punctuation, in the languages of `vocabulary`.
+What fits two columns is asked for, never guessed, unless nothing is summed by it.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 
-from segmentation.base.errors import DataError
-from segmentation.reading.numbers import CODES, SAME
+from segmentation.base.errors import DataError, QuestionError
+from segmentation.orders_file import vocabulary
+from segmentation.orders_file.naming import before, plain, qualified, usual
+from segmentation.orders_file.vocabulary import NAMES
 
+ITEM = {"quantity": "item quantity", "price": "item price"}  # beside an amount
 NONE = "none"  # as a parameter: do not look for this column
 
 EXCERPT = 80  # characters of a line in an error
-# The currency at the end of a name: a sign, or a code alone or in brackets.
-MONEY = re.compile(rf"\s*(?:\bin\s+)?[(\[]?\s*(€|£|¥|₹|US\$|R\$|\$|\b(?:{CODES})\b)\s*[)\]]?$")
 # A date or an amount, which no column is called by.
 VALUE = re.compile(
     r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T\s].*)?$|^[-+]?[€£$]?\s?\d[\d.,'\s]*\s?[€£$]?$"
 )
 
-# Role → usual names, the surest first: a later line counts only if no earlier one is there.
-NAMES: dict[str, tuple[str, ...]] = {
-    "customer": (
-        "customerid customeruserid custid clientid buyerid userid memberid shopperid accountid "
-        "customernumber customerno customernr customerkey custno clientnumber kundennummer "
-        "kundennr kundenid kundenr kdnr idclient numeroclient noclient nclient codeclient "
-        "nocliente idcliente clienteid "
-        "codigocliente codigodocliente numerocliente nrocliente codicecliente "
-        "klantnummer klantid klantnr",
-        "customer client buyer user member shopper account customercode kunde kaufer besteller "
-        "acheteur cliente comprador utente klant",
-        "customeremail email emailaddress emailbilling billingemail kundenemail courriel correo",
-    ),
-    "order": (
-        "orderid ordernumber orderno ordernr orderkey orderref invoiceid invoiceno invoicenumber "
-        "transactionid receiptid receiptno bestellnummer bestellnr bestellid auftragsnummer "
-        "auftragsnr rechnungsnummer rechnungsnr belegnummer belegnr bonnummer idcommande "
-        "numerocommande numerodecommande nocommande ncommande nopedido npedido commandeid "
-        "numerofacture nofacture idpedido "
-        "numeropedido numerodepedido nropedido pedidoid numerofactura numerodopedido "
-        "numeroordine idordine ordineid bestelnummer ordernummer",
-        "order invoice transaction receipt bestellung auftrag rechnung beleg commande facture "
-        "pedido factura encomenda ordine fattura bestelling",
-    ),
-    "date": (
-        "orderdate orderedat orderdatetime ordertime orderpurchasetimestamp invoicedate "
-        "purchasedate purchasedat transactiondate saledate dateofpurchase orderedon bestelldatum "
-        "auftragsdatum rechnungsdatum kaufdatum belegdatum datecommande "
-        "datedecommande datefacture dateachat datedachat fechapedido fechadepedido fechacompra "
-        "fechadecompra fechafactura datadopedido datapedido datacompra datadacompra dataordine "
-        "dataacquisto besteldatum orderdatum",
-        "date datetime timestamp createdat createdutc created datecreated datecreatedgmt datum "
-        "zeitpunkt jour fecha data dia",
-    ),
-    "amount": (
-        "orderamount ordertotal ordertotalamount ordervalue totalamount amount grandtotal "
-        "lineamount linetotal salesamount invoiceamount paymentvalue totalprice bestellwert "
-        "gesamtbetrag rechnungsbetrag betrag auftragswert montanttotal montant montantttc "
-        "montantht totalttc "
-        "totalht importetotal importe monto montototal valortotal valordopedido valortotaldopedido "
-        "importototale importo totaalbedrag bedrag orderbedrag",
-        "total sales revenue turnover spend value netamount grossamount umsatz gesamt summe "
-        "nettobetrag bruttobetrag wertbrutto wertnetto bruttowert nettowert betragbrutto "
-        "betragnetto umsatzbrutto umsatznetto gesamtpreis warenwert "
-        "chiffredaffaires valor totale totaal omzet",
-    ),
-    "quantity": (
-        "quantity qty orderquantity units quantityordered menge anzahl stuckzahl quantite qte "
-        "cantidad quantidade quantita aantal",
-    ),
-    "price": (
-        "unitprice itemprice priceperunit priceeach einzelpreis stuckpreis prixunitaire "
-        "preciounitario precounitario prezzounitario stukprijs",
-        "price preis prix precio preco prezzo prijs",
-    ),
-    "returned": (
-        "returnedamount refundedamount amountrefunded refundamount amountreturned refund refunds "
-        "retourbetrag ruckerstattung erstattung erstattungsbetrag gutschrift montantrembourse "
-        "remboursement importereembolsado reembolso valorreembolsado rimborso terugbetaling",
-    ),
-    "product": (
-        "productid sku stockcode articlenumber itemid productcode artikelnummer artikelnr "
-        "codeproduit reference referencia codigoproducto codigoproduto",
-        "product item article description artikel produkt produit article producto produto "
-        "articolo prodotto",
-    ),
-    "currency": ("currency currencycode wahrung devise moneda divisa moeda valuta",),
-    "status": (
-        "financialstatus paymentstatus zahlungsstatus statutpaiement statutdepaiement estadopago "
-        "estadodepago",
-        "orderstatus bestellstatus auftragsstatus statutcommande statutdelacommande "
-        "statutdecommande estadopedido estadodelpedido statuspedido statusdopedido statoordine "
-        "bestelstatus",
-        "status statut estado stato",
-    ),
-    "country": (
-        "country shippingcountry countrycode billingcountry land lieferland pays pais paese",
-    ),
-    "category": ("category productcategory kategorie warengruppe categorie categoria",),
-}  # fmt: skip
+# Roles of which the first that fits will do, since nothing is summed by them.
+BY_THE_WAY = ("product", "country", "category")
+# What a column of statuses is about → its usual names.
+ABOUT = {
+    "payment": NAMES["status"][0],
+    "order": NAMES["status"][1],
+    "any": NAMES["status"][2],
+    "shipment": vocabulary.FULFILMENT,
+    "cancelled": vocabulary.CANCELLED,
+    "test": vocabulary.TEST,
+    "mode": vocabulary.MODE,
+    "live": vocabulary.LIVE,
+    "paid": vocabulary.PAID,
+    "type": vocabulary.TYPE,
+}
+# By what else a customer may be told, the surest first.
+PEOPLE = {
+    "e-mail": NAMES["customer"][2],
+    "phone": vocabulary.PHONE,
+    "name": vocabulary.PERSON,
+    "device": vocabulary.DEVICE,
+}
 NEEDED = ("customer", "date", "amount")
+# Roles whose columns come in twins, such as one with taxes and one without.
+QUALIFIED = ("date", "amount", "returned", "quantity", "price")
 # Pieces of a name by which a column may be meant, if no usual name is there: only to suggest it.
 HINTS = {
     "customer": "kund kd cust client user buyer member email mail acheteur klant wer who",
@@ -110,41 +54,13 @@ HINTS = {
 }
 
 
-class OpenColumnsError(DataError):
+class OpenColumnsError(QuestionError):
     """Columns that are not found, or could be several; `suggested` is role → a column or ""."""
 
     def __init__(self, message: str, suggested: dict[str, str]) -> None:
-        super().__init__(message)
+        named = {"currency": "currency_column"}  # what the arguments are called otherwise
+        super().__init__(message, {named.get(role, role): n for role, n in suggested.items()})
         self.suggested = suggested
-
-
-def bare(name: str) -> str:
-    """A name in small letters and digits only, accents dropped."""
-    plain_letters = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[^0-9a-z]", "", plain_letters)
-
-
-def currency_in(name: str) -> str:
-    """The currency that a column's name ends in, as its code; "" if it names none.
-
-    Examples
-    --------
-    >>> [currency_in(name) for name in ("Umsatz €", "Total (EUR)", "Amount in USD", "Total")]
-    ['EUR', 'EUR', 'USD', '']
-    """
-    found = MONEY.search(name.strip())
-    return SAME.get(found[1], found[1]) if found and found.start() else ""
-
-
-def plain(name: str) -> str:
-    """A name as it is compared: without a currency at its end, then as `bare` makes it.
-
-    Examples
-    --------
-    >>> plain("Käufer-Nr. "), plain("Umsatz (€)")
-    ('kaufernr', 'umsatz')
-    """
-    return bare(MONEY.sub("", name.strip()) or name)
 
 
 def has_further_lines(columns: list[str]) -> bool:
@@ -176,11 +92,12 @@ def _by_usual_name(role: str, columns: list[str]) -> list[int]:
     lines = NAMES[role]
     if role == "order" and (has_further_lines(columns) or "financialstatus" in names):
         lines = ("name", *lines)  # Shopify
+    twins = [qualified(column)[0] for column in columns] if role in QUALIFIED else names
     for line in lines:
-        usual = line.split()
-        found = [i for i, name in enumerate(names) if name in usual]
+        pairs = enumerate(zip(names, twins, strict=True))
+        found = [i for i, pair in pairs if usual(line).intersection(pair)]
         if found:
-            return found
+            return before(columns, found) if role in QUALIFIED else found
     return []
 
 
@@ -213,7 +130,9 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
     -------
     dict
         Role → position, of those that are there. An amount, if there is one, makes quantity and
-        price superfluous.
+        price superfluous; they are "item quantity" and "item price" then. Beside the roles of
+        `NAMES`: "customer 2", "order 2" and so on for other columns that could be it, "amount 2"
+        for its twin, "status 2" for further statuses, and the kinds of `PEOPLE`.
 
     Raises
     ------
@@ -224,18 +143,33 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
         If the first line is no header, or a column is named twice.
     """
     found: dict[str, int] = {}
+    further: dict[str, int] = {}
     several: dict[str, list[str]] = {}
     for role in NAMES:
         name = given.get(role, "")
         if name.casefold() == NONE:
             continue
         at = [_named(role, name, columns)] if name else _by_usual_name(role, columns)
+        if role in BY_THE_WAY:
+            at = at[:1]
+        told = all(is_code(columns[i]) or is_mailbox(columns[i]) for i in at)
+        if role == "customer" and told and len({columns[i] for i in at}) == len(at):
+            further |= _numbered(role, at[1:])  # the rows tell which of them is a person
+            at = at[:1]
+        if role == "status" and not name:
+            at = _statuses(columns)
+            further |= _numbered(role, at[1:])
+            at = at[:1]
+        if role == "order" or (role == "amount" and _are_twins(columns, at)):
+            further |= _numbered(role, at[1:])  # the rows tell whether they say the same
+            at = at[:1]
         if len(at) > 1:
             several[role] = [columns[i] for i in at]
         elif at:
             found[role] = at[0]
     if given.get("quantity") and given.get("price") and not given.get("amount"):
         found.pop("amount", None)  # asked for by name, they go before an amount found by itself
+        further = {role: at for role, at in further.items() if role.split()[0] != "amount"}
     by_parts = {"quantity", "price"} <= set(found)
     missing = [r for r in NEEDED if r not in found and r not in several]
     missing = [r for r in missing if r != "amount" or not by_parts]
@@ -243,12 +177,67 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
     if missing or several:
         raise _open(missing, several, columns, list(found.values()))
     if "amount" in found:
-        found = {role: at for role, at in found.items() if role not in ("quantity", "price")}
+        further |= {ITEM[r]: at for r, at in found.items() if by_parts and r in ITEM}
+        found = {role: at for role, at in found.items() if role not in ITEM}
     twice = [role for role, at in found.items() if list(found.values()).count(at) > 1]
     if twice:
         name = columns[found[twice[0]]]
         raise DataError(f"the column {name} is taken as {' and as '.join(twice)}; name another.")
-    return found
+    further |= _people(columns, {*found.values(), *further.values()})
+    taken = set(found.values())
+    return found | {role: at for role, at in further.items() if at not in taken}
+
+
+def _are_twins(columns: list[str], at: list[int]) -> bool:
+    """Whether columns have one name but for what stands behind it."""
+    names = {columns[i] for i in at}
+    return len(names) == len(at) and len({qualified(name)[0] for name in names}) == 1
+
+
+def _numbered(role: str, at: list[int]) -> dict[str, int]:
+    return {f"{role} {i}": position for i, position in enumerate(at, 2)}
+
+
+def _statuses(columns: list[str]) -> list[int]:
+    """The positions of all columns that may tell a sale, in the order of `ABOUT`."""
+    kinds = [meant_by(column, "") for column in columns]
+    return [i for about in ABOUT for i, kind in enumerate(kinds) if kind == about]
+
+
+def _people(columns: list[str], taken: Collection[int]) -> dict[str, int]:
+    """The first column of each kind of `PEOPLE` that is not taken yet."""
+    free = {i: plain(column) for i, column in enumerate(columns) if i not in taken}
+    found = {
+        kind: next((i for i, name in free.items() if name in usual(words)), -1)
+        for kind, words in PEOPLE.items()
+    }
+    return {kind: at for kind, at in found.items() if at >= 0}
+
+
+def is_status(role: str) -> bool:
+    """Whether a role is one of the columns that tell a sale."""
+    return role.partition(" ")[0] == "status"
+
+
+def meant_by(column: str, otherwise: str = "order") -> str:
+    """What a column of statuses is about: one of `ABOUT`."""
+    name = plain(column)
+    return next((about for about, words in ABOUT.items() if name in usual(words)), otherwise)
+
+
+def is_mailbox(column: str) -> bool:
+    """Whether a column is called as one of e-mails."""
+    return plain(column) in usual(PEOPLE["e-mail"])
+
+
+def is_phone(column: str) -> bool:
+    """Whether a column is called as one of telephone numbers."""
+    return plain(column) in usual(PEOPLE["phone"])
+
+
+def is_code(column: str) -> bool:
+    """Whether a column is called as one of ids, not of names."""
+    return plain(column) in usual(NAMES["customer"][0])
 
 
 def _open(

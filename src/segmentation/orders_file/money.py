@@ -18,7 +18,9 @@ LIKE_CENTS = 500  # usual amount from which whole numbers may be cents
 WITHOUT_CENTS = ("JPY", "KRW", "VND", "IDR", "CLP", "HUF", "ISK", "TWD")
 
 
-def ledger(rows: ir.Table, orders: ir.Table, made: Made, currency: str) -> pd.DataFrame:
+def ledger(
+    rows: ir.Table, orders: ir.Table, made: Made, currency: str, decimals: int
+) -> pd.DataFrame:
     """What was bought and given back: in the file, set aside by reason, and in orders.
 
     Amounts that cannot be read or are in another currency, and lines of totals, which repeat
@@ -33,6 +35,8 @@ def ledger(rows: ir.Table, orders: ir.Table, made: Made, currency: str) -> pd.Da
     made : Made
     currency : str
         The one that is kept.
+    decimals : int
+        Of the amounts.
 
     Returns
     -------
@@ -41,26 +45,27 @@ def ledger(rows: ir.Table, orders: ir.Table, made: Made, currency: str) -> pd.Da
         `USED`; what was given back is `TAKEN` or `LOOSE`.
     """
     counted = rows.mutate(
-        bought=ibis.greatest(rows.cents, 0), back=ibis.greatest(-rows.cents, 0) + rows.returned
-    ).filter(rows.cents.notnull())
+        bought=ibis.greatest(rows.units, 0), back=ibis.greatest(-rows.units, 0) + rows.returned
+    ).filter(rows.units.notnull())
     by_reason = counted.group_by("reason").aggregate(
         bought=counted.bought.sum(), back=counted.back.sum()
     ).execute()  # fmt: skip
     by_reason = by_reason[~by_reason["reason"].isin([SUM, f"not in {currency}"])]
     aside = by_reason[by_reason["reason"].notna()].set_index("reason").astype("int64")
     if len(made.copied):
-        n, cents, back = (made.copied[name] for name in ("n", "cents", "returned"))
-        copied = [(n * cents.clip(lower=0)).sum(), (n * (back - cents.clip(upper=0))).sum()]
+        n, units, back = (made.copied[name] for name in ("n", "units", "returned"))
+        copied = [(n * units.clip(lower=0)).sum(), (n * (back - units.clip(upper=0))).sum()]
         aside.loc[COPY] = copied
     all_of_it = by_reason[["bought", "back"]].sum().astype("int64")
     aside = aside[aside.any(axis=1)].sort_values("bought", ascending=False)
-    cents = (orders.amount * 100).round().cast("int64").sum().execute()
-    used = pd.Series({"bought": int(cents), "back": round(100 * made.returns["Amount"].sum())})
+    whole = 10**decimals
+    units = (orders.amount * whole).round().cast("int64").sum().execute()
+    used = pd.Series({"bought": int(units), "back": round(whole * made.returns["Amount"].sum())})
     repeated = all_of_it - aside.sum() - used
     steps = [(IN, *all_of_it), *((f"set aside, {why}", *both) for why, *both in aside.itertuples())]
     steps += [(REPEATED, *repeated)] if repeated.any() else []
     table = pd.DataFrame([*steps, (USED, *used)], columns=["Step", "Bought", "Given back"])
-    table[["Bought", "Given back"]] /= 100
+    table[["Bought", "Given back"]] /= whole
     netted = made.returns["Netted"].sum()
     table.attrs |= {"netted": float(netted), "returned": float(made.returns["Amount"].sum())}
     return table
@@ -80,7 +85,7 @@ def spend(table: pd.DataFrame, policy: str) -> pd.DataFrame:
     steps: list[tuple[str, float | None, float | None]] = []
     if returned and policy == "net":
         steps = [(TAKEN, -netted, netted)]
-        steps += [(LOOSE, None, returned - netted)] if round(returned - netted, 2) else []
+        steps += [(LOOSE, None, returned - netted)] if round(returned - netted, 6) else []
     elif returned:
         steps = [(KEPT, None, returned)]
     steps.append((SPEND, bought - (netted if policy == "net" else 0), None))
@@ -88,7 +93,7 @@ def spend(table: pd.DataFrame, policy: str) -> pd.DataFrame:
     return pd.concat([table, more], ignore_index=True)
 
 
-def whole(rows: ir.Table, currency: str) -> float:
+def whole(rows: ir.Table, currency: str, decimals: int) -> float:
     """The usual amount if every one is whole and they may be cents, else 0.
 
     Parameters
@@ -97,9 +102,12 @@ def whole(rows: ir.Table, currency: str) -> float:
         Rows that are used.
     currency : str
         One that has no cents is not asked about.
+    decimals : int
+        Of the amounts.
     """
-    if currency in WITHOUT_CENTS or rows.filter(rows.cents % 100 != 0).count().execute():
+    one = 10**decimals
+    if currency in WITHOUT_CENTS or rows.filter(rows.units % one != 0).count().execute():
         return 0.0
-    sold = rows.filter(rows.cents > 0)
-    usual = float(sold.cents.approx_median().execute()) / 100
+    sold = rows.filter(rows.units > 0)
+    usual = float(sold.units.approx_median().execute()) / one
     return usual if usual >= LIKE_CENTS else 0.0

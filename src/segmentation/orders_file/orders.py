@@ -13,14 +13,14 @@ import pandas as pd
 from ibis.backends.duckdb import Backend
 
 from segmentation.base.errors import DataError
+from segmentation.features.days import day_number
+from segmentation.orders_file.lines import decide_lines
 from segmentation.orders_file.returns import match_returns
 
-FEW = 10  # orders of several rows below which nothing is said about their amounts
-ALIKE = 0.9  # share of them in which every row has the same amount
 TEXTS = ("customer_text", "date_text", "amount_text")
 
 
-NO_COPIES = pd.DataFrame({"n": [], "cents": [], "returned": []}).astype("int64")
+NO_COPIES = pd.DataFrame({"n": [], "units": [], "returned": []}).astype("int64")
 NO_RETURNS = pd.DataFrame(columns=["Outcome", "Returns", "Amount", "Netted"])
 
 
@@ -43,6 +43,8 @@ class Made:
         Copies that were kept, since an order may hold two equal lines.
     shared : bool
         Whether several customers share an order id.
+    again : int
+        Order ids that a customer used on several days, each of them an order.
     """
 
     orders: ir.Table
@@ -51,15 +53,16 @@ class Made:
     returns: pd.DataFrame
     kept: int
     shared: bool
+    again: int
 
 
 def group(rows: ir.Table, has_order: bool, once: bool = False) -> ir.Table:
-    """One row per order: what was bought and given back, in hundredths.
+    """One row per order: what was bought and given back, in whole units.
 
     Parameters
     ----------
     rows : ibis table
-        `customer`, `order`, `moment`, `cents`, `returned`, `country`, `category`, `copy`.
+        `customer`, `order`, `moment`, `units`, `returned`, `country`, `category`, `copy`.
     has_order : bool
         Whether there is an order id.
     once : bool
@@ -69,7 +72,7 @@ def group(rows: ir.Table, has_order: bool, once: bool = False) -> ir.Table:
     -------
     ibis table
         `customer_id`, `order_id`, `ordered_at`, `bought`, `back`, `rows`, `least` and `most` (of
-        a row), `country` and `category` of the dearest row.
+        a row), `first` and `last` moment of a sale, `country` and `category` of the dearest row.
     """
     key = {"order_id": rows.order} if has_order else {"ordered_at": rows.moment}
     total = ir.IntegerColumn.max if once else ir.IntegerColumn.sum
@@ -77,12 +80,15 @@ def group(rows: ir.Table, has_order: bool, once: bool = False) -> ir.Table:
     measures |= {"ordered_at": rows.moment.min()} if has_order else {}
     return rows.group_by(customer_id=rows.customer, **key).aggregate(
         **measures,
-        bought=total(ibis.greatest(rows.cents, 0)),
-        back=total(ibis.greatest(-rows.cents, 0) + rows.returned),
+        bought=total(ibis.greatest(rows.units, 0)),
+        back=total(ibis.greatest(-rows.units, 0) + rows.returned),
         rows=rows.count(),
-        least=rows.cents.min(),
-        most=rows.cents.max(),
-        **{c: rows[c].argmax(rows.cents) for c in ("country", "category") if c in rows.columns},
+        least=rows.units.min(),
+        most=rows.units.max(),
+        first=rows.moment.min(where=rows.units > 0),
+        last=rows.moment.max(where=rows.units > 0),
+        **({"goods": rows.goods.sum()} if "goods" in rows.columns else {}),
+        **{c: rows[c].argmax(rows.units) for c in ("country", "category") if c in rows.columns},
     )
 
 
@@ -92,53 +98,19 @@ def copies(rows: ir.Table) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row each: `n`, how many there are too many, their `cents`, what was `returned` of one,
+        One row each: `n`, how many there are too many, their `units`, what was `returned` of one,
         `file` and texts.
     """
     same = rows.group_by("customer", "order", "copy").aggregate(
         n=rows.count() - 1,
-        cents=rows.cents.min(),
+        units=rows.units.min(),
         returned=rows.returned.min(),
         **{name: rows[name].min() for name in ("file", *TEXTS)},
     )
     return same.filter(same.n > 0).drop("customer", "order", "copy").order_by(*TEXTS).execute()
 
 
-def totals_repeat(orders: ir.Table) -> bool:
-    """Whether rows of an order have one amount, which may be the order's total, not theirs."""
-    several = orders.filter(orders.rows > 1)
-    found = several.aggregate(
-        n=several.count(), alike=(several.least == several.most).sum().coalesce(0)
-    ).execute()
-    n, alike = int(found["n"].iloc[0]), int(found["alike"].iloc[0])
-    return n >= FEW and alike >= ALIKE * n
-
-
-def decide_lines(orders: ir.Table, given: str) -> str:
-    """Whether the amounts of an order's rows are summed or counted once.
-
-    Parameters
-    ----------
-    orders : ibis table
-        From `group`.
-    given : {"", "sum", "once"}
-
-    Raises
-    ------
-    DataError
-        If the rows of nearly every order have the same amount and nothing was set.
-    """
-    if given not in ("", "sum", "once"):
-        raise DataError(f"lines must be sum or once; got {given!r}.")
-    if not given and totals_repeat(orders):
-        raise DataError(
-            "in nearly every order of several rows each row has the same amount, so it may be the "
-            "order's total; set lines to once if it is, to sum if rows are to be added up."
-        )
-    return given or "sum"
-
-
-def finish(orders: ir.Table, returned: ir.Table | None, order_ids: str) -> ir.Table:
+def finish(orders: ir.Table, returned: ir.Table | None, order_ids: str, decimals: int) -> ir.Table:
     """The table of orders as `schemas.ORDERS` wants it; what is a return only is no order.
 
     Parameters
@@ -150,6 +122,8 @@ def finish(orders: ir.Table, returned: ir.Table | None, order_ids: str) -> ir.Ta
     order_ids : {"kept", "shared", "none"}
         As in the file; used by several customers, so that the customer is put in front; or
         numbered, since there are none.
+    decimals : int
+        Of the amounts.
     """
     table = orders.filter(orders.bought > 0)
     if returned is not None:
@@ -163,10 +137,10 @@ def finish(orders: ir.Table, returned: ir.Table | None, order_ids: str) -> ir.Ta
         "customer_id": table.customer_id,
         "order_id": ids[order_ids],
         "ordered_at": table.ordered_at,
-        "amount": table.bought / 100.0,
+        "amount": table.bought / 10.0**decimals,
     }
     if returned is not None:
-        columns["returned_amount"] = table.returned.coalesce(0) / 100.0
+        columns["returned_amount"] = table.returned.coalesce(0) / 10.0**decimals
     columns |= {c: table[c] for c in ("country", "category") if c in table.columns}
     return table.select(**columns).order_by("ordered_at", "customer_id", "order_id")
 
@@ -177,7 +151,39 @@ def store(connection: Backend, table: ir.Table, path: Path) -> ir.Table:
     return connection.read_parquet(path)
 
 
-def make(connection: Backend, rows: ir.Table, has_order: bool, lines: str, folder: Path) -> Made:
+def used_again(rows: ir.Table, orders: ir.Table, apart: int) -> ir.Table:
+    """Rows whose order id came back on another day, as tills and years restart, told apart.
+
+    The day is put behind the id; what was given back belongs to the sale before it.
+
+    Parameters
+    ----------
+    rows : ibis table
+        As in `group`.
+    orders : ibis table
+        From `group`.
+    apart : int
+        Days between first and last sale of an id, from which they are several orders.
+    """
+    again = orders.filter(_days(orders) >= apart).select("customer_id", "order_id")
+    same = [(rows.customer, again.customer_id), (rows.order, again.order_id)]
+    found = rows.semi_join(again, same)
+    sale = ibis.ifelse(found.units > 0, found.moment.date(), ibis.null("date"))
+    so_far = ibis.window(group_by=["customer", "order"], order_by="moment", following=0)
+    all_of_it = ibis.window(group_by=["customer", "order"])
+    day = sale.max().over(so_far).coalesce(sale.min().over(all_of_it))
+    told = found.mutate(order=found.order + " of " + day.cast("string"))
+    return rows.anti_join(again, same).union(told)
+
+
+def _days(orders: ir.Table) -> ir.IntegerValue:
+    """Days from the first to the last sale under an order id."""
+    return (day_number(orders.last) - day_number(orders.first)).coalesce(0)
+
+
+def make(
+    connection: Backend, rows: ir.Table, has_order: bool, lines: str, folder: Path, decimals: int
+) -> Made:
     """Sum rows to orders and take off what was returned.
 
     Parameters
@@ -190,6 +196,8 @@ def make(connection: Backend, rows: ir.Table, has_order: bool, lines: str, folde
     lines : {"", "sum", "once"}
     folder : Path
         For tables in between.
+    decimals : int
+        Of the amounts.
 
     Raises
     ------
@@ -199,8 +207,19 @@ def make(connection: Backend, rows: ir.Table, has_order: bool, lines: str, folde
     grouped = store(connection, group(rows, has_order), folder / "grouped.parquet")
     found = grouped.aggregate(
         orders=grouped.count(), rows=grouped.rows.max(), bought=(grouped.bought > 0).sum(),
-        back=grouped.back.max(), ids=grouped.order_id.nunique(),
+        back=grouped.back.max(), ids=grouped.order_id.nunique(), days=_days(grouped).max(),
     ).execute().iloc[0]  # fmt: skip
+    shared = has_order and int(found["ids"]) < int(found["orders"])
+    again = 0
+    # Past midnight it may be the same order, unless numbers are known to come back.
+    if has_order and found["days"] >= (apart := 1 if shared else 2):
+        again = int(grouped.filter(_days(grouped) >= apart).count().execute())
+        rows = store(connection, used_again(rows, grouped, apart), folder / "apart.parquet")
+        grouped = store(connection, group(rows, has_order), folder / "regrouped.parquet")
+        found["rows"], found["bought"] = (
+            grouped.aggregate(rows=grouped.rows.max(), bought=(grouped.bought > 0).sum())
+            .execute().iloc[0]
+        )  # fmt: skip
     if not found["bought"] > 0:
         raise DataError(
             "no row has an amount above 0, so nothing was bought; if the signs are turned round in "
@@ -217,13 +236,14 @@ def make(connection: Backend, rows: ir.Table, has_order: bool, lines: str, folde
     numbered = store(connection, numbered, folder / "numbered.parquet")
     returned, returns = None, NO_RETURNS
     if found["back"] > 0:
-        matched, returns = match_returns(numbered)
+        matched, returns = match_returns(numbered, decimals)
         returned = ibis.memtable(matched)
-    shared = has_order and int(found["ids"]) < int(found["orders"])
     ids = "none" if not has_order else "shared" if shared else "kept"
     aside = copied if grain == "orders" else NO_COPIES
     kept = int(copied["n"].sum() - aside["n"].sum())
-    return Made(finish(numbered, returned, ids), grain, aside, returns, kept, shared)
+    return Made(
+        finish(numbered, returned, ids, decimals), grain, aside, returns, kept, shared, again
+    )
 
 
 def _grain(
@@ -232,7 +252,7 @@ def _grain(
     """What a row is; `bought` counts the orders in which something was bought."""
     if not has_order:
         return "moments"
-    sold = int(rows.filter(rows.cents > 0).count().execute())
-    if sold - int(copied.loc[copied["cents"] > 0, "n"].sum()) == bought:
+    sold = int(rows.filter(rows.units > 0).count().execute())
+    if sold - int(copied.loc[copied["units"] > 0, "n"].sum()) == bought:
         return "orders"
     return "once" if decide_lines(orders, lines) == "once" else "lines"

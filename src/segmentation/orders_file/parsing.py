@@ -3,18 +3,22 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 from ibis.backends.duckdb import Backend
 
-from segmentation.base.errors import DataError
+from segmentation.base.errors import QuestionError, gathered
 from segmentation.features.days import day_number, epoch_day
-from segmentation.orders_file import column_roles, status
-from segmentation.reading import dates as reading_dates
-from segmentation.reading import numbers
-from segmentation.reading.staging import Staged
+from segmentation.orders_file import column_roles, figures, naming, people, spelling, status
+from segmentation.orders_file.people import People
+from segmentation.orders_file.spelling import as_id
+from segmentation.orders_file.status import Sales
+from segmentation.reading import date_forms, numbers
+from segmentation.reading.dates import Dates, moments
+from segmentation.reading.staged import Staged, read_staged
 
 EARLIEST = "1980-01-01"  # an earlier date stands for a missing one, as 1900-01-01 does
 TOTAL = (
@@ -24,9 +28,8 @@ TOTAL = (
 BLANK = "blank row"
 SUM = "total or sum"
 FURTHER = "further line of an order"
-MOST_CENTS = 1e14  # a larger amount is a mistake, and many of them would not fit a sum
-UNITS = {"": 1.0, "1": 1.0, "cents": 0.01, "cent": 0.01, "0.01": 0.01}
 LATER = "after the snapshot"
+UNDATED = "date not understood"
 FIGURES = ("quantity", "price", "amount", "returned")
 
 
@@ -42,6 +45,9 @@ class Options:
     snapshot: str = ""
     lines: str = ""
     unit: str = "1"
+    sold: str = ""
+    sheet: str = ""
+    hash_ids: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,51 +57,56 @@ class Form:
     Attributes
     ----------
     decimal : {".", ","}
-    day_first : bool
     currency : str
         The one that is kept; "" if none is known.
     several : bool
         Whether there are other currencies, to be set aside.
-    dates : dict
-        From `dates.evidence`.
+    dates : Dates
+        From `date_forms.understand`.
     unit : float
         What an amount of 1 is worth: 0.01 for cents.
-    statuses : dict
-        From `status.meanings`.
+    decimals : int
+        Of the amounts, which are counted in whole units of 10 to the power of minus so many.
+    sales : status.Sales
+        What the statuses say.
+    people : people.People
+        Who is a customer.
     """
 
     decimal: str
-    day_first: bool
     currency: str
     several: bool
-    dates: dict[str, int]
+    dates: Dates
     unit: float
-    statuses: dict[str, str]
+    decimals: int
+    sales: Sales
+    people: People
 
 
-def texts_of(connection: Backend, one: Staged, roles: dict[str, int]) -> ir.Table:
-    """The cells of a file that have a role, as texts, with what tells a row from its copy."""
-    table = connection.read_parquet(one.parquet)
-    cells = {role: numbers.filled(table[f"c{at}"]) for role, at in roles.items()}
+def texts_of(
+    connection: Backend, one: Staged, roles: Mapping[str, int], names: Mapping[str, str]
+) -> ir.Table:
+    """The cells of a file that have a role, as texts, with what tells a row from its copy.
+
+    A column that another file of the same folder has, and this one has not, is missing.
+    """
+    table = read_staged(connection, one.parquet)
+    cells = {
+        role: numbers.filled(table[f"c{roles[role]}"]) if role in roles else ibis.null("string")
+        for role in names
+    }
     whole = ibis.literal("\x1f").join([table[c].coalesce("") for c in table.columns])
     return table.select(
         file=ibis.literal(one.name), start=numbers.filled(table.c0), copy=whole.hash(), **cells
     )
 
 
-def _currency_of(texts: ir.Table, roles: Collection[str], figures: list[str]) -> ir.StringValue:
+def _currency_of(texts: ir.Table, roles: Collection[str], columns: list[str]) -> ir.StringValue:
     """The currency of a row: that of its currency column, else of its amount."""
-    in_figures = numbers.currency(texts[figures[-1]].coalesce(""))
+    in_figures = numbers.currency(texts[columns[-1]].coalesce(""))
     if "currency" not in roles:
         return in_figures
     return texts.currency.upper().substitute(numbers.SAME).coalesce(in_figures)
-
-
-def _unit(given: str) -> float:
-    """What an amount of 1 is worth."""
-    if given not in UNITS:
-        raise DataError(f"unit must be 1 or cents; got {given!r}.")
-    return UNITS[given]
 
 
 def _one_currency(found: set[str], given: str) -> str:
@@ -104,20 +115,17 @@ def _one_currency(found: set[str], given: str) -> str:
     if given:
         return numbers.SAME.get(given.upper(), given.upper())
     if len(known) > 1:
-        raise DataError(
+        raise QuestionError(
             f"amounts are in {', '.join(known)} and cannot be summed; set currency to the one to "
-            "keep, and the others are set aside."
+            "keep, and the others are set aside.",
+            {"currency": known[0]},
         )
     return known[0] if known else ""
 
 
-def as_id(text: ir.StringValue) -> ir.StringValue:
-    """An id as it is written; 17850.0, a whole number that passed through a float, is 17850."""
-    return ibis.ifelse(text.contains(".0"), text.re_replace(r"^(\d+)\.0+$", r"\1"), text)
-
-
 def _is_header(texts: ir.Table, names: Mapping[str, str]) -> ir.BooleanValue:
-    same = [texts[role].coalesce("") == name.strip() for role, name in names.items()]
+    told = {role: name for role, name in names.items() if not column_roles.is_status(role)}
+    same = [texts[role].coalesce("") == name.strip() for role, name in told.items()]
     return ibis.and_(*same)
 
 
@@ -143,13 +151,13 @@ def seen(
     return dict(zip(kinds, [int(n) for n in row], strict=True))
 
 
-def _currencies(texts: ir.Table, names: Mapping[str, str], figures: list[str]) -> set[str]:
+def _currencies(texts: ir.Table, names: Mapping[str, str], columns: list[str]) -> set[str]:
     """The currencies of all rows, as far as they have one."""
-    cells = {figures[-1]: numbers.shape(texts[figures[-1]])}
+    cells = {columns[-1]: numbers.shape(texts[columns[-1]])}
     cells |= {"currency": texts.currency} if "currency" in names else {}
     few = texts.select(**cells).distinct()
-    found = few.select(money=_currency_of(few, names, figures)).distinct().execute()
-    in_name = "" if "currency" in names else column_roles.currency_in(names[figures[-1]])
+    found = few.select(money=_currency_of(few, names, columns)).distinct().execute()
+    in_name = "" if "currency" in names else naming.currency_in(names[columns[-1]])
     return (set(found["money"].dropna()) | {in_name}) - {""}
 
 
@@ -169,24 +177,38 @@ def understand(texts: ir.Table, names: Mapping[str, str], options: Options) -> F
     DataError
         If something can be understood in two ways and is not set.
     """
-    figures = [name for name in FIGURES if name in names]
-    dates = seen(texts.date, reading_dates.shape, reading_dates.evidence)
-    found_in = [seen(texts[name], numbers.shape, numbers.evidence) for name in figures]
+    columns = [name for name in FIGURES if name in names]
+    found_in = [seen(texts[name], numbers.shape, numbers.evidence) for name in columns]
     marks = {name: sum(column[name] for column in found_in) for name in found_in[0]}
-    found = _currencies(texts, names, figures)
-    kept = _one_currency(found, options.currency)
-    if options.date_format:
-        day_first = False
-    else:
-        day_first = reading_dates.decide(dates, options.day_first, names["date"])
+    found = _currencies(texts, names, columns)
+    asked: list[QuestionError] = []
+
+    def told(decide: Callable[[], Any]) -> Any:
+        try:
+            return decide()
+        except QuestionError as error:  # goes on, so that all that is open is asked at once
+            return asked.append(error)
+
+    kept = told(lambda: _one_currency(found, options.currency))
+    dates = told(
+        lambda: date_forms.understand(
+            texts.date, texts.file, names["date"], options.day_first, options.date_format
+        )
+    )
+    mark = told(lambda: numbers.decide(marks, options.decimal, [names[f] for f in columns]))
+    sales = told(lambda: status.understand(texts, names, options.sold))
+    who = told(lambda: people.understand(texts, names))
+    if asked:
+        raise asked[0] if len(asked) == 1 else gathered(asked)
     return Form(
-        decimal=numbers.decide(marks, options.decimal, [names[f] for f in figures]),
-        day_first=day_first,
+        decimal=mark,
         currency=kept,
         several=bool(found - {kept}),
         dates=dates,
-        unit=_unit(options.unit),
-        statuses=status.meanings(texts),
+        unit=figures.worth(options.unit),
+        decimals=max(numbers.decimals(texts[name], mark) for name in columns if name != "quantity"),
+        sales=sales,
+        people=who,
     )
 
 
@@ -209,40 +231,46 @@ def parse(
     further : bool
         Whether an order goes on in rows without an amount.
     """
-    figures = [name for name in FIGURES if name in names]
-    values = {name: numbers.number(texts[name].coalesce(""), form.decimal) for name in figures}
-    amount = values["amount"] if "amount" in values else values["quantity"] * values["price"]
+    columns = [name for name in FIGURES if name in names]
+    texts = people.told(texts, form.people)
+    values = {name: numbers.number(texts[name].coalesce(""), form.decimal) for name in columns}
+    parts = {"quantity", "price"} <= set(names)
+    amount = figures.product(values["quantity"], values["price"]) if parts else values["amount"]
+    if form.sales.returns:
+        amount = ibis.ifelse(status.is_return(texts, form.sales), -amount.abs(), amount)
     returned = values["returned"].abs().coalesce(0.0) if "returned" in values else 0.0
-    cents = _cents(amount, form.unit)
-    back = _cents(ibis.literal(1.0) * returned, form.unit)
-    needed = [texts[name] for name in figures if name != "returned"]
+    only_back = figures.only_given_back(texts, values)
+    amount = ibis.ifelse(only_back, 0.0, amount)
+    units = figures.whole_units(amount, form.decimals, form.unit)
+    back = figures.whole_units(ibis.literal(1.0) * returned, form.decimals, form.unit)
+    needed = [texts[name] for name in columns if name != "returned"]
     parsed = texts.mutate(
-        moment=reading_dates.moment(texts.date, form.dates, form.day_first, options.date_format),
-        cents=cents,
+        moment=moments(texts.date, texts.file, form.dates),
+        units=units,
         back=back,
-        empty=ibis.or_(*[text.isnull() for text in needed]),
+        empty=ibis.or_(*[text.isnull() for text in needed]) & ~only_back,
         unread=ibis.or_(
-            amount.notnull() & cents.isnull(),
+            amount.notnull() & units.isnull(),
             back.isnull(),
-            *[texts[name].notnull() & values[name].isnull() for name in figures],
+            *[texts[name].notnull() & values[name].isnull() for name in columns],
         ),
-        money=_currency_of(texts, names, figures) if form.several else ibis.literal(""),
-        order=as_id(texts.order) if "order" in names else ibis.null("string"),
-        id=as_id(texts.customer),
+        money=_currency_of(texts, names, columns) if form.several else ibis.literal(""),
+        order=as_id(spelling.seen(texts.order)) if "order" in names else ibis.null("string"),
         goes_on=texts.order.notnull() if further and "order" in names else ibis.literal(False),
-        refunded=status.refunded(texts, form.statuses),
-        unsold=status.unsold(texts, form.statuses),
+        refunded=status.refunded(texts, form.sales),
+        unsold=status.unsold(texts, form.sales),
     )
     # A row without an order id is an order with whatever else the customer bought at that moment.
     parsed = parsed.mutate(order=parsed.order.coalesce("at " + parsed.moment.cast("string")))
     reason = _reason(parsed, names, form, options.snapshot, today)
     amount_text = ibis.literal(" × ").join(
-        [parsed[n].coalesce("") for n in figures if n != "returned"]
+        [parsed[n].coalesce("") for n in columns if n != "returned"]
     )
-    kept = ["file", "copy", "order", "moment", "cents"]
-    kept += [name for name in ("country", "category") if name in names]
+    kept = ["file", "copy", "order", "moment", "units", "guest"]
+    kept += [name for name in ("country", "category", "product") if name in names]
     return parsed.select(
         *kept,
+        **figures.goods(parsed, form.decimal, form.decimals, form.unit),
         returned=parsed.back,
         refunded=parsed.refunded,
         reason=reason,
@@ -251,13 +279,6 @@ def parse(
         date_text=parsed.date,
         amount_text=amount_text,
     )
-
-
-def _cents(amount: ir.NumericValue, unit: float) -> ir.IntegerValue:
-    """An amount in hundredths; missing if no order can be as large."""
-    value = amount * (100 * unit)
-    possible = value.abs() <= MOST_CENTS
-    return ibis.ifelse(possible, value, ibis.null("float64")).round().cast("int64")
 
 
 def _reason(
@@ -275,13 +296,14 @@ def _reason(
         # before all that has an amount, so that no other currency is summed with this one
         (~rows.money.isin(["", form.currency]), f"not in {form.currency}"),
         (rows.unsold.notnull(), rows.unsold),
-        (rows.customer.isnull(), "no customer"),
+        (rows.id.isnull() & rows.nobody, people.NOBODY),
+        (rows.id.isnull(), "no customer"),
         (rows.date.isnull(), "no date"),
-        (rows.moment.isnull(), "date not understood"),
+        (rows.moment.isnull(), UNDATED),
         (rows.empty, "no amount"),
         (rows.unread, "amount not understood"),
         (day > now, "date in the future"),
         (day < epoch_day(EARLIEST), f"date before {EARLIEST[:4]}"),
         (day > (epoch_day(snapshot) if snapshot else now), LATER),
-        ((rows.cents == 0) & (rows.back == 0), "amount 0"),
+        ((rows.units == 0) & (rows.back == 0), "amount 0"),
     )

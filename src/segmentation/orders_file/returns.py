@@ -24,7 +24,7 @@ SPOKEN = dict(
 WITH_ORDER = "in the same order"
 
 
-def match_returns(orders: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+def match_returns(orders: ir.Table, decimals: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take what was given back off the orders of the same customer.
 
     Within an order first. What is left over is taken off an earlier order: one of the same
@@ -35,11 +35,13 @@ def match_returns(orders: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     ----------
     orders : ibis table
         From `group`, with `number` to tell orders apart.
+    decimals : int
+        Of the amounts.
 
     Returns
     -------
     returned : DataFrame
-        `number` and `returned`, in hundredths, of the orders something was taken off.
+        `number` and `returned`, in whole units, of the orders something was taken off.
     table : DataFrame
         Per outcome: `Returns` (rows), `Amount` and `Netted`.
     """
@@ -63,7 +65,7 @@ def match_returns(orders: ir.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     returned = pd.concat(found).groupby("number", as_index=False)["returned"].sum()
     table = pd.concat(tables).groupby("Outcome", sort=False).sum()
     table.loc[WITH_ORDER] = [len(own), own["returned"].sum(), own["returned"].sum()]
-    table[["Amount", "Netted"]] /= 100
+    table[["Amount", "Netted"]] /= 10**decimals
     table = table.loc[[WITH_ORDER, *filter(None, SPOKEN.values())]].reset_index()
     table = table[table["Returns"] > 0].astype({"Returns": "int64"})
     return returned.astype({"returned": "int64"}), table.reset_index(drop=True)
@@ -78,7 +80,7 @@ def _lines(who: pd.Series, when: pd.Series, price: pd.Series, quantity: int) -> 
 
 
 def _match(left: pd.DataFrame, loose: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Match the returns of some customers with their orders, in hundredths."""
+    """Match the returns of some customers with their orders, in whole units."""
     codes = pd.Index(loose["customer_id"].unique())
     whose = pd.Series(codes.get_indexer(left["customer_id"]), left.index)
     bought = _lines(whose, left["ordered_at"], left["left"], 1).assign(number=left["number"])

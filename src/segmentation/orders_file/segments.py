@@ -21,10 +21,10 @@ from segmentation.clusters.verdict import EXCESS, Verdict
 from segmentation.features import rules
 from segmentation.features.measure import customer_features
 from segmentation.features.scaling import scale
+from segmentation.orders_file.look import FEWEST
 from segmentation.personas import rfm
 from segmentation.scoring.segmenter import Segmenter
 
-FEWEST = 100  # different customers, so that ten clusters could hold ten each
 NO_ACTION, NOTHING_KEPT = "none; look at why it all came back", "nothing kept"
 CUSTOMER, SEGMENT = "Customer_ID", "Segment"
 
@@ -203,10 +203,20 @@ def _nothing_kept(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def moved_by_policy(orders: ir.Table, snapshot: str, decision: Decision) -> float | None:
+def moved_by_policy(
+    orders: ir.Table, snapshot: str, decision: Decision, decimals: int = 2
+) -> float | None:
     """Share of customers in another segment if returns are taken off, or not.
 
     Each policy is segmented by itself: clusters at the same k, or by the same rules.
+
+    Parameters
+    ----------
+    orders : ibis table
+    snapshot : str
+    decision : Decision
+    decimals : int
+        Of the amounts.
 
     Returns
     -------
@@ -217,9 +227,8 @@ def moved_by_policy(orders: ir.Table, snapshot: str, decision: Decision) -> floa
         return None
     labels = []
     for policy in ("gross", "net"):
-        table = (
-            customer_features(orders, as_of=snapshot, returns=policy).order_by(CUSTOMER).execute()
-        )
+        table = customer_features(orders, as_of=snapshot, returns=policy, decimals=decimals)
+        table = table.order_by(CUSTOMER).execute()
         if decision.by == "rules":
             labels.append(rules.rfm_segments(rules.rfm_scores(table)).to_numpy())
         else:

@@ -1,15 +1,15 @@
 """An orders file of any shop, read in a stream into one row per order.
 
 Whatever the file looks like, each of its rows is either used or set aside for a stated reason,
-and whatever can be understood in two ways is asked for. The steps: `own_files` and `own_staging`
-bring a file to texts, `own_columns` finds its columns, `own_rows` reads every row with
-`own_numbers` and `own_dates`, `own_orders` sums rows to orders.
+and whatever can be understood in two ways is asked for. The steps: `reading` brings a file to
+texts, `column_roles` finds its columns and `people` its customers, `parsing` reads every row,
+`orders` sums rows to orders.
 """
 
 import datetime as dt
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,14 +21,24 @@ from ibis.backends.duckdb import Backend
 from segmentation.base import exports
 from segmentation.base.errors import DataError
 from segmentation.features.days import day_number, epoch_day
-from segmentation.orders_file import column_roles, parsing, status
+from segmentation.orders_file import (
+    candidates,
+    column_roles,
+    hashing,
+    headers,
+    parsing,
+    people,
+    repeats,
+    status,
+)
 from segmentation.orders_file import money as orders_file_money
 from segmentation.orders_file.funnel import funnel_of, write_aside
 from segmentation.orders_file.money import ledger
 from segmentation.orders_file.orders import NO_COPIES, Made, make, store
 from segmentation.orders_file.parsing import Options
-from segmentation.reading import opening
-from segmentation.reading.staging import Staged, columns_of, stage
+from segmentation.reading import date_forms, opening
+from segmentation.reading.dates import Dates
+from segmentation.reading.staging import Left, Staged, columns_of_first, stage_all
 
 MEMORY = "600MB"  # of the engine that reads; what does not fit goes to disk
 FILES = ["file", "rows", "read as"]
@@ -58,7 +68,7 @@ class Reading:
     columns : DataFrame
         `role`, `column` of each role, and whether it was `found` or set.
     files : DataFrame
-        `file`, `rows`, `read as`.
+        `file`, `rows`, `read as`; what was left has no rows.
     funnel : DataFrame
         `Part` ("in", "set aside", "used"), `Reason`, `Rows`, `First` examples.
     returns : DataFrame
@@ -73,6 +83,11 @@ class Reading:
         The usual amount if all are whole and so large that they may be cents, else 0.
     unused : list of str
         Columns that no role was found for.
+    decimals : int
+        Of the amounts; sums are of whole units of the last one.
+    noticed : dict
+        Rows of `guests` whom another column identifies, order ids `used again` on another day,
+        and whether a price is the `total` of its row (0 or 1).
     """
 
     orders: Path
@@ -91,34 +106,22 @@ class Reading:
     refunds: str
     whole: float
     unused: list[str]
+    decimals: int = 2
+    noticed: dict[str, int] = field(default_factory=dict)
 
 
 def _connect(folder: Path) -> Backend:
     return ibis.duckdb.connect(temp_directory=str(folder), memory_limit=MEMORY)
 
 
-def _roles(staged: list[Staged], given: Mapping[str, str]) -> list[dict[str, int]]:
-    """Role → position, for every file; all files have the columns that the first one has."""
-    first = column_roles.find(staged[0].columns, given)
-    names = dict.fromkeys(column_roles.NAMES, column_roles.NONE)
-    names |= {role: staged[0].columns[at] for role, at in first.items()}
-    found = [first]
-    for one in staged[1:]:
-        try:
-            found.append(column_roles.find(one.columns, names))
-        except DataError as error:
-            raise DataError(f"{one.name}: {error}") from None
-    return found
-
-
-def look(path: Path, given: Mapping[str, str], delimiter: str = "") -> None:
+def look(path: Path, given: Mapping[str, str], delimiter: str = "", sheet: str = "") -> None:
     """Look at the beginning of a file: is it a table, and are its columns found?
 
     Parameters
     ----------
     path, given
         As in `read`.
-    delimiter : str
+    delimiter, sheet : str
         As in `Options`.
 
     Raises
@@ -126,9 +129,9 @@ def look(path: Path, given: Mapping[str, str], delimiter: str = "") -> None:
     DataError
         As in `read`, as far as the beginning of the first file shows it.
     """
-    first = opening.find(path)[0]
     with tempfile.TemporaryDirectory() as folder:
-        column_roles.find(columns_of(first, Path(folder), delimiter), given)
+        columns = columns_of_first(path, Path(folder), headers.tell(given), delimiter, sheet)
+    column_roles.find(columns, given)
 
 
 def read(
@@ -143,7 +146,8 @@ def read(
     Parameters
     ----------
     path : Path
-        CSV in any usual encoding, packed with gzip or not, Parquet, a workbook, or a folder.
+        CSV in any usual encoding, Parquet, a workbook, JSON lines or a web page, packed or not,
+        or a folder of them.
     out : Path
         Folder for `orders.parquet` and, if rows are set aside, `set_aside.csv`.
     given : mapping of str to str
@@ -163,7 +167,7 @@ def read(
         If a file is broken or a column missing, if something could be understood in two ways, or
         if no order is left.
     """
-    files = opening.find(path)
+    opening.find(path)
     out.mkdir(parents=True, exist_ok=True)
     day = today or dt.date.today() + dt.timedelta(days=1)
     if options.snapshot:
@@ -172,83 +176,119 @@ def read(
         work = Path(folder)
         connection = _connect(work)
         try:
-            staged = [stage(connection, file, work, options.delimiter) for file in files]
-            return _read(connection, staged, work, out, given, options, day)
+            staged, left = stage_all(
+                connection, path, work, headers.tell(given), options.delimiter, options.sheet
+            )
+            headers.check_left(left, given)
+            return _read(connection, staged, left, work, out, given, options, day)
         finally:
             connection.disconnect()
 
 
 def _read(
-    connection: Backend, staged: list[Staged], work: Path, out: Path,
+    connection: Backend, staged: list[Staged], left: list[Left], work: Path, out: Path,
     given: Mapping[str, str], options: Options, today: dt.date,
 ) -> Reading:  # fmt: skip
-    roles = _roles(staged, given)
+    roles = headers.roles_of(staged, given)
     if not sum(one.rows for one in staged):
         raise DataError(f"{', '.join(one.name for one in staged)} holds no rows below its header.")
     names = {role: staged[0].columns[at] for role, at in roles[0].items()}
-    texts = (
-        ibis.union(
-            *[parsing.texts_of(connection, one, at) for one, at in zip(staged, roles, strict=True)]
-        )
-        if len(staged) > 1
-        else parsing.texts_of(connection, staged[0], roles[0])
-    )
+    parts = [
+        parsing.texts_of(connection, one, at, names) for one, at in zip(staged, roles, strict=True)
+    ]
+    texts = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    texts = store(connection, status.marked(texts, names), work / "texts.parquet")
+    texts, names = people.choose(*candidates.choose(texts, names))
     form = parsing.understand(texts, names, options)
+    names = {role: name for role, name in names.items()
+             if not column_roles.is_status(role) or role in form.sales.roles}  # fmt: skip
+    priced = repeats.holds_total(
+        texts, names, form, bool(given.get("quantity") and given.get("price"))
+    )
+    if priced:
+        texts, names = repeats.as_total(texts, names)
     further = column_roles.has_further_lines(staged[0].columns)
     parsed = parsing.parse(texts, names, form, options, today, further)
     rows = store(connection, parsed, work / "rows.parquet")
+    rows = repeats.set_aside(connection, rows, names, work)
     misfits = [line for one in staged for line in one.misfits]
+    if options.hash_ids:
+        rows, misfits = hashing.hashed(rows, hashing.salt()), hashing.masked(misfits)
     good = rows.filter(rows.reason.isnull())
+    if not options.day_first:  # who set it knows that the others are set aside
+        undated = rows.filter((rows.reason == parsing.UNDATED) & rows.units.notnull())
+        date_forms.check_unread(undated.date_text, int(good.count().execute()), names["date"])
     if not good.count().execute():
         funnel = funnel_of(rows, misfits, NO_COPIES)
         raise DataError(f"no row could be used: {_in_words(funnel)}.")
-    refunds = _refunds(good, names, form.statuses)
+    refunds = _refunds(good, names, form.sales.refunded)
     if refunds == "status":
         rows = _given_back(rows)
         good = _given_back(good)
-    made = make(connection, good, "order" in names, options.lines, work)
+    made = make(connection, good, "order" in names, options.lines, work, form.decimals)
     orders = store(connection, made.orders, work / "orders.parquet")
     funnel = funnel_of(rows, misfits, made.copied)
     (out / "set_aside.csv").unlink(missing_ok=True)  # of an earlier run
     if len(funnel) > 2:
         write_aside(rows, misfits, made.copied, out)
-    taken = set(roles[0].values())
-    money = ledger(rows, orders, made, form.currency)
-    whole = orders_file_money.whole(good, form.currency) if form.unit == 1 else 0.0
+    money = ledger(rows, orders, made, form.currency, form.decimals)
+    whole = orders_file_money.whole(good, form.currency, form.decimals) if form.unit == 1 else 0.0
     last, counts = orders.ordered_at.max().execute(), _counts(orders, made, form)
     return Reading(
         orders=exports.place(work / "orders.parquet", out / "orders.parquet"),
         snapshot=options.snapshot or f"{last:%Y-%m-%d}",
         decimal=form.decimal,
         currency=form.currency,
-        day_first=form.day_first if form.dates["numbers"] and not options.date_format else None,
+        day_first=_day_first(form.dates),
         grain=made.grain,
         counts=counts,
         columns=_columns(names, given),
-        files=pd.DataFrame([(one.name, one.rows, one.form) for one in staged], columns=FILES),
+        decimals=form.decimals,
+        noticed=_noticed(good, made, priced),
+        files=_files(staged, left, form.dates.swapped),
         funnel=funnel,
         returns=made.returns,
         money=money,
-        statuses=form.statuses,
+        statuses=form.sales.meanings,
         refunds=refunds,
         whole=whole,
-        unused=[name for i, name in enumerate(staged[0].columns) if i not in taken],
+        unused=[name for name in staged[0].columns if name not in names.values()],
     )
 
 
-def _refunds(rows: ir.Table, names: Mapping[str, str], statuses: Mapping[str, str]) -> str:
+def _noticed(rows: ir.Table, made: Made, priced: bool) -> dict[str, int]:
+    return {
+        "guests": int(rows.guest.sum().coalesce(0).execute()),
+        "used again": made.again,
+        "total": int(priced),
+    }
+
+
+def _files(staged: list[Staged], left: list[Left], swapped: bool) -> pd.DataFrame:
+    """What was read and how, and what was left."""
+    mended = ", day and month of its dates swapped back" if swapped else ""
+    rows = [(one.name, one.rows, one.form + mended) for one in staged]
+    rows += [(one.name, 0, one.cause) for one in left]
+    return pd.DataFrame(rows, columns=FILES)
+
+
+def _day_first(dates: Dates) -> bool | None:
+    return dates.day_first if dates.counts["numbers"] and not dates.form else None
+
+
+def _refunds(rows: ir.Table, names: Mapping[str, str], refunded: list[str]) -> str:
     """What tells how much was given back of an order whose status is refunded."""
-    if status.REFUNDED not in statuses.values():
+    if not refunded:
         return ""
     if "returned" in names:
         return "column"
     # Rows below 0 are refunds booked by themselves; the status would count them twice.
-    return "rows" if rows.filter(rows.cents < 0).count().execute() else "status"
+    return "rows" if rows.filter(rows.units < 0).count().execute() else "status"
 
 
 def _given_back(rows: ir.Table) -> ir.Table:
     """Rows of which all was given back where their status says so."""
-    return rows.mutate(returned=ibis.ifelse(rows.refunded, rows.cents, rows.returned))
+    return rows.mutate(returned=ibis.ifelse(rows.refunded, rows.units, rows.returned))
 
 
 def _in_words(funnel: pd.DataFrame) -> str:
@@ -274,6 +314,6 @@ def _counts(orders: ir.Table, made: Made, form: parsing.Form) -> dict[str, int]:
         "customers": int(found["customers"]),
         "days": int(found["days"]),
         "copies kept": made.kept,
-        "zoned": form.dates["zoned"],
+        "zoned": form.dates.counts["zoned"],
         "shared ids": int(made.shared),
     }

@@ -1,90 +1,271 @@
-"""What the status of an order says: whether it became a sale, and whether it was given back.
+"""What the columns of an orders file say of a row: sold or not, given back, or nothing plain.
 
-Only statuses that say so plainly count; whatever else stands there is a sale, and is listed.
+A file may have several such columns: the payment, the order, the shipment, a day of cancelling or
+of payment, a mark of test orders, and the type of a transaction. A row is a sale only if none of
+them says that it is not. What is neither sold nor not sold is asked for, all of it at once.
 """
 
-import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
-from segmentation.orders_file.column_roles import bare
+from segmentation.base.errors import QuestionError
+from segmentation.orders_file import vocabulary
+from segmentation.orders_file.column_roles import is_status, meant_by
+from segmentation.orders_file.status_words import (
+    KINDS,
+    NO_SALE,
+    OPEN,
+    REFUNDED,
+    RETURN,
+    SOLD,
+    kind_of,
+    type_of,
+)
 
 MOST = 1_000  # different texts in a column that is a status
-REFUNDED = "refunded"
-# Reason → what the status begins with, accents and case apart, in the languages of `own_columns`.
-BEGINNINGS = {
-    "cancelled": "cancel storn annul abgebrochen geannul abandon",
-    "voided": "void",
-    "failed": "fail fehlgeschlagen echoue echec fallid falhou fallit mislukt declin refus reject "
-    "recus rechaz abgelehnt denied uncollectible",
-    "expired": "expir abgelaufen caducad verlopen scadut",
-    "draft": "draft checkoutdraft entwurf brouillon borrador rascunho bozza concept",
-    REFUNDED: "refunded fullyrefunded erstattet ruckerstattet zuruckerstattet rembourse "
-    "reembolsad rimborsat terugbetaald chargedback chargeback",
-}
-# Words that mean "not paid yet" alone, and something else beside others (pending shipment).
-WHOLE = {
-    "pending": "pending pendingpayment paymentpending awaitingpayment onhold unpaid incomplete "
-    "requirespaymentmethod requiresconfirmation requiresaction ausstehend unbezahlt "
-    "zahlungausstehend inwartestellung enattente enattentedepaiement impaye pendiente "
-    "pendientedepago pendente pagamentopendente aguardandopagamento inattesa inattesadipagamento "
-    "inafwachting",
-    REFUNDED: "returned zuruckgegeben retourniert",
-}
+MOST_COMBINED = 50_000  # different combinations of them
+MOST_CODES = 30  # of a column in which no word is known
+NOT_PAID = "not paid"
+NOT_COUNTED = "not counted as sold"
+MOSTLY = 0.5  # share of rows with a day of payment, from which one without is not paid
+ALL = "all"
+BETWEEN = "\x1f"
+REASONS = (*KINDS[:6], NO_SALE, REFUNDED, "pending", NOT_PAID)
 
 
-def meaning(status: str) -> str:
-    """What a status says: a reason why there was no sale, "refunded", or "" for a sale.
+@dataclass(frozen=True)
+class Sales:
+    """What the statuses of a file say.
 
-    Examples
-    --------
-    >>> [meaning(text) for text in ("Storniert", "wc-on-hold", "REFUNDED", "Completed")]
-    ['cancelled', 'pending', 'refunded', '']
+    Attributes
+    ----------
+    roles : list of str
+        Columns of the texts that are read.
+    meanings : dict
+        Status → a reason why there was no sale, "refunded", or "" for a sale.
+    unsold : dict
+        Statuses of a row, joined → the reason to set it aside.
+    refunded, returns : list of str
+        Statuses, joined, of rows of which all was given back, and of rows that are refunds.
     """
-    word = re.sub("^wc(?=[a-z])", "", bare(status))
-    for kind, usual in BEGINNINGS.items():
-        if word.startswith(tuple(usual.split())):
-            return kind
-    return next((kind for kind, usual in WHOLE.items() if word in usual.split()), "")
+
+    roles: list[str] = field(default_factory=list)
+    meanings: dict[str, str] = field(default_factory=dict)
+    unsold: dict[str, str] = field(default_factory=dict)
+    refunded: list[str] = field(default_factory=list)
+    returns: list[str] = field(default_factory=list)
 
 
-def meanings(texts: ir.Table) -> dict[str, str]:
-    """Every status of a file with its meaning; nothing if there is no such column.
+def marked(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
+    """The texts with days of cancelling, marks of tests and the like as statuses of few words.
 
     Parameters
     ----------
     texts : ibis table
-        With a column `status`, if the file has one.
+        From `parsing.texts_of`.
+    roles : mapping of str to str
+        Role → column in the file.
     """
-    if "status" not in texts.columns:
-        return {}
-    few = texts.filter(texts.status.notnull()).select("status").distinct().limit(MOST + 1)
-    found = few.execute()["status"].tolist()
-    return {status: meaning(status) for status in sorted(found)} if len(found) <= MOST else {}
+    no = [*vocabulary.NO]
+    changed: dict[str, ir.Value] = {}
+    for role, column in roles.items():
+        if not is_status(role):
+            continue
+        text, kind = texts[role].nullif(column.strip()), meant_by(column)  # a repeated header
+        changed[role] = text
+        small = text.lower()
+        marks = {
+            "cancelled": (small.notin(no), "cancelled"),
+            "test": (small.isin([*vocabulary.YES, *vocabulary.TRIAL]), "test"),
+            "mode": (small.isin(vocabulary.TRIAL), "test"),
+            "live": (small.isin(no), "test"),
+            "paid": (small.notin(no), "paid"),
+        }
+        if kind in marks:
+            changed[role] = ibis.ifelse(*marks[kind], ibis.null("string"))
+    return texts.mutate(**changed) if changed else texts
 
 
-def unsold(rows: ir.Table, known: Mapping[str, str]) -> ir.StringValue:
-    """The reason why a row is no sale, such as "status: cancelled"; missing for a sale."""
-    reasons = {
-        text: f"status: {kind}" for text, kind in known.items() if kind not in ("", REFUNDED)
+def _says(column: str, text: str) -> str:
+    """What a text of a column says: a kind, "refund" or "no sale" of a type, or ""."""
+    about = meant_by(column)
+    if about == "type":
+        return type_of(text)
+    kind = kind_of(text, shipment=about == "shipment", payment=about == "payment")
+    return kind if about != "shipment" or kind in ("cancelled", REFUNDED, SOLD) else OPEN
+
+
+def _is_read(column: str, says: Mapping[str, str]) -> bool:
+    """Whether a column is one of statuses, judged by its texts."""
+    about, known = meant_by(column), {kind for kind in says.values() if kind}
+    if about == "type":
+        return bool(known & {RETURN, NO_SALE})
+    if about in ("payment", "order"):
+        return bool(known) or len(says) <= MOST_CODES
+    if about == "any":  # also a state of a country, or the class of a customer
+        codes = all(text.isdigit() for text in says)
+        return bool(known - {OPEN}) or (codes and 1 < len(says) <= MOST_CODES)
+    return True
+
+
+def understand(texts: ir.Table, names: Mapping[str, str], sold: str = "") -> Sales:
+    """Decide what every status of a file says.
+
+    Parameters
+    ----------
+    texts : ibis table
+        From `marked`.
+    names : mapping of str to str
+        Role → column in the file.
+    sold : str
+        Statuses that count as sold though no word of them is known, parted by commas; "all" for
+        all of these.
+
+    Raises
+    ------
+    DataError
+        If a status says neither sold nor not sold: all such statuses, with counts.
+    """
+    roles = [role for role in names if is_status(role)]
+    if not roles:
+        return Sales()
+    counts = texts.group_by(roles).aggregate(n=texts.count()).limit(MOST_COMBINED).execute()
+    says = {}
+    for role in roles:
+        few = sorted(counts[role].dropna().unique())
+        if 0 < len(few) <= MOST:
+            says[role] = {text: _says(names[role], text) for text in few}
+    read = [role for role in says if _is_read(names[role], says[role])]
+    about = {role: meant_by(names[role]) for role in read}
+    if "payment" in about.values() or not _mostly_paid(counts, about):
+        read = [role for role in read if about[role] != "paid"]
+    if not read:
+        return Sales()
+    if len(counts) == MOST_COMBINED:  # a column of free text hides others
+        counts = texts.group_by(read).aggregate(n=texts.count()).execute()
+        says = {
+            role: {t: _says(names[role], t) for t in sorted(counts[role].dropna().unique())}
+            for role in read
+        }
+    return _decide(counts, {role: says[role] for role in read}, names, sold)
+
+
+def _mostly_paid(counts: pd.DataFrame, about: Mapping[str, str]) -> bool:
+    """Whether most rows have a day of payment, so that one without is not paid."""
+    days = [role for role, kind in about.items() if kind == "paid"]
+    paid = counts.loc[counts[days[0]].notna(), "n"].sum() if days else 0
+    return bool(days) and bool(paid >= MOSTLY * counts["n"].sum())
+
+
+def _row_says(row: Mapping[str, object], says: Mapping[str, Mapping[str, str]],
+              names: Mapping[str, str]) -> tuple[set[str], list[str]]:  # fmt: skip
+    """What the statuses of a row say together, and those that say nothing plain."""
+    kinds, unclear = set(), []
+    for role, meanings in says.items():
+        text, about = row[role], meant_by(names[role])
+        if not isinstance(text, str):
+            kinds |= {NOT_PAID} if about == "paid" else set()
+            continue
+        kind = meanings[text]
+        if kind in ("", OPEN):
+            unclear += [role] if about != "shipment" else []
+        else:
+            kinds.add(kind)
+    return kinds, unclear
+
+
+def _decide(
+    counts: pd.DataFrame, says: dict[str, dict[str, str]], names: Mapping[str, str], sold: str
+) -> Sales:
+    """What every combination of statuses says; asks for what is not plain."""
+    listed = {name.strip().casefold() for name in sold.split(",") if name.strip()}
+    asked_for = ("", OPEN)
+    says = {
+        role: {
+            text: SOLD if text.casefold() in listed and kind not in asked_for else kind
+            for text, kind in meanings.items()
+        }
+        for role, meanings in says.items()
     }
-    return _looked_up(rows, reasons)
+    unsold, refunded, returns = {}, [], []
+    open_ones: Counter[tuple[str, str]] = Counter()
+    for row in counts.to_dict("records"):
+        kinds, unclear = _row_says(row, says, names)
+        key = BETWEEN.join(row[role] if isinstance(row[role], str) else "" for role in says)
+        reasons = [kind for kind in REASONS if kind in kinds]
+        if reasons and reasons[0] != REFUNDED:
+            unsold[key] = f"status: {reasons[0]}"
+        elif RETURN in kinds:
+            returns.append(key)
+        elif REFUNDED in kinds:
+            refunded.append(key)
+        elif SOLD not in kinds and unclear and not _answered(row, unclear, says, listed):
+            open_ones.update({(names[role], row[role]): int(row["n"]) for role in unclear})
+            unsold[key] = f"status: {NOT_COUNTED}"
+    if open_ones and not listed:
+        raise _question(open_ones)
+    not_sold = {text for _, text in open_ones if text.casefold() not in listed}
+    plain = {
+        text: NOT_COUNTED if text in not_sold and not kind else "" if kind in (SOLD, OPEN) else kind
+        for role, meanings in says.items()
+        for text, kind in meanings.items()
+        if meant_by(names[role]) != "paid"
+    }
+    return Sales(list(says), dict(sorted(plain.items())), unsold, refunded, returns)
 
 
-def refunded(rows: ir.Table, known: Mapping[str, str]) -> ir.BooleanValue:
-    """Whether a row's status says that all of it was given back."""
-    back = [text for text, kind in known.items() if kind == REFUNDED]
-    return rows.status.isin(back).coalesce(False) if back else ibis.literal(False)
+def _answered(row: Mapping[str, object], unclear: list[str],
+              says: Mapping[str, Mapping[str, str]], listed: set[str]) -> bool:  # fmt: skip
+    """Whether a row is a sale by the statuses that were set as sold: every one that nothing is
+    known of is among them, since what was asked for and is not set is no sale.
+    """
+    known = {role: str(row[role]).casefold() in listed for role in unclear}
+    return ALL in listed or (
+        any(known.values())
+        and all(known[role] for role in unclear if not says[role][str(row[role])])
+    )
 
 
-def _looked_up(rows: ir.Table, reasons: Mapping[str, str]) -> ir.StringValue:
-    if not reasons:
+def _question(open_ones: Counter[tuple[str, str]]) -> QuestionError:
+    columns: dict[str, list[str]] = {}
+    for (column, text), n in open_ones.most_common():
+        columns.setdefault(column, []).append(f"{text} ({n:,} rows)")
+    said = "; ".join(f"{column}: {', '.join(few)}" for column, few in columns.items())
+    names = ",".join(dict.fromkeys(text for _, text in open_ones))
+    return QuestionError(
+        f"statuses that say neither sold nor not sold ({said}); set sold to those that are sales, "
+        f'as in "{names}", or to {ALL} (to none, if none of them is).',
+        {"sold": names},
+    )
+
+
+def unsold(rows: ir.Table, sales: Sales) -> ir.StringValue:
+    """The reason why a row is no sale, such as "status: cancelled"; missing for a sale."""
+    if not sales.unsold:
         return ibis.null("string")
+    key, reasons = _joined(rows, sales), sales.unsold
     return ibis.cases(
         *[
-            (rows.status.isin([t for t, r in reasons.items() if r == reason]), reason)
+            (key.isin([k for k, why in reasons.items() if why == reason]), reason)
             for reason in sorted(set(reasons.values()))
         ]
     )
+
+
+def refunded(rows: ir.Table, sales: Sales) -> ir.BooleanValue:
+    """Whether a row's status says that all of it was given back."""
+    return _joined(rows, sales).isin(sales.refunded) if sales.refunded else ibis.literal(False)
+
+
+def is_return(rows: ir.Table, sales: Sales) -> ir.BooleanValue:
+    """Whether a row is a refund by its type, whatever its sign."""
+    return _joined(rows, sales).isin(sales.returns) if sales.returns else ibis.literal(False)
+
+
+def _joined(rows: ir.Table, sales: Sales) -> ir.StringValue:
+    return ibis.literal(BETWEEN).join([rows[role].coalesce("") for role in sales.roles])

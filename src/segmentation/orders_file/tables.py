@@ -1,11 +1,13 @@
 """What a table of segmented customers says: sizes and money, who is overdue, and its files."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.base import exports
+from segmentation.base.errors import DataError
 from segmentation.features.days import until
 from segmentation.features.names import DEFINITIONS, RFM
 from segmentation.orders_file.segments import CUSTOMER, SEGMENT
@@ -13,7 +15,7 @@ from segmentation.personas import profiles
 from segmentation.scoring.segmenter import Segmenter
 
 CHANCE = 0.05  # of so long a silence, in somebody who orders at random at a steady pace
-DECIMALS = {"Monetary": 2, "Return_Rate": 4, "Usual_Gap": 1, "Margin": 2}  # of the CSV
+DECIMALS = {"Return_Rate": 4, "Usual_Gap": 1, "Margin": 2}  # of the CSV
 MOST_VALUES = 5  # of a column that describes customers
 ORDERS_FOR_A_GAP = 4  # orders from which a customer's usual gap means something
 MEANINGS = DEFINITIONS | {
@@ -153,6 +155,13 @@ def overdue(table: pd.DataFrame, size: int = 10) -> pd.DataFrame:
     return shown
 
 
+def _forget_model(file: Path) -> None:
+    """Remove the model of an earlier run with other settings, and nothing that is no model."""
+    with suppress(DataError):
+        Segmenter.load(file)
+        file.unlink()
+
+
 def write(
     table: pd.DataFrame,
     model: Segmenter | None,
@@ -162,6 +171,7 @@ def write(
     snapshot: str,
     returns: str,
     currency: str,
+    decimals: int = 2,
 ) -> pd.DataFrame:
     """Write the table of customers, its data dictionary and the model.
 
@@ -176,6 +186,8 @@ def write(
         Decimal mark of the CSV.
     snapshot, returns, currency : str
         For the dictionary.
+    decimals : int
+        Of the amounts.
 
     Returns
     -------
@@ -186,12 +198,13 @@ def write(
     words = {"snapshot": snapshot, "returns": returned, "currency": currency and f", in {currency}"}
     meanings = {name: text.format(**words) for name, text in MEANINGS.items()}
     dictionary = exports.dictionary(table, meanings)
+    rounded = table.round(DECIMALS | {"Monetary": decimals})
     wanted = {
-        "segments.csv": exports.write_csv(table.round(DECIMALS), out / "segments.csv", decimal),
+        "segments.csv": exports.write_csv(rounded, out / "segments.csv", decimal),
         "segments.parquet": exports.write_parquet(table, out / "segments.parquet"),
         "data_dictionary.csv": exports.write_csv(dictionary, out / "data_dictionary.csv", decimal),
     }
-    (out / "segmenter.json").unlink(missing_ok=True)  # of an earlier run with other settings
+    _forget_model(out / "segmenter.json")
     if model is not None:
         wanted["segmenter.json"] = model.save(out / "segmenter.json")
     what = {

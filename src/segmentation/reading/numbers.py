@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
-from segmentation.base.errors import DataError
+from segmentation.base.errors import DataError, QuestionError
 
 BLANKS = "[\\s\u00a0\u2009\u202f'’]+"
 CODES = (
@@ -24,6 +25,8 @@ SIGNED = r"^\((.+)\)$|^(.+)-$"
 POINT, COMMA = ".", ","
 EMPTY = ("", "-", "–", "nan", "null", "none", "na", "n/a", "#n/a", "<na>", "(null)")
 LONGEST_EMPTY = max(map(len, EMPTY))
+LEAST_DECIMALS, MOST_DECIMALS = 2, 6
+LARGEST_EXACT = 2.0**53 / 10**MOST_DECIMALS  # a larger float has no six decimals to be sure of
 
 
 def filled(text: ir.StringValue) -> ir.StringValue:
@@ -82,7 +85,7 @@ def decide(counts: dict[str, int], given: str, columns: Iterable[str]) -> str:
 
     Raises
     ------
-    DataError
+    QuestionError
         If both marks are in use, or every figure could be read both ways.
     """
     names = " and ".join(columns)
@@ -92,14 +95,17 @@ def decide(counts: dict[str, int], given: str, columns: Iterable[str]) -> str:
             raise DataError(f"decimal must be a point or a comma; got {given!r}.")
         return mark
     if counts[POINT] and counts[COMMA]:
-        raise DataError(
+        usual = POINT if counts[POINT] >= counts[COMMA] else COMMA
+        raise QuestionError(
             f"{names}: {counts[POINT]:,} figures have a decimal point and {counts[COMMA]:,} a "
-            "decimal comma; set decimal to the one that is meant, and the others are set aside."
+            "decimal comma; set decimal to the one that is meant, and the others are set aside.",
+            {"decimal": usual},
         )
     if counts["either"] and not counts[POINT] and not counts[COMMA]:
-        raise DataError(
+        raise QuestionError(
             f"{names}: figures such as 1.234 or 1,234 can be read in two ways; set decimal to "
-            "the decimal mark, a point or a comma."
+            "the decimal mark, a point or a comma.",
+            {"decimal": ""},
         )
     return COMMA if counts[COMMA] else POINT
 
@@ -123,3 +129,28 @@ def number(text: ir.StringValue, decimal: str) -> ir.FloatingValue:
     simple = (text.translate(f"0123456789{decimal}-", "") == "") & (text.length() <= 13)
     quick = ibis.ifelse(simple, text.replace(decimal, "."), ibis.null("string"))
     return ibis.coalesce(quick.try_cast("float64"), careful)
+
+
+def decimals(text: ir.StringColumn, decimal: str) -> int:
+    """How many decimals the figures of a column have, noughts at their end left out.
+
+    Parameters
+    ----------
+    text : ibis string column
+    decimal : {".", ","}
+        From `decide`.
+
+    Returns
+    -------
+    int
+        From 2 to 6. A figure such as 10.299999999999999, which passed through a float, is 10.3.
+    """
+    figures = text.name("text").as_table()
+    # Most figures have at most two decimals, which is far quicker to see.
+    long = figures.filter(figures.text.re_search(rf"\{decimal}\s*\d{{3}}|\d[eE]-?\d"))
+    value = number(long.text, decimal)
+    small = ibis.ifelse(value.abs() < LARGEST_EXACT, value, ibis.null("float64"))
+    fraction = small.round(MOST_DECIMALS).cast(f"decimal(38,{MOST_DECIMALS})").cast("string")
+    used = fraction.re_extract(r"\.(\d*?)0*$", 1).length()
+    found = long.select(used=used).aggregate(most=ibis._.used.max()).execute()["most"].iloc[0]
+    return LEAST_DECIMALS if pd.isna(found) else max(LEAST_DECIMALS, int(found))

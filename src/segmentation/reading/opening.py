@@ -1,32 +1,54 @@
-"""Files of any shop: which there are, in which encoding, parted by what, under which header."""
+"""Files of any shop: which there are at a path, in a folder, in an archive, and what each is."""
 
-import codecs
-import csv
-import gzip
-import io
-import zlib
-from collections import Counter
+import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from urllib.parse import unquote
 
 from segmentation.base.errors import DataError
 from segmentation.base.paths import NOTEBOOKS
+from segmentation.reading.columnar import is_json
+from segmentation.reading.encodings import encoding_of
+from segmentation.reading.headers import DELIMITERS, NoTableError
+from segmentation.reading.packing import (
+    OLD_WORKBOOK,
+    ZIP,
+    is_archive,
+    members,
+    opened,
+    start_of,
+    unpacked,
+)
+
+__all__ = ["DELIMITERS", "Part", "find", "kind_of", "locate", "opened", "parts", "stem"]
 
 SUFFIXES = (
-    ".csv", ".tsv", ".txt", ".gz", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"
+    ".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods",
+    ".gz", ".bz2", ".zst", ".zip", ".json", ".jsonl", ".ndjson", ".html", ".htm",
 )  # fmt: skip
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-BOMS = (  # the longer ones first, since one begins with another
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-CHUNK = 1 << 24  # bytes read at a time
+READ = "CSV, Parquet, Excel and JSON lines, packed or not,"
 CASES = NOTEBOOKS / "cases"
-BEGINNING = 1 << 20  # bytes in which the header is looked for before all is read
-FIRST_LINES = 50  # looked at for the delimiter and the header
+PARTITION = re.compile(r"^([^=]+)=(.*)$")  # a folder of a data set that is parted by a column
+NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file to read.
+
+    Attributes
+    ----------
+    name : str
+        What people call it: with the archive or the folders it is in.
+    file : Path
+        Where it is, unpacked.
+    columns : dict
+        Columns whose value the names of its folders tell.
+    """
+
+    name: str
+    file: Path
+    columns: dict[str, str | None]
 
 
 def locate(path: str) -> Path:
@@ -49,6 +71,19 @@ def stem(path: Path) -> str:
     return path.name if path.is_dir() else path.name.partition(".")[0] or path.name
 
 
+def _tables_in(folder: Path) -> list[Path]:
+    """The files of a folder that look like tables, and of folders such as year=2024 in it."""
+    found = []
+    for one in sorted(folder.iterdir()):
+        if one.name[0] in ".~_" and not PARTITION.match(one.name):
+            continue
+        if one.is_file() and one.suffix.lower() in SUFFIXES:
+            found.append(one)
+        elif one.is_dir() and PARTITION.match(one.name):
+            found += _tables_in(one)
+    return found
+
+
 def find(path: Path) -> list[Path]:
     """The files to read: the file itself, or those of a folder that look like tables, sorted.
 
@@ -58,167 +93,78 @@ def find(path: Path) -> list[Path]:
         If there is nothing at `path`, or nothing to read in it.
     """
     if path.is_dir():
-        files = sorted(f for f in path.iterdir() if f.is_file() and f.name[0] not in ".~")
-        found = [f for f in files if f.suffix.lower() in SUFFIXES]
+        found = _tables_in(path)
         if not found:
-            raise DataError(
-                f"the folder {path.name} holds no orders file; CSV, CSV.gz, Parquet and Excel "
-                "are read."
-            )
+            raise DataError(f"the folder {path.name} holds no orders file; {READ} are read.")
         return found
     if not path.is_file():
         raise DataError(f"there is no file {path.name}.")
     return [path]
 
 
-def encoding_of(file: BinaryIO) -> str:
-    """The encoding of a text, from its mark, else from all of its bytes; reads it to the end.
-
-    Without a byte order mark: UTF-16 if every other byte is zero, UTF-8 if all of it is valid,
-    else Windows-1252, else Latin-1, which takes any byte.
-    """
-    start = file.read(4096)
-    for mark, name in BOMS:
-        if start.startswith(mark):
-            return name
-    if start[1::2].count(0) > 0.4 * len(start) / 2:
-        return "utf-16-le"
-    if start[::2].count(0) > 0.4 * len(start) / 2:
-        return "utf-16-be"
-    decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "cp1252")}
-    chunk = start
-    while decoders:
-        for name in list(decoders):
-            try:
-                decoders[name].decode(chunk, final=not chunk)
-            except UnicodeDecodeError:
-                del decoders[name]
-        if not chunk:
-            break
-        chunk = file.read(CHUNK)
-    return next(iter(decoders), "latin-1")
+def _told_by_folders(folders: list[str]) -> dict[str, str | None]:
+    """Column → value, from names such as year=2024."""
+    pairs = [(found[1], found[2]) for one in folders if (found := PARTITION.match(one))]
+    return {unquote(k): None if v == NO_PARTITION else unquote(v) for k, v in pairs}
 
 
-def opened(file: Path) -> BinaryIO:
-    """A file to read bytes from, unpacked if it is packed with gzip."""
-    with file.open("rb") as start:
-        packed = start.read(2) == b"\x1f\x8b"
-    return gzip.open(file, "rb") if packed else file.open("rb")  # type: ignore[return-value]
-
-
-def plain_text(file: Path, folder: Path) -> tuple[Path, str, int]:
-    """A UTF-8 file with the same text: the file itself if it is one, else a copy made in a stream.
-
-    Parameters
-    ----------
-    file : Path
-        Text in any encoding, gzip-packed or not.
-    folder : Path
-        Where a copy may go.
-
-    Returns
-    -------
-    path : Path
-    encoding : str
-    lines : int
-        Lines that are not empty.
+def parts(path: Path, folder: Path, beginning: bool = False) -> list[Part]:
+    """The files at a path, those of archives unpacked into a folder, or the beginnings of texts.
 
     Raises
     ------
     DataError
-        If the file breaks off or cannot be opened.
+        As `find`, or if an archive is broken or far larger than it seems.
     """
-    try:
-        return _plain_text(file, folder)
-    except (OSError, EOFError, zlib.error, UnicodeError) as error:
-        raise DataError(f"{file.name} cannot be read to its end ({error}).") from None
+    found = []
+    for file in find(path):
+        inside = list(file.relative_to(path).parts) if path.is_dir() else [file.name]
+        name, columns = "/".join(inside), _told_by_folders(inside[:-1])
+        if is_archive(file):
+            found += _members(file, name, columns, folder, beginning)
+        else:
+            found.append(Part(name, unpacked(file, folder, beginning), columns))
+    return found
 
 
-def _plain_text(file: Path, folder: Path) -> tuple[Path, str, int]:
-    with opened(file) as raw:
-        packed = isinstance(raw, gzip.GzipFile)
-        begin = raw.read(CHUNK)
-        raw.seek(0)
-        encoding = encoding_of(raw)
-    as_it_is = encoding == "utf-8" and not packed and (b"\n" in begin or b"\r" not in begin)
-    lines = 0
-    if as_it_is:
-        with file.open("rb") as raw:
-            while block := raw.readlines(CHUNK):
-                lines += sum(1 for line in block if line.strip(b"\r\n"))
-        return file, encoding, lines
-    copy = folder / f"{file.name}.utf8"
-    with (
-        opened(file) as raw,
-        io.TextIOWrapper(raw, encoding=encoding, newline=None) as text,
-        copy.open("w", encoding="utf-8", newline="\n") as out,
-    ):
-        while texts := text.readlines(CHUNK):
-            lines += sum(1 for line in texts if line.strip("\n"))
-            out.writelines(texts)
-    return copy, encoding, lines
+def _members(
+    file: Path, name: str, columns: dict[str, str | None], folder: Path, beginning: bool
+) -> list[Part]:
+    inner = []
+    for called, member in members(file, folder, beginning):
+        if is_archive(member):
+            raise DataError(f"{name} holds another archive, {called}; unpack it first.")
+        told = columns | _told_by_folders(called.split("/")[:-1])
+        inner.append(Part(f"{name}/{called}", unpacked(member, folder, beginning), told))
+    return inner
 
 
-def beginning(file: Path, folder: Path) -> Path:
-    """The first lines of a text as a UTF-8 file, without reading the rest.
+def kind_of(file: Path, name: str) -> str:
+    """What a file is, by how it begins: parquet, workbook, page, json or text.
 
     Raises
     ------
-    DataError
-        If the file is empty or cannot be read.
+    NoTableError
+        If it is a PDF, a picture or a database.
     """
-    try:
-        with opened(file) as raw:
-            begin = raw.read(BEGINNING)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{file.name} cannot be read to its end ({error}).") from None
-    if len(begin) == BEGINNING:  # no character cut in two
-        begin = begin[: begin.rfind(b"\n") + 1 or None]
-    text = begin.decode(encoding_of(io.BytesIO(begin)), errors="ignore")
-    if not text.strip("\r\n"):
-        raise DataError(f"{file.name} is empty.")
-    path = folder / f"{file.name}.beginning"
-    path.write_text("\n".join(text.splitlines()[:FIRST_LINES]) + "\n", encoding="utf-8")
-    return path
-
-
-def header(file: Path, delimiter: str, name: str) -> tuple[str, list[str], list[str]]:
-    """The delimiter, the lines above the header, and the header's fields.
-
-    The delimiter that parts most of the first lines into the same number of fields is taken, and
-    the first line with that number is the header.
-
-    Parameters
-    ----------
-    file : Path
-        UTF-8 text.
-    delimiter : str
-        One character, "tab", or "" to find it.
-    name : str
-        How to call the file in an error.
-
-    Raises
-    ------
-    DataError
-        If nothing parts the lines into columns.
-    """
-    given = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
-    if len(given) > 1:
-        raise DataError(f"delimiter must be one character or tab; got {delimiter!r}.")
-    with file.open(encoding="utf-8") as text:
-        first = [line for _, line in zip(range(FIRST_LINES), text, strict=False)]
-    best: tuple[int, int, str] = (0, 0, "")
-    for mark in given or DELIMITERS:
-        counts = Counter(len(row) for row in csv.reader(first, delimiter=mark) if len(row) > 1)
-        if counts:
-            fields, times = max(counts.items(), key=lambda found: (found[1], found[0]))
-            best = max(best, (times, fields, mark))
-    _, fields, mark = best
-    for above, line in enumerate(first):
-        row = next(csv.reader([line], delimiter=mark or ","), [])
-        if mark and len(row) == fields:
-            return mark, [line.strip() for line in first[:above]], [cell.strip() for cell in row]
-    tried = repr(delimiter) if given else "commas, semicolons, tabs or bars"
-    raise DataError(
-        f"{name} is not parted into columns by {tried}; set delimiter to what parts its fields."
-    )
+    begin = start_of(file, 4096)
+    if begin[:4] == b"PAR1":
+        return "parquet"
+    if begin.startswith((ZIP, OLD_WORKBOOK)):
+        return "workbook"
+    if begin[:4] == b"%PDF":
+        raise NoTableError(
+            f"{name} is a PDF, not a table; export the orders as CSV, Parquet or Excel."
+        )
+    with file.open("rb") as raw:
+        wide = encoding_of(raw).startswith(("utf-16", "utf-32")) if b"\x00" in begin else False
+    if b"\x00" in begin and not wide:
+        raise NoTableError(
+            f"{name} is neither text nor a workbook, so it holds no table that can be read; "
+            "export the orders as CSV, Parquet or Excel."
+        )
+    plain = begin.replace(b"\x00", b"") if wide else begin
+    plain = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if plain[:1] == b"<":
+        return "page"
+    return "json" if is_json(plain) else "text"

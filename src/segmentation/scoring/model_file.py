@@ -5,6 +5,7 @@ than be wrong.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import chain
@@ -15,6 +16,7 @@ from segmentation.base import exports
 from segmentation.base.errors import DataError
 
 SCHEMA = 2
+HALVES = re.compile("[\ud800-\udfff]")
 LARGEST_FILE = 5_000_000  # bytes; a model has thousands
 LARGEST = 1e60  # of a figure; the squares of larger ones overflow
 TEXTS = ("features", "log", "names", "why", "actions")
@@ -72,6 +74,8 @@ def _check_kinds(content: dict[str, Any], file: str) -> None:
     for name in TEXTS:
         if not all(isinstance(text, str) for text in content[name]):
             raise DataError(f"{file}: {name} must be texts.")
+        if any(HALVES.search(text) for text in content[name]):
+            raise DataError(f"{file}: {name} holds half a character, which is no text.")
     for name in ("features", "names"):
         if "" in content[name]:
             raise DataError(f"{file}: {name} must not be empty.")

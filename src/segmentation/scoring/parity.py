@@ -129,7 +129,8 @@ def by_file(model: Segmenter, customers: pd.DataFrame, kind: str) -> pd.DataFram
             customers.to_csv(source, index=False)
         else:
             customers.to_parquet(source, index=False)
-        written, _ = stream.score_file(model, source, target)
+        # Figures that cannot be are scored too: the arithmetic is compared, not what is refused.
+        written = stream.score_file(model, source, target, possible={}).path
         return pd.read_csv(written) if kind == ".csv" else pd.read_parquet(written)
 
 

@@ -1,9 +1,9 @@
 """A file of customers scored in a stream: memory stays flat, whatever its length."""
 
-import csv
-import io
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -16,18 +16,16 @@ from tqdm import tqdm
 
 from segmentation.base import exports
 from segmentation.base.errors import DataError
-from segmentation.base.paths import shown
-from segmentation.reading import opening
+from segmentation.base.harmless import harmless, harmless_column
+from segmentation.reading import customer_columns, customers
+from segmentation.reading.customers import Seen
+from segmentation.scoring import plausible, source_file
 from segmentation.scoring.model import FLAGS, TENURE
 from segmentation.scoring.segmenter import Segmenter
 
 KEY = "Customer_ID"
-BATCH = 131_072  # rows of Parquet that are held at a time ...
-BLOCK = 1 << 23  # ... and bytes of CSV
-HEAD = 1 << 16  # bytes in which the header of a CSV is looked for
+PEEKED = 1_000  # rows that a decimal mark is guessed from
 DECIMALS = 6  # of distances and margins in a CSV
-CSV, PARQUET = (".csv", ".tsv", ".txt", ".gz"), (".parquet", ".pq")
-SUSPECT = r"[=+\-@＝＋－＠\x00-\x1f]"  # an id with one of these anywhere is looked at closely
 SCORES = pa.schema(
     [
         ("Cluster", pa.int64()),
@@ -41,114 +39,67 @@ SCORES = pa.schema(
 )
 
 
-def _wanted(columns: list[str], model: Segmenter, key: str, file: str) -> list[str]:
-    """The columns to read; complains if one is missing or there twice."""
-    needed = [key, *model.features]
-    missing = [name for name in needed if name not in columns]
-    if missing:
+def _check_key(key: str) -> None:
+    if key in SCORES.names:
         raise DataError(
-            f"{file} has no column {', '.join(missing)}; "
-            f"it has {', '.join(columns[:20]) or 'none'}."
+            f"--key {key}: the scores have a column of that name too; give the column of ids "
+            "another name."
         )
-    wanted = list(dict.fromkeys([*needed, *([TENURE] if TENURE in columns else [])]))
-    twice = [name for name in wanted if columns.count(name) > 1]
-    if twice:
-        raise DataError(f"{file} has more than one column {', '.join(twice)}; keep one.")
-    return wanted
 
 
-def _read_csv(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch]:
-    """Batches of a CSV, all columns as text, so that 0017 stays 0017."""
-    with pa.input_stream(file) as stream:  # unpacks .gz
-        text = stream.read(HEAD).decode("utf-8-sig", errors="replace")
-    line = text.partition("\n")[0]
-    mark = max(opening.DELIMITERS, key=line.count)
-    header = next(csv.reader(io.StringIO(text), delimiter=mark), [])
-    wanted = _wanted(header, model, key, file.name)
-    parse = pa.csv.ParseOptions(delimiter=mark, newlines_in_values=True)
-    block = pa.csv.ReadOptions(block_size=BLOCK)
-    convert = pa.csv.ConvertOptions(
-        column_types=dict.fromkeys(wanted, pa.string()), include_columns=wanted
-    )
-    yield from pa.csv.open_csv(file, block, parse, convert)
-
-
-def _read_parquet(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(file, pre_buffer=False) as content:  # else the whole file is kept
-        wanted = _wanted(content.schema_arrow.names, model, key, file.name)
-        yield from content.iter_batches(BATCH, columns=wanted)
-
-
-def _nobody(model: Segmenter, key: str) -> pa.RecordBatch:
-    """A batch without rows."""
-    return pa.record_batch({name: pa.array([], pa.string()) for name in (key, *model.features)})
-
-
-def _rows(file: Path) -> int | None:
-    """How many rows a file has, if it says so itself."""
-    return pq.read_metadata(file).num_rows if file.suffix in PARQUET else None
-
-
-def _batches(file: Path, model: Segmenter, key: str) -> Iterator[pa.RecordBatch]:
-    """Read a file piece by piece.
-
-    Raises
-    ------
-    DataError
-        If it is of no known kind, lacks a column, or cannot be read to its end.
-    """
-    if file.suffix not in (*CSV, *PARQUET):
-        raise DataError(f"{file.name}: INPUT must be one of {', '.join((*CSV, *PARQUET))}.")
-    if not file.is_file():
-        raise DataError(f"{shown(file)} is not there.")
-    reader = _read_csv if file.suffix in CSV else _read_parquet
-    try:
-        yield from reader(file, model, key)
-    except (pa.ArrowException, csv.Error, OSError) as error:
-        first = str(error).partition("\n")[0]
-        raise DataError(f"{file.name} cannot be read ({first}); nothing was written.") from None
-
-
-def _figures(column: pa.Array) -> pd.Series:
-    """A column as float64; text that is no number becomes missing."""
-    try:
-        return pd.Series(pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False))
-    except pa.ArrowException:
-        return pd.to_numeric(column.to_pandas(), errors="coerce").astype("float64")
-
-
-def score_batch(model: Segmenter, batch: pa.RecordBatch, key: str = KEY) -> pa.Table:
+def score_batch(
+    model: Segmenter,
+    batch: pa.RecordBatch,
+    key: str,
+    decimal: str,
+    seen: Seen,
+    possible: Mapping[str, tuple[float, float]],
+    file: str,
+) -> pa.Table:
     """Score some customers: their ids, and `Segmenter.predict` as an Arrow table.
 
     Parameters
     ----------
     model : Segmenter
     batch : RecordBatch
-        With `key` and the features; text that is no number counts as missing.
-    key : str
+        With `key` and the features; what is no number, or cannot be, counts as missing.
+    key, decimal, seen, possible, file
+        As in `reading.customers`; `seen` is added to.
     """
     names = [name for name in (*model.features, TENURE) if name in batch.schema.names]
-    customers = pd.DataFrame({name: _figures(batch.column(name)) for name in names})
-    found = model.predict(customers)
+    figures = {
+        name: customers.figures(
+            batch.column(batch.schema.names.index(name)), name, decimal, seen,
+            possible if name in model.features else {},
+        )
+        for name in dict.fromkeys(names)
+    }  # fmt: skip
+    ids = customer_columns.ids(batch.column(0), file, seen.rows)
+    seen.rows += len(batch)
+    found = model.predict(pd.DataFrame(figures))
     words = pa.array(model.names)
     for name in ("Segment", "Next_Segment"):
         codes = found[name].cat.codes.to_numpy()
         found[name] = words.take(pa.array(codes, mask=codes < 0)).to_pandas()
     scores = pa.Table.from_pandas(found, SCORES, preserve_index=False)
-    return scores.add_column(0, key, batch.column(key)).replace_schema_metadata(None)
+    return scores.add_column(0, key, ids).replace_schema_metadata(None)
 
 
-def _for_people(scores: pa.Table, key: str) -> pa.Table:
-    """Rounded, and with ids that no spreadsheet runs as formulas."""
+def _for_people(scores: pa.Table) -> pa.Table:
+    """Rounded, and with texts and names that no spreadsheet runs as formulas."""
     for name in ("Distance", "Next_Distance", "Margin"):
         at = scores.schema.get_field_index(name)
         scores = scores.set_column(at, name, pc.round(scores[name], DECIMALS))
-    if not pa.types.is_string(scores[key].type):
-        return scores
-    if not pc.any(pc.match_substring_regex(scores[key], SUSPECT)).as_py():
-        return scores
-    ids = [one and exports.harmless(one) for one in scores[key].to_pylist()]
-    return scores.set_column(0, key, pa.array(ids, pa.string()))
+    if customer_columns.is_text(scores.schema.field(0).type):
+        name = scores.column_names[0]
+        scores = scores.set_column(0, name, harmless_column(scores.column(0)))
+    for name in ("Segment", "Next_Segment"):
+        coded = scores[name].combine_chunks().dictionary_encode()
+        safe = harmless_column(coded.dictionary)
+        if not safe.equals(coded.dictionary):  # hardly ever
+            at = scores.schema.get_field_index(name)
+            scores = scores.set_column(at, name, safe.take(coded.indices))
+    return scores.rename_columns([harmless(name) for name in scores.column_names])
 
 
 def _count(counts: Counter[str], scores: pa.Table) -> None:
@@ -161,27 +112,57 @@ def _count(counts: Counter[str], scores: pa.Table) -> None:
             counts[found["values"]] += found["counts"]
 
 
-def _write(tables: Iterator[pa.Table], part: Path, kind: str, key: str, bar: tqdm) -> Counter[str]:
+def _write(tables: Iterator[pa.Table], part: Path, kind: str, bar: tqdm) -> Counter[str]:
     """Write batches of scores as they come; the counts of what was written."""
     counts: Counter[str] = Counter()
     first = next(tables)
+    made = _for_people(first) if kind == ".csv" else first
     writer = (
-        pa.csv.CSVWriter(part, first.schema)
+        pa.csv.CSVWriter(part, made.schema)
         if kind == ".csv"
-        else pq.ParquetWriter(part, first.schema, compression="zstd")
+        else pq.ParquetWriter(part, made.schema, compression="zstd")
     )
     with writer:
         for scores in chain([first], tables):
-            writer.write_table(_for_people(scores, key) if kind == ".csv" else scores)
+            writer.write_table(_for_people(scores) if kind == ".csv" else scores)
             _count(counts, scores)
             bar.update(len(scores))
     return counts
 
 
+@dataclass(frozen=True)
+class Scored:
+    """What scoring a file gave.
+
+    Attributes
+    ----------
+    path : Path
+        Where the scores are, as `exports.place` says.
+    counts : dict
+        `customers`, those of each segment, and those with each flag.
+    notes : list of str
+        Figures that are missing or cannot be, in sentences.
+    """
+
+    path: Path
+    counts: dict[str, int]
+    notes: list[str]
+
+
 def score_file(
-    model: Segmenter, source: Path, target: Path, *, key: str = KEY, progress: bool = False
-) -> tuple[Path, dict[str, int]]:
+    model: Segmenter,
+    source: Path,
+    target: Path,
+    *,
+    key: str = KEY,
+    decimal: str = "",
+    possible: Mapping[str, tuple[float, float]] = plausible.POSSIBLE,
+    progress: bool = False,
+) -> Scored:
     """Score a file into another one, which appears whole or not at all.
+
+    Which decimal mark a file has is told by all of it: it is read with the mark that its first
+    batch shows, and once more in the rare case that the rest says otherwise.
 
     Parameters
     ----------
@@ -190,39 +171,84 @@ def score_file(
         CSV or Parquet each.
     key : str
         Column with the customer's id.
+    decimal : {"", ".", ","}
+        The decimal mark of texts; "" to find it.
+    possible : mapping
+        Feature → the least and the most it can be; other figures count as missing.
     progress : bool
         Show a progress bar.
 
     Returns
     -------
-    target : Path
-        As `exports.place` says.
-    counts : dict
-        `customers`, those of each segment, and those with each flag.
+    Scored
 
     Raises
     ------
     DataError
-        If a file is of no known kind, is not there, lacks a column or cannot be read, or if
+        If a file is of no known kind, is not there, lacks a column or cannot be read, if figures
+        can be read in two ways, if shares are per cents, if the target cannot be replaced, or if
         target and source are the same.
     """
-    if target.suffix not in (".csv", ".parquet"):
+    kind = target.suffix.lower()
+    if kind not in (".csv", ".parquet"):
         raise DataError(f"{target.name}: OUTPUT must end in .csv or .parquet.")
+    source_file.check_source(source)
     if target.resolve() == source.resolve():
         raise DataError("OUTPUT would replace INPUT; give it another name.")
-    batches = _batches(source, model, key)
-    # Read before anything is written: most of what can be wrong is wrong from the start.
+    _check_key(key)
+    exports.check_target(target)
+    given = customers.given_mark(decimal)
+    with tempfile.TemporaryDirectory(prefix="score-") as folder, exports.part(target) as part:
+        text, assumed = source, given
+        while True:
+            try:
+                counts, seen, used = _score(
+                    model, text, part, key, assumed, possible, source.name, kind, progress
+                )
+            except UnicodeError as error:
+                if text is not source or source_file.is_parquet(source):
+                    raise DataError(f"{source.name} cannot be read ({error}).") from None
+                text = source_file.as_utf8(source, Path(folder))
+                continue
+            mark = customers.decide(seen, given, source.name)
+            if mark == used:
+                break
+            assumed = mark
+        plausible.check_shares(seen, source.name)
+        written = exports.place(part, target)
+    names = ("customers", *model.names, *FLAGS)
+    return Scored(
+        written, {name: counts[name] for name in names}, plausible.notes(seen, model.features)
+    )
+
+
+def _score(
+    model: Segmenter, text: Path, part: Path, key: str, assumed: str,
+    possible: Mapping[str, tuple[float, float]], name: str, kind: str, progress: bool,
+) -> tuple[Counter[str], Seen, str]:  # fmt: skip
+    """Score a file with one decimal mark: the counts, what was seen, and the mark."""
+    batches = source_file.batches(text, model, key, name)
     first = next(batches, None)
     if first is None:
-        first = _nobody(model, key)
-    tables = (score_batch(model, batch, key) for batch in chain([first], batches))
-    part = exports.part_of(target)
-    try:
-        with tqdm(
-            total=_rows(source), unit=" customers", unit_scale=True, disable=not progress
-        ) as bar:
-            counts = _write(tables, part, target.suffix, key, bar)
-        written = exports.place(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-    return written, {name: counts[name] for name in ("customers", *model.names, *FLAGS)}
+        first = source_file.nobody(model, key)
+    mark = assumed or _first_mark(model, first, key, possible, name)
+    seen = Seen()
+    tables = (
+        score_batch(model, batch, key, mark, seen, possible, name)
+        for batch in chain([first], batches)
+    )
+    with tqdm(
+        total=source_file.rows(text), unit=" customers", unit_scale=True, disable=not progress
+    ) as bar:
+        return _write(tables, part, kind, bar), seen, mark
+
+
+def _first_mark(
+    model: Segmenter, first: pa.RecordBatch, key: str,
+    possible: Mapping[str, tuple[float, float]], name: str,
+) -> str:  # fmt: skip
+    """The decimal mark that the first rows show: a guess, which the whole file must bear out."""
+    seen = Seen()
+    score_batch(model, first.slice(0, PEEKED), key, customers.POINT, seen, possible, name)
+    comma = customers.COMMA in seen.marks and customers.POINT not in seen.marks
+    return customers.COMMA if comma else customers.POINT

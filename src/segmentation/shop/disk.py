@@ -7,8 +7,7 @@ memory stays flat and the result depends neither on the machine nor on the numbe
 import hashlib
 import json
 import os
-import shutil
-import tempfile
+import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -21,12 +20,19 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 from tqdm import tqdm
 
-from segmentation.base.paths import DATA
+from segmentation.base import outputs
+from segmentation.base.errors import DataError
+from segmentation.base.paths import DATA, shown
 from segmentation.features import days, measure
 from segmentation.shop import planted, simulate
 from segmentation.shop.planted import Parameters
 
+BY, SUMMARY = "segmentation data shop", "shop.json"
 TABLES = ("orders", "customers", "contacts", "future", "features", "truth")
+CSV = "features.csv"
+FILES = (*(f"{name}.parquet" for name in TABLES), CSV, SUMMARY)
+MOST = 1_000_000_000  # customers; more fill any disk
+CACHED = re.compile(r"shop-[0-9a-f]{12}")  # a folder that only `folder_of` names
 
 
 def _chunks(parameters: Parameters, workers: int) -> Iterator[dict[str, pa.Table]]:
@@ -76,7 +82,7 @@ def _write(folder: Path, parameters: Parameters, csv: bool, progress: bool) -> d
             if csv:
                 first = rows["features"] == len(tables["features"])
                 tables["features"].to_pandas().to_csv(
-                    folder / "features.csv", mode="w" if first else "a", header=first,
+                    folder / CSV, mode="w" if first else "a", header=first,
                     index=False, encoding="utf-8", lineterminator="\n",
                 )  # fmt: skip
             bar.update(len(tables["customers"]))
@@ -93,7 +99,7 @@ def generate(
     parameters : Parameters
     out : Path
         Folder for `orders`, `customers`, `contacts`, `future`, `features` and `truth`
-        (Parquet), and `shop.json`, which is written last.
+        (Parquet), and `shop.json`; new, empty, or that of an earlier shop.
     csv : bool
         Also write `features.csv`.
     progress : bool
@@ -108,21 +114,53 @@ def generate(
     ------
     OSError
         If the disk is full or the folder cannot be written; older files stay as they were.
+    DataError
+        If the folder holds what is not an earlier shop's, as `outputs.check` says.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    for left_over in out.glob(".part-*"):  # of a run that was killed
-        shutil.rmtree(left_over, ignore_errors=True)
-    part = Path(tempfile.mkdtemp(prefix=".part-", dir=out))
-    try:
+    if parameters.n_customers > MOST:
+        raise DataError(
+            f"the shop cannot be simulated: n_customers must be at most {MOST:,}, not "
+            f"{parameters.n_customers:,}."
+        )
+    own = FILES if out.parent.resolve() == DATA.resolve() and CACHED.fullmatch(out.name) else ()
+    names = [name for name in FILES if csv or name != CSV]
+    with outputs.stage(out, BY, names, own=own) as part:
         rows = _write(part, parameters, csv, progress)
         summary = json.dumps(asdict(parameters) | {"rows": rows}, indent=1)
-        (part / "shop.json").write_text(summary + "\n", encoding="utf-8")
-        (out / "shop.json").unlink(missing_ok=True)
-        for file in sorted(part.iterdir(), key=lambda f: f.name == "shop.json"):
-            file.replace(out / file.name)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        (part / SUMMARY).write_text(summary + "\n", encoding="utf-8")
+        outputs.publish(part, out, BY, own=own)
     return rows
+
+
+def damage(folder: Path, parameters: Parameters | None = None) -> str:
+    """What is wrong with a shop on disk, in words; "" if it is whole.
+
+    Tables are compared with the list of files that was written with them, and opened to see
+    whether they end as they should and hold as many rows as `shop.json` says.
+
+    Parameters
+    ----------
+    folder : Path
+    parameters : Parameters, optional
+        What the shop must have been made with.
+    """
+    try:
+        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+        rows = {name: int(summary["rows"][name]) for name in TABLES}
+        if parameters and any(summary[n] != value for n, value in asdict(parameters).items()):
+            return f"{SUMMARY} is of another shop"
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        return f"{SUMMARY} cannot be read ({type(error).__name__})"
+    files = outputs.listed(folder)
+    for name in TABLES:
+        file = folder / f"{name}.parquet"
+        try:
+            found = pq.read_metadata(file).num_rows
+        except (OSError, pa.ArrowException):
+            return f"{file.name} cannot be read"
+        if found != rows[name] or (files and not outputs.is_ours(file, files)):
+            return f"{file.name} is not as it was written"
+    return ""
 
 
 def folder_of(parameters: Parameters) -> Path:
@@ -158,9 +196,17 @@ def load_shop(
     """
     parameters = Parameters(n_customers, seed, overlap, structure, str(snapshot))
     folder = folder_of(parameters)
-    if not (folder / "shop.json").exists():
+    if damage(folder, parameters):
         DATA.mkdir(exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):
-            if not (folder / "shop.json").exists():
+            why = damage(folder, parameters)
+            if why:
+                say_made_again(folder, why)
                 generate(parameters, folder, progress=progress)
     return folder
+
+
+def say_made_again(folder: Path, why: str) -> None:
+    """Say on stdout that a damaged shop is made again; of one that is not there, nothing."""
+    if any((folder / name).exists() for name in FILES):
+        print(f"The shop in {shown(folder)} is damaged and made again: {why}.")

@@ -18,6 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from papermill.exceptions import PapermillExecutionError
 
+from segmentation.base import exports
 from segmentation.base.errors import DataError
 from segmentation.base.paths import is_twin, raw_folder, shown
 from segmentation.workshop.parameters import check_parameters, papermill_path
@@ -58,13 +59,10 @@ def _environment_of_kernels() -> Iterator[None]:
 
 def _write(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook as Jupyter does; it appears whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    text = nbformat.writes(notebook).rstrip("\n") + "\n"
+    with exports.part(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _cause(notebook: Path, error: Exception, cell: int | None) -> str:
@@ -105,9 +103,9 @@ def execute(
         as `<name>.failed.ipynb`.
     """
     check_parameters(notebook, parameters or {})
-    out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.stem}.part.ipynb")
+    out = out.absolute()
+    part = exports.part_of(out)
+    part = part.with_name(f"{part.name}.ipynb")
     failed = out.with_name(f"{out.stem}.failed.ipynb")
     try:
         with _environment_of_kernels():

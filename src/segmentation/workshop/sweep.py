@@ -14,6 +14,7 @@ from threading import Thread
 import nbformat
 import pandas as pd
 
+from segmentation.base import exports
 from segmentation.base.errors import DataError, sentence
 from segmentation.base.paths import ROOT
 from segmentation.base.tables import table
@@ -79,6 +80,11 @@ def _record_of(file: Path) -> Path:
     return file.with_suffix(".json")
 
 
+def files_of(file: Path) -> list[str]:
+    """What a run may write: its notebook, its record, and what ran so far if it failed."""
+    return [file.name, _record_of(file).name, f"{file.stem}.failed.ipynb"]
+
+
 def _read_record(file: Path) -> Row:
     try:
         found = json.loads(_record_of(file).read_text(encoding="utf-8"))
@@ -122,12 +128,11 @@ def one_run(notebook: Path, file: Path, parameters: Row, mark: str) -> Path:
         results(file)
     except (DataError, OSError) as error:
         record["error"] = sentence(error)
+        file.unlink(missing_ok=True)  # an earlier sweep's, lest it pass for a result of this one
         raise
     finally:
         record["seconds"] = round(time.perf_counter() - started, 1)
-        part = file.with_name(f".{file.stem}.json.part")
-        part.write_text(json.dumps(record, indent=1), encoding="utf-8")
-        part.replace(_record_of(file))
+        exports.write_text(json.dumps(record, indent=1), _record_of(file))
     return file
 
 
@@ -164,9 +169,6 @@ def execute_all(notebook: Path, runs: list[Row], files: list[Path], jobs: int) -
     """Execute the unfinished runs; file name → why it failed."""
     mark = code_mark(notebook)
     todo = {f: r for f, r in zip(files, runs, strict=True) if not is_finished(f, mark, r)}
-    for file in todo:  # an earlier sweep's, lest it pass for a result of this one
-        file.unlink(missing_ok=True)
-        _record_of(file).unlink(missing_ok=True)
     if len(todo) < len(runs):
         print(f"{len(runs) - len(todo)} of {len(runs)} runs are finished and not repeated")
     if "n_customers" in known_parameters(notebook):

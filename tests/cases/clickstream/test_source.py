@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from segmentation.base import outputs
 from segmentation.base.errors import DataError
 from segmentation.base.paths import TWIN_MARKER, is_twin
 from segmentation.cases.clickstream import source as clickstream
@@ -371,7 +372,7 @@ def test_twin_is_one_and_the_same(twin_files: list[Path], tmp_path: Path) -> Non
         assert (again.parent / file.name).read_bytes() == file.read_bytes()
         assert file.read_text(encoding="utf-8").startswith(HEADER + "\n2019-")
     assert twin(tmp_path / "b", seed=7, users=1_500).read_bytes() != again.read_bytes()
-    assert left_in(tmp_path / "a") == {*MONTHS, TWIN_MARKER}
+    assert left_in(tmp_path / "a") == {*MONTHS, TWIN_MARKER, outputs.LIST}
 
 
 @pytest.mark.parametrize("users", [1, 7])

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from segmentation.base import outputs
 from segmentation.base.errors import DataError
 from segmentation.base.paths import TWIN_MARKER, raw_folder
 from segmentation.cases.engagement import quality
@@ -303,7 +304,7 @@ def test_twin_says_that_it_is_one_and_depends_on_the_seed_alone(twin_folder, tmp
     first = (twin_folder / FILE).read_bytes()
     assert twin(tmp_path, customers=2_000).read_bytes() == first
     assert twin(tmp_path, seed=7, customers=2_000).read_bytes() != first
-    assert {file.name for file in tmp_path.iterdir()} == {FILE, TWIN_MARKER}
+    assert {file.name for file in tmp_path.iterdir()} == {FILE, TWIN_MARKER, outputs.LIST}
     write(tmp_path, GOOD)
     assert not engagement.is_twin(tmp_path)  # the published file replaced the twin
 

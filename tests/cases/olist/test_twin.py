@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from olist_files import FILES, SNAPSHOT, write
 
+from segmentation.base import outputs
 from segmentation.base.errors import DataError
 from segmentation.base.paths import TWIN_MARKER
 from segmentation.cases.olist import features
@@ -37,7 +38,7 @@ def test_twin_goes_the_whole_way(twin_folder):
 
 
 def test_twin_has_the_published_quirks(twin_folder):
-    named = {table.file for table in TABLES.values()} | {SELLERS, TWIN_MARKER}
+    named = {table.file for table in TABLES.values()} | {SELLERS, TWIN_MARKER, outputs.LIST}
     assert {file.name for file in twin_folder.iterdir()} == named
     words = (twin_folder / TABLES["categories"].file).read_bytes()
     assert words.startswith("\ufeff".encode())

@@ -6,6 +6,7 @@ import ibis
 import pandas as pd
 import pytest
 
+from segmentation.base import outputs
 from segmentation.base.errors import DataError
 from segmentation.base.paths import TWIN_MARKER, raw_folder
 from segmentation.cases import files
@@ -332,7 +333,7 @@ def test_twin_depends_on_the_seed_alone(twin_folder, tmp_path):
     assert twin(tmp_path, customers=300).read_bytes() == first
     assert twin(tmp_path, seed=7, customers=300).read_bytes() != first
     assert online_retail.is_twin(tmp_path)
-    assert {file.name for file in tmp_path.iterdir()} == {CSV, TWIN_MARKER}
+    assert {file.name for file in tmp_path.iterdir()} == {CSV, TWIN_MARKER, outputs.LIST}
 
 
 @pytest.mark.parametrize("customers", [1, 2, 10])

@@ -6,7 +6,7 @@ from segmentation.base.words import listed
 from segmentation.orders_file.funnel import MOST_ASIDE
 from segmentation.orders_file.money import IN, SPEND, USED
 from segmentation.orders_file.source import Reading
-from segmentation.orders_file.status import REFUNDED
+from segmentation.orders_file.status_words import REFUNDED
 
 MARKS = {".": "a point", ",": "a comma"}
 DATES = {True: "with the day first", False: "with the month first", None: "as they say themselves"}
@@ -26,13 +26,18 @@ REFUNDS = {
 }
 
 
+def _role(role: str) -> str:
+    """What a column is for, in words: "status 2" is a further status."""
+    return "a guest" if role == "other" else role.partition(" ")[0]
+
+
 def written(amount: float, currency: str) -> str:
     return f"{currency} {amount:,.2f}".strip()
 
 
 def understood(reading: Reading) -> str:
     """How the file was understood: columns, marks, dates, currency; what was not used."""
-    taken = listed([f"{role} from *{name}*" for role, name, _ in reading.columns.to_numpy()])
+    taken = listed([f"{_role(role)} from *{name}*" for role, name, _ in reading.columns.to_numpy()])
     text = (
         f"Taken: {taken}. The decimal mark is {MARKS[reading.decimal]}; dates are read "
         f"{DATES[reading.day_first]}. "
@@ -41,6 +46,14 @@ def understood(reading: Reading) -> str:
     if reading.counts["zoned"]:
         text += (
             f"{reading.counts['zoned']:,} times carry a zone; the clock time counts as written. "
+        )
+    if reading.decimals > 2:
+        text += f"Amounts have up to {reading.decimals} decimals, and all of them count. "
+    if reading.noticed.get("total"):
+        text += (
+            "The price of a row already holds its quantity (divided by it, it is one figure per "
+            "product), so that it is not multiplied once more; set `quantity` and `price` if it "
+            "is to be. "
         )
     if reading.whole:
         text += (
@@ -121,6 +134,16 @@ def grain(reading: Reading) -> str:
         text += (
             f"{counts['copies kept']:,} rows equal another one of their order in every field and "
             "are counted, since an order can hold two equal lines. "
+        )
+    if reading.noticed.get("guests"):
+        text += (
+            f"{reading.noticed['guests']:,} rows are of guests or lack a customer, and are told "
+            "apart by another column. "
+        )
+    if reading.noticed.get("used again"):
+        text += (
+            f"{reading.noticed['used again']:,} order ids come back on another day with the same "
+            "customer; each day is an order of its own. "
         )
     if counts["shared ids"]:
         text += "Some order ids serve several customers; each has an order of its own. "

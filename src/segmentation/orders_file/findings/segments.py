@@ -11,7 +11,8 @@ from segmentation.clusters.findings.choose_k import verdict
 from segmentation.clusters.verdict import EXCESS
 from segmentation.features.names import DEFINITIONS
 from segmentation.orders_file.findings.file import written
-from segmentation.orders_file.segments import FEWEST, Decision
+from segmentation.orders_file.look import FEWEST
+from segmentation.orders_file.segments import Decision
 from segmentation.orders_file.tables import CHANCE
 
 MONTHS_OF_A_YEAR = 12

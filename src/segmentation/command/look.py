@@ -1,0 +1,120 @@
+"""What an orders file says, before a report is made of it: `segmentation mine FILE --look`.
+
+Nothing is loaded that only the report needs, so that the answer is there at once.
+"""
+
+import argparse
+import json
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from segmentation.base.errors import QuestionError, sentence
+from segmentation.command.cli import FAILED, parser
+from segmentation.orders_file import look
+from segmentation.orders_file.column_roles import NAMES
+from segmentation.orders_file.findings.file import GRAINS
+from segmentation.orders_file.parsing import Options
+from segmentation.reading import opening
+
+JSON_KEYS = ("customers", "orders", "gross", "refunds", "first", "last", "currency", "rows", "used",
+             "set_aside", "columns", "questions")  # fmt: skip
+OF_THE_REPORT = ("out", "returns", "features", "k")  # arguments that a look does not need
+COLUMNS = ["currency_column" if role == "currency" else role for role in NAMES]
+
+
+def add_look(arguments: argparse.ArgumentParser) -> None:
+    """Add the two arguments of a look."""
+    helps = {
+        "--look": "say what is understood of the file, and do nothing else",
+        "--json": "the same for programs, as one JSON object",
+    }
+    for flag, text in helps.items():
+        arguments.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=text)
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    arguments = parser(__doc__, "segmentation mine", "segmentation mine orders.xlsx --look")
+    arguments.add_argument("path", metavar="PATH", help="your orders: a file, or a folder of files")
+    add_look(arguments)
+    kinds = {option.name: option.type for option in fields(Options)}
+    for name in dict.fromkeys([*COLUMNS, *kinds, *OF_THE_REPORT]):
+        value: dict[str, Any] = (
+            {"action": "store_true"} if kinds.get(name) in (bool, "bool") else {"metavar": "VALUE"}
+        )
+        flags = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
+        arguments.add_argument(*flags, dest=name, default=argparse.SUPPRESS, **value)
+    return arguments.parse_args(argv)
+
+
+def reads(values: Mapping[str, Any]) -> tuple[dict[str, str], Options]:
+    """The columns and options of reading among the arguments."""
+    given = {role: str(values.get(n, "")) for role, n in zip(NAMES, COLUMNS, strict=True)}
+    return given, Options(**{f.name: values[f.name] for f in fields(Options) if f.name in values})
+
+
+def _commands(path: str, values: Mapping[str, object], answers: Mapping[str, str]) -> str:
+    """The command with the answers, to be copied: as it is, and with make."""
+    flags = " ".join(
+        f"--{name.replace('_', '-')}"
+        + ("" if value is True else f" {_quoted(str(value) or name.upper())}")
+        for name, value in {**values, **answers}.items()
+    )
+    orders = _quoted(path)
+    doubled = flags.replace("$", "$$")  # a single one means something to make
+    return f"  segmentation mine {orders} {flags}\n  make mine ORDERS={orders} ARGS='{doubled}'"
+
+
+def _quoted(text: str) -> str:
+    """A text as shells take it, with quotation marks that every system knows."""
+    plain = shlex.quote(text)
+    return plain if plain == text or '"' in text or "$" in text else f'"{text}"'
+
+
+def asked(path: str, given: Mapping[str, object], error: QuestionError) -> int:
+    """Print a question, and the command that answers it."""
+    print(f"error: {sentence(error)}", file=sys.stderr)
+    print(f"To answer, for example:\n{_commands(path, given, error.answers)}", file=sys.stderr)
+    return FAILED
+
+
+def _in_words(found: Mapping[str, Any]) -> str:
+    """A look as lines for people."""
+    money = f"{found['gross']:,} {found['currency']}".strip()
+    facts = {
+        "files": "; ".join(
+            f"{f['file']}: {f['rows']:,} rows, {f['read as']}" for f in found["files"]
+        ),
+        "columns": ", ".join(f"{role} from {name}" for role, name in found["columns"].items()),
+        "not used": ", ".join(name or "(no name)" for name in found["unused"]),
+        "a row is": GRAINS[found["grain"]],
+        "sold": ", ".join(s for s, meaning in found["statuses"].items() if not meaning),
+        "not sold": ", ".join(f"{s} ({m})" for s, m in found["statuses"].items() if m),
+        "customers": f"{found['customers']:,}, {found['repeat_buyers']:,} with several orders",
+        "orders": f"{found['orders']:,} from {found['first']} to {found['last']}",
+        "gross": money,
+        "refunds": f"{found['refunds']:,}",
+        "rows used": f"{found['used']:,} of {found['rows']:,}",
+    }
+    facts |= {f"  {reason}": f"{rows:,} set aside" for reason, rows in found["set_aside"].items()}
+    if found["missing"]:
+        facts["for clusters"] = "too little: a verdict needs " + ", ".join(found["missing"])
+    width = max(map(len, facts)) + 2
+    return "\n".join(f"{name:<{width}}{fact}" for name, fact in facts.items() if fact)
+
+
+def run(argv: list[str]) -> int:
+    """Print what a look at a file shows; 2 if something is open."""
+    given = vars(_arguments(argv))
+    typed, as_json = given.pop("path"), given.pop("json", False)
+    given.pop("look", None)
+    try:
+        found = look.look(opening.locate(typed), *reads(given))
+    except QuestionError as error:
+        if not as_json:
+            return asked(typed, given, error)
+        found = dict.fromkeys(JSON_KEYS) | {"questions": [sentence(error)]}
+    print(json.dumps(found, ensure_ascii=False, indent=1) if as_json else _in_words(found))
+    return FAILED if found["questions"] else 0

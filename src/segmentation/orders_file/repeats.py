@@ -1,0 +1,187 @@
+"""Money that stands in a file twice: in two files, in totals beside items, in prices of rows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis.backends.duckdb import Backend
+
+from segmentation.orders_file.parsing import SUM, Form
+from segmentation.reading import numbers
+
+TWICE = "also in another file or sheet"
+ITEM = "item beside the total of its order"
+FEW = 3  # orders, customers or goods that show a rule
+MOSTLY = 0.9  # share of them that show it
+OVERLAP = 0.5  # share of the rows of orders in two files that are in both, where files overlap
+NEARLY = 0.005  # relative difference that comes of rounding
+WORDS = (
+    r"total|totals|subtotal|totaal|subtotaal|totale|sum|summe|gesamt|gesamtsumme|zwischensumme|"
+    r"suma|soma|sous-total|razem|summa|delsumma|toplam|итого|合計|小計|合计|小计|总计"
+)
+AROUND = rf"(?i)^(?:{WORDS})\b[\s:_-]*|[\s:_-]*(?:\b(?:{WORDS})|合計|小計|合计|小计|总计)$"
+
+
+def set_aside(
+    connection: Backend, rows: ir.Table, names: Mapping[str, str], folder: Path
+) -> ir.Table:
+    """The rows, with a reason for those whose money stands in the file another time.
+
+    Parameters
+    ----------
+    connection : ibis DuckDB backend
+    rows : ibis table
+        From `parsing.parse`, stored.
+    names : mapping of str to str
+        Role → column in the file.
+    folder : Path
+        For tables in between.
+    """
+    steps = [in_two_files, subtotals]
+    steps += [totals_of_orders] if "order" in names else []
+    for number, step in enumerate(steps):
+        found = step(rows)
+        if found is not None:
+            path = folder / f"repeats-{number}.parquet"
+            connection.to_parquet(found, path)
+            rows = connection.read_parquet(path)
+    return rows
+
+
+def _aside(rows: ir.Table, which: ir.BooleanValue, reason: str) -> ir.Table:
+    return rows.mutate(reason=ibis.ifelse(rows.reason.isnull() & which, reason, rows.reason))
+
+
+def in_two_files(rows: ir.Table) -> ir.Table | None:
+    """Set aside rows that another file holds too, if files overlap; None if they do not.
+
+    An order may hold equal rows: as many of them count as the file has that holds most.
+    """
+    good = rows.filter(rows.reason.isnull())
+    if int(rows.file.nunique().execute()) < 2:
+        return None
+    orders = good.group_by("customer", "order").having(good.file.nunique() > 1)
+    orders = orders.aggregate(n=good.count())
+    key = ["customer", "order", "moment", "units", *({"product"} & set(rows.columns))]
+    inside = good.semi_join(orders, ["customer", "order"])
+    per_file = inside.group_by(*key, "file").aggregate(n=inside.count())
+    kept = per_file.group_by(*key).aggregate(kept=per_file.n.max(), all=per_file.n.sum())
+    found = kept.aggregate(twice=(kept["all"] - kept.kept).sum(), all=kept["all"].sum())
+    row = found.fill_null(0).execute().iloc[0]
+    if not row["twice"] or row["twice"] < OVERLAP * row["all"] / 2:
+        return None
+    window = {"group_by": [rows[name].fill_null(ibis.literal("", "string")) if name == "product"
+                           else rows[name] for name in key] + [rows.reason.isnull()]}  # fmt: skip
+    counted = rows.mutate(
+        nth=ibis.row_number().over(
+            group_by=[*window["group_by"], rows.file], order_by=rows.returned.desc()
+        )
+    )
+    again = ibis.row_number().over(
+        group_by=[counted[name] for name in key] + [counted.reason.isnull(), counted.nth],
+        order_by=[counted.returned.desc(), counted.file],
+    )
+    told = counted.mutate(again=again)
+    return _aside(told, told.again > 0, TWICE).drop("nth", "again")
+
+
+def subtotals(rows: ir.Table) -> ir.Table | None:
+    """Set aside rows that are sums of a customer's rows, or of all; None if there are none."""
+    good = rows.filter(rows.reason.isnull())
+    people = good.group_by("customer").aggregate(units=good.units.sum(), n=good.count())
+    called = people.mutate(rest=people.customer.re_replace(AROUND, "").strip())
+    called = called.filter(called.rest != called.customer)
+    known = called.rest.isin(people.customer)
+    everything = people.units.sum().as_scalar()
+    whole = (called.rest == "") & (2 * called.units == everything)
+    sums = called.filter(known | whole).customer.execute()
+    if len(sums):
+        return _aside(rows, rows.customer.isin(sorted(sums)), SUM)
+    return _sums_without_a_name(rows, good)
+
+
+def _sums_without_a_name(rows: ir.Table, good: ir.Table) -> ir.Table | None:
+    """Set aside rows without an order id that hold the sum of the others of their customer."""
+    named = ~good.order.startswith("at ")
+    unnamed = float(good.aggregate(share=(~named).mean()).execute().iloc[0, 0])
+    if not 0 < unnamed < OVERLAP:
+        return None
+    per = good.group_by("customer").aggregate(
+        named=named.sum(), units=good.units.sum(where=named),
+        without=(~named).sum(), sums=good.units.sum(where=~named),
+    )  # fmt: skip
+    several = per.filter(per.named > 1)
+    found = several.aggregate(
+        n=several.count(),
+        sums=((several.without == 1) & (several.units == several.sums)).sum().coalesce(0),
+    ).execute().iloc[0]  # fmt: skip
+    if found["sums"] < FEW or found["sums"] < MOSTLY * found["n"]:
+        return None
+    summed = per.filter((per.without == 1) & (per.units == per.sums)).select("customer")
+    return _aside(rows, rows.order.startswith("at ") & rows.customer.isin(summed.customer), SUM)
+
+
+def totals_of_orders(rows: ir.Table) -> ir.Table | None:
+    """Set aside the items of orders of which another row holds the total; None without such.
+
+    The row of the total names no product where the others do, or is their exact sum.
+    """
+    good = rows.filter(rows.reason.isnull() & (rows.units > 0))
+    ids = good.aggregate(ids=good.order.nunique(), n=good.count()).execute().iloc[0]
+    if ids["ids"] == ids["n"]:
+        return None
+    blank = good["product"].isnull() if "product" in rows.columns else good.units < 0
+    per = good.group_by("customer", "order").aggregate(
+        n=good.count(), most=good.units.max(), all=good.units.sum(),
+        blank=blank.sum(), total=good.units.max(where=blank).coalesce(0),
+    )  # fmt: skip
+    several = per.filter(per.n > 1)
+    headed = (several.blank == 1) & (2 * several.total >= several["all"])
+    headed &= several.total == several.most
+    exact = (several.n > 2) & (2 * several.most == several["all"])
+    found = several.aggregate(
+        n=several.count(), headed=headed.sum().coalesce(0), exact=exact.sum().coalesce(0),
+        many=(several.n > 2).sum().coalesce(0), amounts=several.most.nunique(where=exact),
+    ).execute().iloc[0]  # fmt: skip
+    if found["headed"] >= FEW and found["headed"] >= MOSTLY * found["n"]:
+        orders, top = several.filter(headed), "total"
+    elif min(found["exact"], found["amounts"]) >= FEW and found["exact"] >= MOSTLY * found["many"]:
+        orders, top = several.filter(exact), "most"
+    else:
+        return None
+    tops = orders.select(who="customer", what="order", top=orders[top])
+    told = rows.left_join(tops, [rows.customer == tops.who, rows.order == tops.what])
+    product = told["product"].notnull() if top == "total" else told.units != told.top
+    item = told.top.notnull() & (told.units > 0) & product
+    return _aside(told, item, ITEM).drop("who", "what", "top")
+
+
+def holds_total(texts: ir.Table, names: Mapping[str, str], form: Form, set_by_name: bool) -> bool:
+    """Whether the price of a row already holds its quantity.
+
+    It does if, of one product or in one category, price / quantity is one figure while the price
+    is not. Where quantity and price were set by name, they are multiplied.
+    """
+    goods = next((role for role in ("product", "category") if role in names), "")
+    if not {"quantity", "price"} <= set(names) or not goods or set_by_name:
+        return False
+    both = {n: numbers.number(texts[n].coalesce(""), form.decimal) for n in ("quantity", "price")}
+    sold = texts.select(goods=texts[goods], **both)
+    sold = sold.filter(sold.goods.notnull() & (sold.quantity > 0) & (sold.price > 0))
+    each = sold.price / sold.quantity
+    per = sold.group_by("goods").aggregate(
+        quantities=sold.quantity.nunique(), price=sold.price.min() / sold.price.max(),
+        each=each.min() / each.max(),
+    )  # fmt: skip
+    per = per.filter(per.quantities > 1)
+    one_figure = per.aggregate(
+        n=per.count(), totals=((per.each > 1 - NEARLY) & (per.price <= 1 - NEARLY)).sum(),
+    ).fill_null(0).execute().iloc[0]  # fmt: skip
+    return bool(one_figure["totals"] >= FEW and one_figure["totals"] >= MOSTLY * one_figure["n"])
+
+
+def as_total(texts: ir.Table, names: Mapping[str, str]) -> tuple[ir.Table, dict[str, str]]:
+    """The texts with the price as the amount of a row, and the columns that are left."""
+    left = {role: name for role, name in names.items() if role not in ("quantity", "price")}
+    return texts.rename(amount="price").drop("quantity"), left | {"amount": names["price"]}

@@ -1,0 +1,257 @@
+"""A table of customers as people write it, batch by batch: ids as they are, cells as figures.
+
+The one reading of such a table for the scorer, which sees it in a stream, and for the app. Figures
+that stand as programs write them are read at once; the rest as `numbers` reads amounts. Whether a
+point or a comma is the decimal mark is told by the whole table, so what was seen is kept beside
+the figures, and who reads decides at the end, and begins anew where another mark was assumed.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from segmentation.base.errors import DataError
+from segmentation.base.tables import SHARES
+from segmentation.reading.customer_columns import is_text
+
+POINT, COMMA, EITHER = ".", ",", "either"
+MARKS = {"": "", "point": POINT, "comma": COMMA, POINT: POINT, COMMA: COMMA}
+EMPTY = ("", "-", "–", "nan", "null", "none", "na", "n/a", "#n/a", "<na>", "(null)")
+PER_CENT = r"\s*%$"  # at the end of a share
+# A figure as programs write it, with the decimal mark in place of {0}.
+PLAIN = r"^[+-]?(?:\d+[{0}]?\d*|[{0}]\d+|[iI]nf(?:inity)?)(?:[eE][+-]?\d{{1,3}})?$"
+# What such a figure shows of its mark, as `numbers.evidence` tells it of any amount.
+SHOWS = r"^-?(?:\d*[{0}](?:\d{{0,2}}|\d{{4,}})|(?:0|\d{{4,}})?[{0}]\d{{3}})$"
+BOTH_WAYS = r"^-?[1-9]\d{{0,2}}[{0}]\d{{3}}$"
+EXCERPT = 20  # characters of a cell in a sentence
+
+
+@dataclass
+class Seen:
+    """What the batches of a table showed so far; row 1 is the first below the header.
+
+    Attributes
+    ----------
+    rows : int
+    marks : dict
+        ".", "," or "either" → the first cell that shows it, in words.
+    missing, impossible : Counter
+        Column → its cells without a figure, and with one that cannot be.
+    unread, odd : dict
+        Column → the first cell that is no number, and the first that cannot be, in words.
+    positive, above : Counter
+        Column of shares → its figures above 0, and above 1.
+    most, first : dict
+        Column of shares → its largest figure, and its first above 1.
+    """
+
+    rows: int = 0
+    marks: dict[str, str] = field(default_factory=dict)
+    missing: Counter[str] = field(default_factory=Counter)
+    impossible: Counter[str] = field(default_factory=Counter)
+    unread: dict[str, str] = field(default_factory=dict)
+    odd: dict[str, str] = field(default_factory=dict)
+    positive: Counter[str] = field(default_factory=Counter)
+    above: Counter[str] = field(default_factory=Counter)
+    most: dict[str, float] = field(default_factory=dict)
+    first: dict[str, float] = field(default_factory=dict)
+
+
+def figures(
+    column: pa.Array, name: str, decimal: str, seen: Seen, possible: Mapping[str, tuple]
+) -> np.ndarray:
+    """The figures of a column of one batch; what it showed is added to `seen`.
+
+    Parameters
+    ----------
+    column : pa.Array
+        Texts or numbers.
+    name : str
+        Shares (`tables.SHARES`) may be written with the sign of per cent.
+    decimal : {".", ","}
+        The decimal mark of texts.
+    seen : Seen
+        `rows` are those of the batches before.
+    possible : mapping
+        Column → the least and the most it can be.
+
+    Returns
+    -------
+    array of float64, shape (n,)
+        NaN for what is missing or no number; where the column has limits, also for what is
+        infinite or beyond them.
+    """
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if is_text(column.type):
+        found = _of_texts(column.cast(pa.string()), name, decimal, seen)
+    else:
+        found = _array(column.cast(pa.float64(), safe=False))
+    unfit = ~np.isfinite(found)
+    if unfit.any():
+        seen.missing[name] += int(unfit.sum())
+        _note_unread(column, unfit, name, seen)
+    if name not in possible:
+        return found
+    if unfit.any():
+        found = np.where(unfit, np.nan, found)
+    return _possible(found, name, possible[name], seen)
+
+
+def _array(column: pa.Array) -> np.ndarray:
+    return column.to_numpy(zero_copy_only=False)
+
+
+def _of_texts(column: pa.Array, name: str, decimal: str, seen: Seen) -> np.ndarray:
+    if decimal == POINT:
+        try:  # most files are as programs write them
+            found = _array(pc.cast(column, pa.float64()))
+        except pa.ArrowInvalid:
+            pass
+        else:
+            _note_plain(column, name, decimal, seen)
+            return found
+    bare = pc.utf8_trim_whitespace(column)
+    as_programs = pc.fill_null(pc.match_substring_regex(bare, PLAIN.format(decimal)), False)
+    good = pc.if_else(as_programs, bare, pa.scalar(None, pa.string()))
+    _note_plain(good, name, decimal, seen)
+    found = _array(pc.cast(pc.replace_substring(good, decimal, "."), pa.float64())).copy()
+    nothing = pc.or_(pc.is_null(bare), pc.is_in(pc.utf8_lower(bare), pa.array(EMPTY)))
+    rest = np.flatnonzero(~_array(pc.or_(as_programs, nothing)))
+    if len(rest):
+        found[rest] = _as_people(bare.take(pa.array(rest)), rest, name, decimal, seen)
+    return found
+
+
+def _note_plain(column: pa.Array, name: str, decimal: str, seen: Seen) -> None:
+    """Note the first figures that show their mark, and that could have either."""
+    if decimal in seen.marks:  # nothing else can be seen in them
+        return
+    for mark, pattern in ((decimal, SHOWS), (EITHER, BOTH_WAYS)):
+        if mark not in seen.marks:
+            shown = pc.match_substring_regex(column, pattern.format(re.escape(decimal)))
+            at = pc.index(shown, True).as_py()
+            if at >= 0:
+                seen.marks[mark] = _words(name, seen.rows + at, column[at].as_py())
+
+
+def _words(name: str, row: int, text: str) -> str:
+    return f"{name} in row {row + 1:,} ({text[:EXCERPT]})"
+
+
+def _as_people(
+    texts: pa.Array, rows: np.ndarray, name: str, decimal: str, seen: Seen
+) -> np.ndarray:
+    """Figures with currencies, thousands, signs of per cent: each different text is read once."""
+    import ibis  # an engine, which a file as programs write it can do without
+
+    from segmentation.reading import numbers
+
+    coded = texts.dictionary_encode()
+    at = coded.indices.to_numpy()
+    few = pa.table({"at": np.arange(len(coded.dictionary)), "text": coded.dictionary})
+    table = ibis.memtable(few)
+    cell = numbers.filled(table.text).coalesce("")
+    bare = cell.re_replace(PER_CENT, "") if name in SHARES else cell
+    hundred = ibis.ifelse(cell.re_search(PER_CENT), 100.0, 1.0) if name in SHARES else 1.0
+    kinds = numbers.evidence(numbers.shape(bare))
+    read = (
+        table.select("at", figure=numbers.number(bare, decimal) / hundred,
+                     point=kinds[POINT], comma=kinds[COMMA], either=kinds[EITHER])
+        .order_by("at").execute()
+    )  # fmt: skip
+    for mark, kind in ((POINT, "point"), (COMMA, "comma"), (EITHER, "either")):
+        shown = np.flatnonzero(read[kind].to_numpy(bool)[at])
+        if len(shown) and mark not in seen.marks:
+            first = int(shown[0])
+            seen.marks[mark] = _words(name, seen.rows + int(rows[first]), texts[first].as_py())
+    return read["figure"].to_numpy("float64", na_value=np.nan)[at]
+
+
+def _note_unread(column: pa.Array, unfit: np.ndarray, name: str, seen: Seen) -> None:
+    if name in seen.unread or not is_text(column.type):
+        return
+    for at in np.flatnonzero(unfit):
+        text = (column[int(at)].as_py() or "").strip()
+        if text.lower() not in EMPTY:
+            seen.unread[name] = f"'{text[:EXCERPT]}' in row {seen.rows + int(at) + 1:,}"
+            return
+
+
+def _possible(found: np.ndarray, name: str, ends: tuple[float, float], seen: Seen) -> np.ndarray:
+    """The figures without those that cannot be; shares are counted before."""
+    if name in SHARES:
+        _note_shares(found, name, seen)
+    with np.errstate(invalid="ignore"):
+        outside = (found < ends[0]) | (found > ends[1])
+    if not outside.any():
+        return found
+    first = int(outside.argmax())
+    seen.impossible[name] += int(outside.sum())
+    seen.odd.setdefault(name, f"{found[first]:g} in row {seen.rows + first + 1:,}")
+    return np.where(outside, np.nan, found)
+
+
+def _note_shares(found: np.ndarray, name: str, seen: Seen) -> None:
+    with np.errstate(invalid="ignore"):
+        above = found > 1
+        seen.positive[name] += int((found > 0).sum())
+    if above.any():
+        seen.above[name] += int(above.sum())
+        seen.first.setdefault(name, float(found[above][0]))
+        seen.most[name] = max(seen.most.get(name, 0.0), float(found[above].max()))
+
+
+def given_mark(given: str) -> str:
+    """The decimal mark that was set, "" if none was.
+
+    Raises
+    ------
+    DataError
+        For anything but a point or a comma.
+    """
+    if given not in MARKS:
+        raise DataError(f"decimal must be a point or a comma; got {given!r}.")
+    return MARKS[given]
+
+
+def decide(seen: Seen, given: str, file: str) -> str:
+    """The decimal mark of a table, from all that was seen of it.
+
+    Parameters
+    ----------
+    seen : Seen
+    given : {"", ".", ",", "point", "comma"}
+        What was set.
+    file : str
+        Its name.
+
+    Returns
+    -------
+    {".", ","}
+        "." where no figure has a fraction.
+
+    Raises
+    ------
+    DataError
+        If both marks are in use, or every figure with one could be read both ways.
+    """
+    marks = seen.marks
+    if given_mark(given):
+        return given_mark(given)
+    if POINT in marks and COMMA in marks:
+        raise DataError(
+            f"{file}: {marks[POINT]} has a decimal point and {marks[COMMA]} a decimal comma; set "
+            "decimal to the one that is meant, and the others count as missing."
+        )
+    if EITHER in marks and POINT not in marks and COMMA not in marks:
+        raise DataError(
+            f"{file}: {marks[EITHER]} can be read in two ways; set decimal to the decimal mark, a "
+            "point or a comma."
+        )
+    return COMMA if COMMA in marks else POINT

@@ -1,0 +1,243 @@
+"""How the dates of a file are meant: which number is the day, and what the words for months say.
+
+For 03/04/2024 the whole file is asked: a first number above 12 is a day, a second one above 12 is
+a day too, and without either nothing is guessed. Files of a folder may differ.
+"""
+
+from collections.abc import Collection, Mapping
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from segmentation.base.errors import DataError, QuestionError
+from segmentation.reading import dates as reading_dates
+from segmentation.reading import months
+from segmentation.reading.dates import Dates
+
+YES, NO = ("yes", "true", "1"), ("no", "false", "0")
+MOST_WORDS = 1_000  # different words in a column of dates
+BY_CHANCE = 0.001  # below it, days up to 12 here and above 12 there are no chance
+EARLY = 12 / 30.4  # share of the days of a month that could be months
+ALIKE = 5  # different dates that may all fall on the first twelve days of their months
+UNREAD = 0.05  # share of dates that may be set aside
+FEW = 3  # unread dates that are set aside in any case are fewer
+
+
+def understand(
+    text: ir.StringColumn, file: ir.StringColumn, column: str, day_first: str = "", form: str = ""
+) -> Dates:
+    """Decide, over all rows, how their dates are meant.
+
+    Parameters
+    ----------
+    text, file : ibis string columns of one table
+        The dates, and the file that each stands in.
+    column : str
+        What the column is called.
+    day_first : str
+        "yes", "no", or "" to find out.
+    form : str
+        A format such as "%d.%m.%Y %H:%M" that replaces all this; "" for none.
+
+    Raises
+    ------
+    DataError
+        If dates can be understood in two ways, or the format is none.
+    """
+    if form:
+        check_form(form)
+    seen = _seen(text, file)
+    counts = {str(name): int(n) for name, n in seen.sum().items()}
+    if form:
+        return Dates(counts, form=form)
+    year_first = bool(counts["short"]) and _year_first(_short(text), column)
+    known = [one for one in seen.to_dict("records") if one["iso"]]
+    swapped = bool(known) and all(map(is_swapped, known))
+    words = _words(text, counts)
+    first, others = _orders(seen, _different(text, file, counts), day_first, column, year_first)
+    named = months.numbers(words, column) if words else {}
+    return Dates(counts, first, others, year_first, swapped, named)
+
+
+def check_form(form: str) -> None:
+    """Raise `DataError` if a format cannot be read by."""
+    try:
+        with duckdb.connect() as connection:
+            connection.execute("SELECT try_strptime('', $1)", [form]).fetchall()
+    except duckdb.Error:
+        raise DataError(
+            f"date_format {form!r} is no format of dates; it is made of %d, %m, %Y, %H, %M and %S, "
+            "such as %d.%m.%Y %H:%M, and numbers of seconds need none."
+        ) from None
+
+
+def _seen(text: ir.StringColumn, file: ir.StringColumn) -> pd.DataFrame:
+    """In how many cells of each file each kind of evidence is seen."""
+    cells = ibis.struct({"text": text, "file": file}).name("cell").as_table()
+    cells = cells.select(text=cells.cell["text"], file=cells.cell["file"])
+    shapes = cells.group_by("file", shape=reading_dates.shape(cells.text)).aggregate(
+        n=cells.count()
+    )
+    kinds = reading_dates.evidence(shapes["shape"].coalesce(""))
+    counts = {
+        f"n{i}": (kind.cast("int64") * shapes.n).sum().coalesce(0)
+        for i, kind in enumerate(kinds.values())
+    }
+    found = shapes.group_by("file").aggregate(**counts).execute().set_index("file").sort_index()
+    return found.set_axis(list(kinds), axis=1)
+
+
+def _short(text: ir.StringColumn) -> list[tuple[int, int, int]]:
+    """The different dates of three numbers of two digits."""
+    days = reading_dates.tidy(text).re_extract(reading_dates.SHORT, 0).left(8)
+    found = days.name("day").as_table().distinct().execute()["day"].dropna()
+    parts = [tuple(map(int, day.split("-"))) for day in sorted(found) if day]
+    return [(a, b, c) for a, b, c in parts]
+
+
+def _year_first(days: list[tuple[int, int, int]], column: str) -> bool:
+    """Whether 24-01-03 is in 2024: years spread less than days do."""
+    firsts, seconds, thirds = (set(part) for part in zip(*days, strict=True))
+    could_be_first = max(thirds) <= 31 and max(seconds) <= 12
+    could_be_last = max(firsts) <= 31
+    if not could_be_first or not could_be_last:
+        return could_be_first
+    spread = (max(firsts) - min(firsts), max(thirds) - min(thirds))
+    if spread[0] == spread[1] and any(a != c for a, _, c in days):
+        first = "-".join(f"{part:02d}" for part in days[0])
+        raise QuestionError(
+            f"{column}: {first} may begin or end with the year; set date_format to %y-%m-%d, "
+            "%d-%m-%y or %m-%d-%y.",
+            {"date_format": "%y-%m-%d"},
+        )
+    return spread[0] < spread[1]
+
+
+def is_swapped(counts: Mapping[str, int]) -> bool:
+    """Whether a spreadsheet took the day of a file's dates for the month wherever it could.
+
+    Then every date that it knows as one has a day up to 12, and every one that it left as text
+    has a day above 12, which can hardly be by chance.
+    """
+    texts, known = counts["numbers"], counts["iso"]
+    told = texts in (counts["day first"], counts["month first"])
+    if not texts or not known or counts["late iso"] or not told:
+        return False
+    return EARLY**known * (1 - EARLY) ** texts < BY_CHANCE
+
+
+def _words(text: ir.StringColumn, counts: dict[str, int]) -> Collection[str]:
+    """The different words that stand for months."""
+    word = reading_dates.month_word(text, counts)
+    if not any(counts[name] for name in reading_dates.WORDS):
+        return []
+    found = word.name("word").as_table().distinct().limit(MOST_WORDS).execute()["word"].dropna()
+    return sorted(set(found) - {""})
+
+
+def _different(
+    text: ir.StringColumn, file: ir.StringColumn, counts: dict[str, int]
+) -> dict[str, int]:
+    """How many different dates such as 03/04/2024 each file has."""
+    if not counts["differ"]:
+        return {}
+    day = reading_dates.tidy(text).re_extract(reading_dates.NUMBERS, 0).left(10)
+    cells = ibis.struct({"day": day, "file": file}).name("cell").as_table()
+    cells = cells.select(day=cells.cell["day"], file=cells.cell["file"])
+    found = cells.group_by("file").aggregate(days=cells.day.nunique()).execute()
+    return dict(zip(found["file"], found["days"].astype(int), strict=True))
+
+
+def _orders(
+    seen: pd.DataFrame, days: dict[str, int], given: str, column: str, year_first: bool
+) -> tuple[bool, tuple[str, ...]]:
+    """Whether the day comes first, and the files in which it is the other way round."""
+    total = {str(name): int(n) for name, n in seen.sum().items()}
+    if given or len(seen) == 1 or not total["differ"] or year_first:
+        return decide(total, given, column) if not year_first else False, ()
+    told = {
+        str(file): decide(counts, "", f"{file}: {column}")
+        for file, counts in seen.to_dict("index").items()
+        if counts["day first"] or counts["month first"]
+    }
+    if not told:
+        return decide(total, given, column), ()
+    first = 2 * sum(told.values()) >= len(told)
+    silent = [str(f) for f in seen.index[seen["differ"] > 0] if f not in told]
+    # A file of a few days says nothing; one of many days up to 12 is another kind of file.
+    for file in silent:
+        if days[file] > ALIKE or len(set(told.values())) > 1:
+            raise QuestionError(
+                f"{file}: {column}: no date tells whether 03/04 is in March or in April, while "
+                f"other files have the {'day' if first else 'month'} first; set day_first to yes "
+                "or no for all of them, or read this file by itself.",
+                {"day_first": "yes" if first else "no"},
+            )
+    return first, tuple(file for file, day_first in told.items() if day_first != first)
+
+
+def decide(counts: Mapping[str, int], given: str, column: str) -> bool:
+    """Whether the day comes first in dates such as 03/04/2024.
+
+    Parameters
+    ----------
+    counts : dict
+        From `dates.evidence`.
+    given : str
+        "yes", "no", or "" to find out.
+    column : str
+        What the column is called.
+
+    Raises
+    ------
+    DataError
+        If the column shows both, or nothing in it tells.
+    """
+    if given.casefold() in YES + NO:
+        return given.casefold() in YES
+    if given:
+        raise DataError(f"day_first must be yes or no; got {given!r}.")
+    if counts["day first"] and counts["month first"]:
+        more = counts["day first"] >= counts["month first"]
+        raise QuestionError(
+            f"{column}: {counts['day first']:,} dates can only have the day first and "
+            f"{counts['month first']:,} only the month; set day_first to yes or no, and those that "
+            "do not fit are set aside.",
+            {"day_first": "yes" if more else "no"},
+        )
+    if counts["differ"] and not counts["day first"] and not counts["month first"]:
+        raise QuestionError(
+            f"{column}: no date tells whether 03/04 is in March or in April; set day_first to yes "
+            "or no.",
+            {"day_first": ""},
+        )
+    return counts["day first"] > 0
+
+
+def check_unread(unread: ir.StringColumn, read: int, column: str) -> None:
+    """Raise if so many dates are not understood that the others are not the whole file.
+
+    Parameters
+    ----------
+    unread : ibis string column
+        The dates that are not understood, of rows that have an amount.
+    read : int
+        Rows with an amount whose date is understood.
+    column : str
+        What the column is called.
+
+    Raises
+    ------
+    DataError
+        If they are at least `FEW`, and more than the share `UNREAD` of all.
+    """
+    count = int(unread.count().execute())
+    if count < FEW or count <= UNREAD * (count + read):
+        return
+    texts = unread.name("text").as_table().distinct().order_by("text").limit(FEW).execute()["text"]
+    raise DataError(
+        f"{column}: {count:,} of {count + read:,} dates are not understood ({'; '.join(texts)}), "
+        "so what is left would not be the whole file; write them as 2024-12-31 or set date_format."
+    )

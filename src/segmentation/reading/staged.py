@@ -1,0 +1,92 @@
+"""A table of people's files as Parquet of texts, and the rows that go into it."""
+
+import glob
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.backends.duckdb import Backend
+
+BATCH = 50_000  # rows written at a time
+NAMED = 5  # columns of a table that is left
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One table as Parquet of texts, and what was seen on the way.
+
+    Attributes
+    ----------
+    name : str
+        Of the file, for people; with its sheet where several are read.
+    parquet : Path
+        One row per row of the file; columns `c0`, `c1`, … in its order.
+    columns : list of str
+        What the header calls them.
+    form : str
+        How it was read, such as "UTF-8, separated by semicolons".
+    misfits : list of str
+        Lines that are no rows: a wrong number of fields for the header.
+    """
+
+    name: str
+    parquet: Path
+    columns: list[str]
+    form: str
+    misfits: list[str]
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file, the misfits among them."""
+        return pq.ParquetFile(self.parquet).metadata.num_rows + len(self.misfits)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A table that was not read, since it is none of those that are wanted.
+
+    Attributes
+    ----------
+    name : str
+        Of the file, with its sheet.
+    columns : list of str
+    cause : str
+        Why it was left, in a few words.
+    """
+
+    name: str
+    columns: list[str]
+    cause: str
+
+
+def read_staged(connection: Backend, parquet: Path) -> ir.Table:
+    """Parquet at this very path, whose brackets and stars are no pattern."""
+    return connection.read_parquet(glob.escape(str(parquet)), hive_partitioning=False)
+
+
+def not_used(columns: list[str]) -> str:
+    """Why a table is left that has none of the columns that are used."""
+    few = ", ".join(columns[:NAMED]) + (", …" if len(columns) > NAMED else "")
+    return f"left out: none of its columns ({few}) is used"
+
+
+def write_rows(rows: Iterable[Sequence[str | None]], width: int, path: Path) -> None:
+    """Write rows of texts as Parquet with columns `c0`, `c1`, …, in a stream."""
+    schema = pa.schema([(f"c{i}", pa.string()) for i in range(width)])
+    with pq.ParquetWriter(path, schema) as writer:
+        batch: list[Sequence[str | None]] = []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH:
+                writer.write_table(_table(batch, schema))
+                batch = []
+        if batch or not width:
+            writer.write_table(_table(batch, schema))
+
+
+def _table(rows: list[Sequence[str | None]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.table([pa.array(c, pa.string()) for c in columns], schema=schema)
