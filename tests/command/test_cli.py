@@ -141,6 +141,7 @@ def test_an_unknown_command_gets_the_nearest_known_one(
 def test_ctrl_c_is_one_line_while_modules_are_loaded(module: str) -> None:
     code = f"""
 import builtins, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where jobs run in the background
 from segmentation.__main__ import main
 load = builtins.__import__
 def interrupted(name, *rest):
