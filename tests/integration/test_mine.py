@@ -150,7 +150,7 @@ def test_no_notebook_is_started_for_columns_that_are_not_there(
     path.write_text("Nr;Datum;Nettowert total\n1;31.01.2024;5\n", encoding="utf-8")
     assert main(["mine", str(path), "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
-    flags = '--customer CUSTOMER --amount "Nettowert total"'
+    flags = '--customer "<customer>" --amount "Nettowert total"'
     assert said.splitlines()[1:] == [
         "To answer, for example:",
         f"  segmentation mine {path} {flags}",

@@ -28,6 +28,17 @@ def test_a_look_says_what_was_understood_and_leaves_nothing(tmp_path: Path) -> N
     assert sorted(p.name for p in tmp_path.iterdir()) == ["orders.csv"]
 
 
+def test_what_was_given_back_without_an_order_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # By hand: the shop's own address stands where the customer does in a refund.
+    path = made(tmp_path, *GOOD, "shop,9,2024-02-03,-7.00")
+    found = look(path, {}, Options(), TODAY)
+    assert (found["refunds"], found["refunds_unmatched"]) == (0, 7)
+    assert main(["mine", str(path), "--look"]) == 0
+    assert "refunds without an order 7.00" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_look_says_what_a_verdict_would_need(tmp_path: Path) -> None:
     found = look(made(tmp_path, *GOOD), {}, Options(), TODAY)
     assert found["missing"] == [
@@ -67,8 +78,8 @@ def test_a_question_is_asked_with_the_command_that_answers_it(
     assert said[0].startswith("error: ") and "set day_first to yes or no" in said[0]
     assert said[1:] == [
         "To answer, for example:",
-        f"  segmentation mine {path} --country none --day-first DAY_FIRST",
-        f"  make mine ORDERS={path} ARGS='--country none --day-first DAY_FIRST'",
+        f'  segmentation mine {path} --country none --day-first "<day_first>"',
+        f"  make mine ORDERS={path} ARGS='--country none --day-first \"<day_first>\"'",
     ]
     assert main(["mine", str(path), "--json"]) == 2
     found = json.loads(capsys.readouterr().out)

@@ -17,11 +17,13 @@ from segmentation.orders_file import look
 from segmentation.orders_file.column_roles import NAMES
 from segmentation.orders_file.findings.file import GRAINS
 from segmentation.orders_file.parsing import Options
+from segmentation.orders_file.status_words import REFUNDED
 from segmentation.reading import opening
 
 JSON_KEYS = ("customers", "orders", "gross", "refunds", "first", "last", "currency", "rows", "used",
              "set_aside", "columns", "questions")  # fmt: skip
 OF_THE_REPORT = ("out", "returns", "features", "k")  # arguments that a look does not need
+MOST_NAMES = 12  # of columns that are not used
 COLUMNS = ["currency_column" if role == "currency" else role for role in NAMES]
 
 
@@ -59,7 +61,7 @@ def _commands(path: str, values: Mapping[str, object], answers: Mapping[str, str
     """The command with the answers, to be copied: as it is, and with make."""
     flags = " ".join(
         f"--{name.replace('_', '-')}"
-        + ("" if value is True else f" {_quoted(str(value) or name.upper())}")
+        + ("" if value is True else f" {_quoted(str(value) or f'<{name}>')}")
         for name, value in {**values, **answers}.items()
     )
     orders = _quoted(path)
@@ -82,20 +84,33 @@ def asked(path: str, given: Mapping[str, object], error: QuestionError) -> int:
 
 def _in_words(found: Mapping[str, Any]) -> str:
     """A look as lines for people."""
-    money = f"{found['gross']:,} {found['currency']}".strip()
+    gross, refunds, loose = (
+        f"{found[name]:,.{found['decimals']}f} {found['currency']}".strip()
+        for name in ("gross", "refunds", "refunds_unmatched")
+    )
+    unused = [name or "(no name)" for name in found["unused"]]
+    more = [f"and {len(unused) - MOST_NAMES} more"] if len(unused) > MOST_NAMES else []
+    said: dict[str, list[str]] = {"": [], REFUNDED: [], "not": []}
+    for status, meaning in found["statuses"].items():
+        said[meaning if meaning in said else "not"].append(status)
     facts = {
         "files": "; ".join(
             f"{f['file']}: {f['rows']:,} rows, {f['read as']}" for f in found["files"]
         ),
-        "columns": ", ".join(f"{role} from {name}" for role, name in found["columns"].items()),
-        "not used": ", ".join(name or "(no name)" for name in found["unused"]),
+        "columns": ", ".join(
+            f"{'guests' if role == 'other' else role} from {name}"
+            for role, name in found["columns"].items()
+        ),
+        "not used": ", ".join(unused[:MOST_NAMES] + more),
         "a row is": GRAINS[found["grain"]],
-        "sold": ", ".join(s for s, meaning in found["statuses"].items() if not meaning),
-        "not sold": ", ".join(f"{s} ({m})" for s, m in found["statuses"].items() if m),
+        "sold": ", ".join(said[""]),
+        "given back": ", ".join(said[REFUNDED]),
+        "not sold": ", ".join(said["not"]),
         "customers": f"{found['customers']:,}, {found['repeat_buyers']:,} with several orders",
         "orders": f"{found['orders']:,} from {found['first']} to {found['last']}",
-        "gross": money,
-        "refunds": f"{found['refunds']:,}",
+        "gross": gross,
+        "refunds": refunds,
+        "refunds without an order": loose if found["refunds_unmatched"] else "",
         "rows used": f"{found['used']:,} of {found['rows']:,}",
     }
     facts |= {f"  {reason}": f"{rows:,} set aside" for reason, rows in found["set_aside"].items()}

@@ -140,6 +140,8 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
         or the folder holds what this command did not write.
     """
     values = parse_parameters(NOTEBOOK, parameters)
+    if out.resolve().parent != (RUNS / "mine").resolve():  # a default one can be set aside
+        outputs.check(out, BY, ALWAYS)
     look.look(path, *reads(values))  # all questions, before a notebook is started for nothing
     _check_place(out, path)
     out = out.resolve()  # the kernel works in another folder

@@ -42,7 +42,8 @@ def summary(reading: Reading) -> dict[str, Any]:
     Returns
     -------
     dict
-        `customers`, `orders`, `gross`, `refunds`, `first`, `last`, `currency`, `rows`, `used`,
+        `customers`, `orders`, `gross`, `refunds`, `refunds_unmatched` (given back, but of no order
+        that was found), `first`, `last`, `currency`, `rows`, `used`,
         `set_aside` (reason → rows), `columns` (role → column), `questions` (none is open), and
         `files`, `grain`, `statuses`, `unused`, `days`, `repeat_buyers`, `missing` (what a verdict
         on clusters would need).
@@ -53,11 +54,13 @@ def summary(reading: Reading) -> dict[str, Any]:
     per_customer = orders["customer_id"].value_counts()
     first, last = orders["ordered_at"].min(), orders["ordered_at"].max()
     back = orders["returned_amount"].sum() if "returned_amount" in orders else 0.0
+    all_back = reading.returns["Amount"].sum() if len(reading.returns) else back
     found = {
         "customers": len(per_customer),
         "orders": len(orders),
         "gross": round(float(orders["amount"].sum()), reading.decimals),
         "refunds": round(float(back), reading.decimals),
+        "refunds_unmatched": round(float(all_back - back), reading.decimals) + 0.0,
         "first": f"{first:%Y-%m-%d}",
         "last": f"{last:%Y-%m-%d}",
         "currency": reading.currency,
@@ -69,6 +72,7 @@ def summary(reading: Reading) -> dict[str, Any]:
         "files": reading.files.to_dict("records"),
         "grain": reading.grain,
         "statuses": dict(reading.statuses),
+        "decimals": reading.decimals,
         "unused": list(reading.unused),
         "days": int((last.normalize() - first.normalize()).days) + 1,
         "repeat_buyers": int((per_customer > 1).sum()),
