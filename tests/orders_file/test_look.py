@@ -1,6 +1,8 @@
 """A look before the report: what is understood, what is open, what a verdict would need."""
 
 import json
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,18 @@ def test_all_that_is_open_is_asked_at_once(tmp_path: Path) -> None:
     assert asked.value.answers == {"currency": "EUR", "day_first": "", "decimal": "", "sold": "huh"}
     answers = Options(day_first="yes", decimal=".", sold="huh", currency="EUR")
     assert look(path, {}, answers, TODAY)["orders"] == 1
+
+
+@pytest.mark.parametrize("name", ["`touch ran` total", "$(touch ran) total", "it's a total"])
+def test_a_copied_command_runs_nothing_that_a_file_says(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = made(tmp_path, "a,1,2024-01-05,1.00", header=f"customer,order,date,{name}")
+    assert main(["mine", str(path), "--look"]) == 2
+    command, with_make = capsys.readouterr().err.splitlines()[-2:]
+    assert shlex.split(command)[-2:] == ["--amount", name]
+    arguments = shlex.split(with_make)[-1].removeprefix("ARGS=").replace("$$", "$")
+    assert shlex.split(arguments)[-2:] == ["--amount", name]
+    echoed = command.replace("segmentation mine", "echo", 1)
+    subprocess.run(["sh", "-c", echoed], cwd=tmp_path, capture_output=True, check=True)
+    assert not (tmp_path / "ran").exists()

@@ -65,14 +65,18 @@ def _commands(path: str, values: Mapping[str, object], answers: Mapping[str, str
         for name, value in {**values, **answers}.items()
     )
     orders = _quoted(path)
-    doubled = flags.replace("$", "$$")  # a single one means something to make
-    return f"  segmentation mine {orders} {flags}\n  make mine ORDERS={orders} ARGS='{doubled}'"
+    for_make = shlex.quote(flags.replace("$", "$$"))  # a single one means something to make
+    return f"  segmentation mine {orders} {flags}\n  make mine ORDERS={orders} ARGS={for_make}"
 
 
 def _quoted(text: str) -> str:
-    """A text as shells take it, with quotation marks that every system knows."""
+    """A text as shells take it, with quotation marks that every system knows.
+
+    Names of columns come from a file: what a shell would run between such marks gets those of
+    POSIX shells, between which nothing is run.
+    """
     plain = shlex.quote(text)
-    return plain if plain == text or '"' in text or "$" in text else f'"{text}"'
+    return plain if plain == text or set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def asked(path: str, given: Mapping[str, object], error: QuestionError) -> int:

@@ -86,7 +86,7 @@ def _named(role: str, name: str, columns: list[str]) -> int:
     )
 
 
-def _by_usual_name(role: str, columns: list[str]) -> list[int]:
+def by_usual_name(role: str, columns: list[str]) -> list[int]:
     """The positions of the columns that a role is usually called by."""
     names = [plain(column) for column in columns]
     lines = NAMES[role]
@@ -149,7 +149,7 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
         name = given.get(role, "")
         if name.casefold() == NONE:
             continue
-        at = [_named(role, name, columns)] if name else _by_usual_name(role, columns)
+        at = [_named(role, name, columns)] if name else by_usual_name(role, columns)
         if role in BY_THE_WAY:
             at = at[:1]
         told = all(is_code(columns[i]) or is_mailbox(columns[i]) for i in at)

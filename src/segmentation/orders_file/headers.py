@@ -49,7 +49,7 @@ def check_left(left: list[Left], given: Mapping[str, str]) -> None:
             column_roles.find(one.columns, given)
         except OpenColumnsError as error:
             lacking = set(error.suggested) & set(column_roles.NEEDED)
-            ids = column_roles._by_usual_name("order", one.columns)
+            ids = column_roles.by_usual_name("order", one.columns)
             if ids and len(lacking) == 1 and "amount" not in lacking:
                 raise DataError(
                     f"{one.name} may hold orders too, but {str(error).rstrip('.')}; name its "
