@@ -80,21 +80,32 @@ def _plainly(error: DataError) -> DataError:
     return DataError(f"{said[1]}.")
 
 
+def _is_default(out: Path) -> bool:
+    """Whether a folder is the one that is used where none was given, which can be set aside."""
+    return out.resolve().parent == (RUNS / "mine").resolve()
+
+
 def _check_place(out: Path, path: Path) -> None:
-    """Look whether a result may go into a folder; a default one is set aside if it may not.
+    """Look whether a result may go into a folder.
 
     Raises
     ------
     DataError
-        If the orders lie in it, or as `outputs.check` says.
+        If the orders lie in it, or, unless it can be set aside, as `outputs.check` says.
     """
     if out.resolve() in (path.resolve(), path.resolve().parent) and out.exists():
         raise DataError(f"{shown(out)} is where the orders are; give another --out.")
-    if out.resolve().parent == (RUNS / "mine").resolve():
+    if not _is_default(out):
+        outputs.check(out, BY, ALWAYS)
+
+
+def _make_room(out: Path) -> None:
+    """Set a default folder aside that is not as this command wrote it."""
+    if _is_default(out):
         kept = outputs.set_aside(out, BY)
         if kept:
             print(f"What was in {shown(out)} is not as this command wrote it; kept: {shown(kept)}")
-    outputs.check(out, BY, ALWAYS)
+        outputs.check(out, BY, ALWAYS)
 
 
 def _kept(error: DataError, made: Path, out: Path) -> DataError:
@@ -140,10 +151,9 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
         or the folder holds what this command did not write.
     """
     values = parse_parameters(NOTEBOOK, parameters)
-    if out.resolve().parent != (RUNS / "mine").resolve():  # a default one can be set aside
-        outputs.check(out, BY, ALWAYS)
-    look.look(path, *reads(values))  # all questions, before a notebook is started for nothing
     _check_place(out, path)
+    look.look(path, *reads(values))  # all questions, before a notebook is started for nothing
+    _make_room(out)
     out = out.resolve()  # the kernel works in another folder
     with outputs.stage(out, BY) as made:
         values |= {"path": str(path), "out": made.as_posix()}
