@@ -146,10 +146,7 @@ def test_come_back_on_the_working_sample_and_on_everybody(
 
 
 def test_the_committed_table_agrees_with_the_notebooks_of_the_data_sets() -> None:
-    notebook = NOTEBOOKS / "10_validation.ipynb"
-    if not notebook.exists():
-        pytest.skip("notebook 10 is not here")
-    five = {row["data set"]: row for row in results(notebook)["five"]}
+    five = {row["data set"]: row for row in results(NOTEBOOKS / "10_existence.ipynb")["five"]}
     told = {
         "Flagship": results(NOTEBOOKS / "05_elbow_silhouette.ipynb"),
         **{name.replace("_", " ").title(): results(NOTEBOOKS / "cases" / f"{name}.ipynb")

@@ -322,8 +322,8 @@ def test_cases_without_their_files_are_told_apart(
     (tmp_path / "raw" / "olist" / "orders.csv").write_text("id\n", encoding="utf-8")
     assert why_not(case) is None
     assert why_not(case.with_name("your_orders.ipynb")) is None
-    several = tmp_path / "notebooks" / "10_validation.ipynb"
-    assert "10_validation needs the public files of online_retail" in (why_not(several) or "")
+    several = tmp_path / "notebooks" / "10_existence.ipynb"
+    assert "10_existence needs the public files of online_retail" in (why_not(several) or "")
     assert why_not(tmp_path / "notebooks" / "02_eda.ipynb") is None
 
 

@@ -1,4 +1,4 @@
-"""Figures and sentences of notebook 11 about single customers."""
+"""Figures and sentences of notebook 13 about single customers."""
 
 import pandas as pd
 import pytest

@@ -1,4 +1,4 @@
-"""What a campaign reaches, and what a test of it can show: notebook 10, and two cases.
+"""What a campaign reaches, and what a test of it can show: notebook 11, and two cases.
 
 Test sizes, the smallest rise that shows, and rankings compared (`experiment`).
 """

@@ -1,4 +1,4 @@
-"""Figures of notebook 10: the multiverse."""
+"""Figures of notebook 12: the multiverse."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Figures of notebook 11: the segment predicted from a customer's first days."""
+"""Figures of notebook 14: the segment predicted from a customer's first days."""
 
 from collections.abc import Mapping
 from textwrap import fill

@@ -1,4 +1,4 @@
-"""A fitted segmentation at work: notebook 11.
+"""A fitted segmentation at work: notebook 13.
 
 `segmenter.Segmenter` is what a caller needs: fit, save, load, predict, and the query. Behind it
 stand the description of a model (`model`) and its file (`model_file`), the fit (`fitting`), and

@@ -1,4 +1,4 @@
-"""Sentences of notebook 11: how sure a segment is, and what would change it."""
+"""Sentences of notebook 13: how sure a segment is, and what would change it."""
 
 import pandas as pd
 

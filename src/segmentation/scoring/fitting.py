@@ -13,7 +13,7 @@ from segmentation.personas.kinds import Kinds
 from segmentation.personas.naming import name_clusters
 from segmentation.scoring.model import WITHIN, Model
 
-UNDECIDED = 0.1  # margin; notebook 11 shows the errors on both sides of it
+UNDECIDED = 0.1  # margin; notebook 13 shows the errors on both sides of it
 TOO_NEW = 30.0  # days since joining
 
 

@@ -1,4 +1,4 @@
-"""Figures of notebook 11: how sure a segment is, and what would change it."""
+"""Figures of notebook 13: how sure a segment is, and what would change it."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What customers do after the snapshot: a part of notebook 10, and the Olist case.
+"""What customers do after the snapshot: notebook 11, and the Olist case.
 
 One window learned, the next one tested (`holdout`), outcomes by segment (`outcomes`), forecasts
 compared (`forecast`), and who moves between two dates (`drift`). Figures and sentences: `plots`,

@@ -1,4 +1,4 @@
-"""Sentences of notebook 10: behaviour after the snapshot, and drift."""
+"""Sentences of notebook 11: behaviour after the snapshot, and drift."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Figures of notebook 10: behaviour after the snapshot, and drift."""
+"""Figures of notebook 11: behaviour after the snapshot, and drift."""
 
 from textwrap import fill
 

@@ -32,8 +32,10 @@ KERNEL_OPTIONS = {
 }
 # Public data sets that committed notebooks were executed on.
 RAW_FILES = {
-    "10_validation": ("online_retail", "olist", "engagement"),
-    "11_new_customers": ("online_retail", "olist"),
+    "10_existence": ("online_retail", "olist", "engagement"),
+    "11_tomorrow": ("online_retail",),
+    "13_new_customers": ("online_retail", "olist"),
+    "14_first_days": ("online_retail",),
     **{name: (name,) for name in ("online_retail", "olist", "clickstream", "engagement")},
 }
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}

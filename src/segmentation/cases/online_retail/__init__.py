@@ -1,1 +1,1 @@
-"""UCI Online Retail, a British gift wholesaler: `cases/online_retail`, and notebooks 10 and 11."""
+"""UCI Online Retail, a British gift wholesaler: `cases/online_retail`; notebooks 10, 11, 13, 14."""

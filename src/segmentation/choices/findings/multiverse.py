@@ -1,4 +1,4 @@
-"""Sentences of notebook 10: the multiverse, and tests on what was clustered."""
+"""Sentences of notebook 12: the multiverse, and tests on what was clustered."""
 
 import pandas as pd
 

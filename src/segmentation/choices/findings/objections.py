@@ -1,4 +1,7 @@
-"""Ten hard questions about a segmentation, answered with figures, and what would refute it."""
+"""Ten hard questions about a segmentation, answered with figures, and what would refute it.
+
+Each is answered in the notebook that computes its figures; notebook 12 lists all ten.
+"""
 
 from collections.abc import Mapping
 
@@ -6,72 +9,85 @@ import pandas as pd
 
 from segmentation.clusters.verdict import EXCESS
 
-# Question, answer with its figures, and where they come from: true whatever the figures are.
+EXISTENCE, TOMORROW, CHOICES = "10_existence", "11_tomorrow", "12_choices"
+
+# Question, answer with its figures, and the notebook and section that they come from: true
+# whatever the figures are.
 OBJECTIONS = (
     (
         "K-Means finds clusters in anything. Are yours there?",
         "Silhouette above comparable data without clusters, where {bar:g} is asked for: "
         "{excesses}; Engagement {knowing} against a null that knows its tiers.",
-        "#Five-data-sets,-one-rule",
+        EXISTENCE,
+        "Five data sets, one rule",
     ),
     (
         "Would other customers have given other segments?",
         "{churn:.2%} of the simulated shop's customers change segment when the model is fitted on "
         "the other half of them; of Online Retail's, {churn_real:.1%} ({churn_low:.1%} to "
         "{churn_high:.1%} over ten splits).",
-        "#Who-changes-segment?",
+        EXISTENCE,
+        "Who changes segment?",
     ),
     (
         "Is stable the same as real?",
         "No: the least stable cluster of data without clusters has a Jaccard of {null:.2f} on "
         "5,000 rows and {null_full:.2f} with all of them; our least stable segment {least:.2f}. "
         "Stability says that a cut can be repeated, no more.",
-        "#Would-we-get-them-again?",
+        EXISTENCE,
+        "Would we get them again?",
     ),
     (
         "And with another scaler or algorithm?",
         "{near} of {ways} other ways agree with ours at an ARI of 0.8 or more; {surviving} of "
         "{conclusions} conclusions hold in every way. What holds where is listed.",
-        "#The-multiverse",
+        CHOICES,
+        "The multiverse",
     ),
     (
         "You planted what you found?",
         "Yes, so the agreement with it (ARI {ari:.2f}; {ari_wide:.2f} at overlap {widest:g}) "
         "tests the method, not customers. What real customers look like is in the first answer.",
-        "#Are-they-the-planted-ones?",
+        EXISTENCE,
+        "Are they the planted ones?",
     ),
     (
         "How accurate is it?",
         "Logistic regression finds {logistic:.1%} of the labels again, and {logistic_noise:.1%} of "
         "labels of pure noise; a random forest {forest:.1%} and {forest_noise:.1%}. That is about "
         "the borders of K-Means, not about customers.",
-        "#Where-this-breaks",
+        CHOICES,
+        "Where this breaks",
     ),
     (
         "Would RFM not have been enough?",
         "Costly spenders are a segment in {rfm_ways} of {of_ways} ways on RFM, which cannot see "
-        "returns, and in {nine_ways} of {of_ways} on nine features. R² of log spend in the next 90 "
-        "days, simulated shop: {rfm:.2f} against {nine:.2f}.",
-        "#The-multiverse",
+        "returns, and in {nine_ways} of {of_ways} on nine features.",
+        CHOICES,
+        "What survives",
     ),
     (
         "Do segments tell anything about tomorrow?",
-        "R² of spend in £, of its log, and AUC of who orders, mean over the origins. {explained}.",
-        "#How-much-of-it-segments-explain",
+        "R² of spend in £, of its log, and AUC of who orders, mean over the origins. {explained}. "
+        "R² of log spend, simulated shop: {rfm:.2f} by RFM's clusters, {nine:.2f} by ours.",
+        TOMORROW,
+        "How much of it segments explain",
     ),
     (
         "Is everybody elsewhere next quarter?",
         "Of Online Retail's customers {moved:.0%} changed segment in 90 days with the model kept; "
         "{unchanged:.0%} would have at steady habits without a season. Refitting the model of the "
         "first date alone moves {refits_low:.0%} to {refits_high:.0%}.",
-        "#Drift",
+        TOMORROW,
+        "Drift",
     ),
     (
         "What will it earn?",
         "Not known before a test. With half of each segment held out, the smallest rise in who "
         "orders that can be shown is {smallest:.1%} of those who order anyway ({easiest}) to "
         "{largest:.0%} ({hardest}); it says nothing of £.",
-        "#What-a-test-of-an-action-would-take",
+        TOMORROW,
+        "What a test of an action would take",
     ),
 )
 
@@ -89,49 +105,81 @@ def origin(twins: list[str]) -> str:
     )
 
 
-def objections(figures: Mapping[str, float | str]) -> str:
-    """The ten questions with their answers, as a numbered list with links.
+def _answered(figures: Mapping[str, float | str], question: str, answer: str, section: str) -> str:
+    return (
+        f"**{question}** {answer.format(**figures)} (*[{section}](#{section.replace(' ', '-')})*)"
+    )
+
+
+def objections(figures: Mapping[str, float | str], notebook: str) -> str:
+    """The questions that a notebook answers, as a list with links to its sections.
 
     Parameters
     ----------
     figures : mapping
         Every name that the answers hold.
+    notebook : str
+        As in `OBJECTIONS`.
     """
     return "\n\n".join(
-        f"{number}. **{question}** {answer.format(**figures)} "
-        f"(*[{link[1:].replace('-', ' ')}]({link})*)"
-        for number, (question, answer, link) in enumerate(OBJECTIONS, 1)
+        f"- {_answered(figures, question, answer, section)}"
+        for question, answer, home, section in OBJECTIONS
+        if home == notebook
     )
 
 
-# Claim → at least or at most what, and how the figure is written.
+def ten(figures: Mapping[str, float | str], notebook: str) -> str:
+    """All ten questions, numbered: a notebook's own answered, the others with where they are.
+
+    Parameters
+    ----------
+    figures, notebook
+        As in `objections`.
+    """
+    return "\n\n".join(
+        f"{number}. {_answered(figures, question, answer, section)}"
+        if home == notebook
+        else f"{number}. **{question}** Answered in [{home[:2]}]({home}.ipynb#Objections)."
+        for number, (question, answer, home, section) in enumerate(OBJECTIONS, 1)
+    )
+
+
+# By notebook: claim → at least or at most what, and how the figure is written.
 CLAIMS = {
-    "Simulated shop: natural segments (excess)": ("at least", EXCESS, "{:+.3f}"),
-    "Online Retail: natural segments (excess)": ("at least", EXCESS, "{:+.3f}"),
-    "Engagement: more than its tiers (excess, knowing null)": ("at least", EXCESS, "{:+.3f}"),
-    "Segments come back more than null clusters (least Jaccard less the null's most)": (
-        "at least",
-        0.0,
-        "{:+.3f}",
-    ),
-    "Labels settle (churn, of that without personas)": ("at most", 0.5, "{:.0%}"),
-    "Costly spenders are a segment (nine-feature ways)": ("at least", 0.5, "{:.0%}"),
-    "Simulated shop: segments beat spend deciles in £ (origins)": ("at least", 1.0, "{:.0%}"),
-    "Simulated shop: segments beat them in log spend (origins)": ("at least", 1.0, "{:.0%}"),
-    "Online Retail: segments beat spend deciles in £ (origins)": ("at least", 1.0, "{:.0%}"),
-    "Online Retail: segments beat them in log spend (origins)": ("at least", 1.0, "{:.0%}"),
-    "Online Retail: more move than at steady habits (date pairs)": ("at least", 1.0, "{:.0%}"),
-    "An action wins orders (lower end of a test's interval)": ("at least", 0.0, "{:+.3f}"),
+    EXISTENCE: {
+        "Simulated shop: natural segments (excess)": ("at least", EXCESS, "{:+.3f}"),
+        "Online Retail: natural segments (excess)": ("at least", EXCESS, "{:+.3f}"),
+        "Engagement: more than its tiers (excess, knowing null)": ("at least", EXCESS, "{:+.3f}"),
+        "Segments come back more than null clusters (least Jaccard less the null's most)": (
+            "at least",
+            0.0,
+            "{:+.3f}",
+        ),
+        "Labels settle (churn, of that without personas)": ("at most", 0.5, "{:.0%}"),
+    },
+    TOMORROW: {
+        "Simulated shop: segments beat spend deciles in £ (origins)": ("at least", 1.0, "{:.0%}"),
+        "Simulated shop: segments beat them in log spend (origins)": ("at least", 1.0, "{:.0%}"),
+        "Online Retail: segments beat spend deciles in £ (origins)": ("at least", 1.0, "{:.0%}"),
+        "Online Retail: segments beat them in log spend (origins)": ("at least", 1.0, "{:.0%}"),
+        "Online Retail: more move than at steady habits (date pairs)": ("at least", 1.0, "{:.0%}"),
+        "An action wins orders (lower end of a test's interval)": ("at least", 0.0, "{:+.3f}"),
+    },
+    CHOICES: {
+        "Costly spenders are a segment (nine-feature ways)": ("at least", 0.5, "{:.0%}"),
+    },
 }
 
 
-def minds(now: Mapping[str, float]) -> pd.DataFrame:
-    """What is claimed, when it would be given up, and how it stands.
+def minds(now: Mapping[str, float], notebook: str) -> pd.DataFrame:
+    """What a notebook claims, when it would be given up, and how it stands.
 
     Parameters
     ----------
     now : mapping
-        Claim of `CLAIMS` → its figure; what is not in it was not measured.
+        Claim → its figure; what is not in it was not measured.
+    notebook : str
+        As in `CLAIMS`.
 
     Returns
     -------
@@ -141,12 +189,12 @@ def minds(now: Mapping[str, float]) -> pd.DataFrame:
     Raises
     ------
     KeyError
-        If a figure belongs to no claim.
+        If a figure belongs to no claim of the notebook.
     """
-    if unknown := set(now) - set(CLAIMS):
+    if unknown := set(now) - set(CLAIMS[notebook]):
         raise KeyError(unknown)
     rows = {}
-    for claim, (side, threshold, style) in CLAIMS.items():
+    for claim, (side, threshold, style) in CLAIMS[notebook].items():
         figure = now.get(claim, float("nan"))
         holds = figure >= threshold if side == "at least" else figure <= threshold
         rows[claim] = {

@@ -1,4 +1,4 @@
-"""Sentences of notebook 11: the segment predicted from a customer's first days."""
+"""Sentences of notebook 14: the segment predicted from a customer's first days."""
 
 from collections.abc import Mapping
 

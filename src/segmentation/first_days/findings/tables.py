@@ -1,4 +1,4 @@
-"""Tables of notebook 11 as text, and what the table of definitions says."""
+"""Tables of notebook 14 as text, and what the table of definitions says."""
 
 import pandas as pd
 
