@@ -114,6 +114,24 @@ def test_returns_are_netted_where_they_can_be_matched(tmp_path: Path) -> None:
     assert table["Netted"].sum() == sum(returned(reading).values())
 
 
+def test_a_refund_under_the_number_of_an_order_is_of_who_bought_it(tmp_path: Path) -> None:
+    lines = (
+        "a,1,2024-01-01,50", "b,2,2024-01-02,20", "shop,1,2024-01-03,-50", "shop,2,2024-01-04,-5",
+        "c,7,2024-01-01,8", "d,7,2024-01-01,9", "shop,7,2024-01-05,-8",  # whose, nothing tells
+        "shop,9,2024-01-06,-4",  # of an order before the file
+    )  # fmt: skip
+    reading = reads(made(tmp_path, *lines))
+    assert returned(reading) == {"a/1": 50, "b/2": 5, "c/7": 0, "d/7": 0}
+    assert {row[0] for row in orders(reading)} == {"a", "b", "c", "d"}
+    loose = reading.returns.set_index("Outcome")["Amount"]
+    assert loose["unmatched: no earlier order in the file"] == 8 + 4
+
+
+def test_a_refund_without_a_number_is_of_nobody_who_bought_at_that_moment(tmp_path: Path) -> None:
+    lines = ("a,,2024-01-01,50", "b,,2024-01-01,-50", "a,3,2024-01-02,7")
+    assert sum(returned(reads(made(tmp_path, *lines))).values()) == 0
+
+
 def test_a_column_of_refunds(tmp_path: Path) -> None:
     lines = ("a,1,2024-01-01,50,", "a,2,2024-01-02,20,-5.00", "b,3,2024-01-03,10,10")
     reading = reads(made(tmp_path, *lines, header=HEADER + ",Refund amount"))
