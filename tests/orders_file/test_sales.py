@@ -143,6 +143,32 @@ def test_a_shipment_that_waits_is_a_sale(tmp_path: Path) -> None:
     assert orders(reads(path)) == PLAIN
 
 
+FIRST = "customer,order,date,amount,financial_status,cancelled_at"
+
+
+def test_a_status_on_the_first_line_of_an_order_is_that_of_all_its_lines(tmp_path: Path) -> None:
+    lines = ["a,1,2024-01-05,4.00,paid,", "a,1,2024-01-05,6.50,,", "b,2,2024-01-31,20.00,paid,",
+             "a,3,2024-02-01,2.00,paid,2024-02-02", "a,3,2024-02-01,1.00,,",
+             "c,4,2024-02-03,8.00,pending,", "c,4,2024-02-03,9.00,,"]  # fmt: skip
+    reading = reads(made(tmp_path, *lines, header=FIRST))
+    assert orders(reading) == PLAIN[:2]
+    assert aside(reading) == {"status: cancelled": 2, "status: pending": 2}
+
+
+def test_a_mark_of_one_line_is_not_carried_to_the_others(tmp_path: Path) -> None:
+    lines = ["a,1,2024-01-05,4.00,paid,", "a,1,2024-01-05,6.50,,2024-01-06",
+             "b,2,2024-01-31,20.00,paid,", "b,2,2024-01-31,1.00,,"]  # fmt: skip
+    reading = reads(made(tmp_path, *lines, header=FIRST))
+    assert [row[2] for row in orders(reading)] == [4.0, 21.0]
+    assert aside(reading) == {"status: cancelled": 1}
+
+
+def test_lines_that_were_cancelled_by_themselves_leave_the_others(tmp_path: Path) -> None:
+    lines = ["a,1,2024-01-05,4.00,2024-01-06", "a,1,2024-01-05,6.50,", "b,2,2024-01-31,20.00,"]
+    reading = reads(made(tmp_path, *lines, header=f"{HEADER},cancelled_at"))
+    assert [row[2] for row in orders(reading)] == [6.5, 20.0]
+
+
 def test_a_name_of_a_state_is_no_status(tmp_path: Path) -> None:
     path = with_cells(tmp_path, "state", "New York", "Texas", "Ohio")
     assert (orders(reads(path)), reads(path).statuses) == (PLAIN, {})

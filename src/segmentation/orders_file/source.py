@@ -198,7 +198,8 @@ def _read(
     ]
     texts = ibis.union(*parts) if len(parts) > 1 else parts[0]
     texts = store(connection, status.marked(texts, names), work / "texts.parquet")
-    texts, names = people.choose(*candidates.choose(texts, names))
+    texts, names = candidates.choose(texts, names)
+    texts, names = people.choose(status.carried(texts, names), names)
     form = parsing.understand(texts, names, options)
     names = {role: name for role, name in names.items()
              if not column_roles.is_status(role) or role in form.sales.roles}  # fmt: skip

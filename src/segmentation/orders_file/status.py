@@ -33,6 +33,8 @@ MOST_CODES = 30  # of a column in which no word is known
 NOT_PAID = "not paid"
 NOT_COUNTED = "not counted as sold"
 MOSTLY = 0.5  # share of rows with a day of payment, from which one without is not paid
+OF_ORDERS = ("payment", "order", "any", "shipment")  # what words are about, not marks
+CARRIED = 0.9  # share of orders of several lines that have their status on one of them
 ALL = "all"
 BETWEEN = "\x1f"
 REASONS = (*KINDS[:6], NO_SALE, REFUNDED, "pending", NOT_PAID)
@@ -89,6 +91,47 @@ def marked(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
         if kind in marks:
             changed[role] = ibis.ifelse(*marks[kind], ibis.null("string"))
     return texts.mutate(**changed) if changed else texts
+
+
+def carried(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
+    """The texts with statuses that stand on one line of an order alone on its other lines too.
+
+    Only where nearly all orders of several lines are so; a mark that also stands elsewhere is one
+    of its line.
+
+    Parameters
+    ----------
+    texts : ibis table
+        From `marked`, with one column of the order.
+    roles : mapping of str to str
+        Role → column in the file.
+    """
+    held = [role for role in roles if is_status(role)]
+    if "order" not in roles or not held:
+        return texts
+    told = [role for role in held if meant_by(roles[role]) in OF_ORDERS]
+    head = next((role for role in told if _stands_once(texts, role)), "")
+    if not head:
+        return texts
+    strays = {r: (texts[r].notnull() & texts[head].isnull()).any().fill_null(False) for r in held}
+    found = texts.aggregate(**strays).execute().iloc[0]
+    whole = [role for role in held if not found[role]]
+    heads = texts.filter(texts[head].notnull() & texts.order.notnull())
+    said = {f"said {role}": heads[role].max() for role in whole}
+    heads = heads.group_by("file", "order").aggregate(**said)
+    joined = texts.left_join(heads, ["file", "order"])
+    filled = {role: joined[role].coalesce(joined[f"said {role}"]) for role in whole}
+    return joined.mutate(**filled).select(*texts.columns)
+
+
+def _stands_once(texts: ir.Table, role: str) -> bool:
+    """Whether a status is on one line alone in nearly all orders of several lines."""
+    numbered = texts.filter(texts.order.notnull())
+    per = numbered.group_by("file", "order")
+    per = per.aggregate(lines=numbered.count(), said=numbered[role].count())
+    per = per.filter(per.lines > 1)
+    found = per.aggregate(n=per.count(), once=(per.said == 1).sum().coalesce(0)).execute().iloc[0]
+    return bool(found["n"] and found["once"] >= CARRIED * found["n"])
 
 
 def _says(column: str, text: str) -> str:
