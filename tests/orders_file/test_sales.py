@@ -220,6 +220,29 @@ def test_a_column_of_refunds_is_found(tmp_path: Path, name: str) -> None:
     assert (orders(reading), back(reading)) == (PLAIN, [0, 5, 0])
 
 
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("Refunded", ("false", "TRUE", "false")), ("returned", ("", "Yes", "")),
+     ("Is returned", ("0", "1", "0")), ("Erstattet", ("nein", "ja", "nein"))],
+)  # fmt: skip
+def test_yes_in_a_column_of_refunds_means_all_of_the_order(
+    tmp_path: Path, name: str, cells: tuple[str, ...]
+) -> None:
+    reading = reads(with_cells(tmp_path, name, *cells))
+    assert (orders(reading), back(reading), aside(reading)) == (PLAIN, [0, 20, 0], {})
+    assert reading.statuses == {"refunded": "refunded"}
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("refunded", ("no", "no", "")), ("returned", ("", "2024-03-04", "")),
+     ("refunded", ("0", "0", "0"))],
+)  # fmt: skip
+def test_no_refund_is_none(tmp_path: Path, name: str, cells: tuple[str, ...]) -> None:
+    reading = reads(with_cells(tmp_path, name, *cells))
+    assert (orders(reading), back(reading), aside(reading)) == (PLAIN, [], {})
+
+
 @pytest.mark.parametrize("sign", ["", "-"])
 @pytest.mark.parametrize("kind", ["Refund", "Gutschrift", "Remboursement", "返金"])
 def test_a_row_of_type_refund_is_one_whatever_its_sign(

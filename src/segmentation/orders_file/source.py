@@ -26,10 +26,10 @@ from segmentation.orders_file import (
     column_roles,
     hashing,
     headers,
+    marks,
     parsing,
     people,
     repeats,
-    status,
 )
 from segmentation.orders_file import money as orders_file_money
 from segmentation.orders_file.funnel import funnel_of, write_aside
@@ -197,9 +197,10 @@ def _read(
         parsing.texts_of(connection, one, at, names) for one, at in zip(staged, roles, strict=True)
     ]
     texts = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    texts = store(connection, status.marked(texts, names), work / "texts.parquet")
+    texts = store(connection, marks.marked(texts, names), work / "texts.parquet")
     texts, names = candidates.choose(texts, names)
-    texts, names = people.choose(status.carried(texts, names), names)
+    texts, names = marks.flagged(marks.carried(texts, names), names)
+    texts, names = people.choose(texts, names)
     form = parsing.understand(texts, names, options)
     names = {role: name for role, name in names.items()
              if not column_roles.is_status(role) or role in form.sales.roles}  # fmt: skip

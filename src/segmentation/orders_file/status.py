@@ -14,7 +14,6 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.base.errors import QuestionError
-from segmentation.orders_file import vocabulary
 from segmentation.orders_file.column_roles import is_status, meant_by
 from segmentation.orders_file.status_words import (
     KINDS,
@@ -33,8 +32,6 @@ MOST_CODES = 30  # of a column in which no word is known
 NOT_PAID = "not paid"
 NOT_COUNTED = "not counted as sold"
 MOSTLY = 0.5  # share of rows with a day of payment, from which one without is not paid
-OF_ORDERS = ("payment", "order", "any", "shipment")  # what words are about, not marks
-CARRIED = 0.9  # share of orders of several lines that have their status on one of them
 ALL = "all"
 BETWEEN = "\x1f"
 REASONS = (*KINDS[:6], NO_SALE, REFUNDED, "pending", NOT_PAID)
@@ -61,77 +58,6 @@ class Sales:
     unsold: dict[str, str] = field(default_factory=dict)
     refunded: list[str] = field(default_factory=list)
     returns: list[str] = field(default_factory=list)
-
-
-def marked(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
-    """The texts with days of cancelling, marks of tests and the like as statuses of few words.
-
-    Parameters
-    ----------
-    texts : ibis table
-        From `parsing.texts_of`.
-    roles : mapping of str to str
-        Role → column in the file.
-    """
-    no = [*vocabulary.NO]
-    changed: dict[str, ir.Value] = {}
-    for role, column in roles.items():
-        if not is_status(role):
-            continue
-        text, kind = texts[role].nullif(column.strip()), meant_by(column)  # a repeated header
-        changed[role] = text
-        small = text.lower()
-        marks = {
-            "cancelled": (small.notin(no), "cancelled"),
-            "test": (small.isin([*vocabulary.YES, *vocabulary.TRIAL]), "test"),
-            "mode": (small.isin(vocabulary.TRIAL), "test"),
-            "live": (small.isin(no), "test"),
-            "paid": (small.notin(no), "paid"),
-        }
-        if kind in marks:
-            changed[role] = ibis.ifelse(*marks[kind], ibis.null("string"))
-    return texts.mutate(**changed) if changed else texts
-
-
-def carried(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
-    """The texts with statuses that stand on one line of an order alone on its other lines too.
-
-    Only where nearly all orders of several lines are so; a mark that also stands elsewhere is one
-    of its line.
-
-    Parameters
-    ----------
-    texts : ibis table
-        From `marked`, with one column of the order.
-    roles : mapping of str to str
-        Role → column in the file.
-    """
-    held = [role for role in roles if is_status(role)]
-    if "order" not in roles or not held:
-        return texts
-    told = [role for role in held if meant_by(roles[role]) in OF_ORDERS]
-    head = next((role for role in told if _stands_once(texts, role)), "")
-    if not head:
-        return texts
-    strays = {r: (texts[r].notnull() & texts[head].isnull()).any().fill_null(False) for r in held}
-    found = texts.aggregate(**strays).execute().iloc[0]
-    whole = [role for role in held if not found[role]]
-    heads = texts.filter(texts[head].notnull() & texts.order.notnull())
-    said = {f"said {role}": heads[role].max() for role in whole}
-    heads = heads.group_by("file", "order").aggregate(**said)
-    joined = texts.left_join(heads, ["file", "order"])
-    filled = {role: joined[role].coalesce(joined[f"said {role}"]) for role in whole}
-    return joined.mutate(**filled).select(*texts.columns)
-
-
-def _stands_once(texts: ir.Table, role: str) -> bool:
-    """Whether a status is on one line alone in nearly all orders of several lines."""
-    numbered = texts.filter(texts.order.notnull())
-    per = numbered.group_by("file", "order")
-    per = per.aggregate(lines=numbered.count(), said=numbered[role].count())
-    per = per.filter(per.lines > 1)
-    found = per.aggregate(n=per.count(), once=(per.said == 1).sum().coalesce(0)).execute().iloc[0]
-    return bool(found["n"] and found["once"] >= CARRIED * found["n"])
 
 
 def _says(column: str, text: str) -> str:
@@ -162,7 +88,7 @@ def understand(texts: ir.Table, names: Mapping[str, str], sold: str = "") -> Sal
     Parameters
     ----------
     texts : ibis table
-        From `marked`.
+        From `marks`.
     names : mapping of str to str
         Role → column in the file.
     sold : str
