@@ -55,7 +55,7 @@ def test_totals_on_every_line_are_a_question(tmp_path: Path) -> None:
     assert sum(row[2] for row in orders(reads(path, lines="once"))) == sum(range(1, 13)) + 6
     assert reads(path, lines="once").grain == "once"
     assert sum(row[2] for row in orders(reads(path, lines="sum"))) == 2 * (sum(range(1, 13)) + 6)
-    with pytest.raises(DataError, match="lines must be sum or once; got 'both'"):
+    with pytest.raises(DataError, match="lines must be sum, once or distinct; got 'both'"):
         reads(path, lines="both")
 
 
@@ -235,6 +235,30 @@ def test_files_that_overlap_are_counted_once(
     assert aside(reading) == {"also in another file or sheet": repeated}
     money = reading.money.set_index("Step")["Bought"]
     assert money["in the file"] - money["in orders"] == money.iloc[1]
+
+
+ITEMS = [
+    f"c{i % 5},{i},2024-01-{1 + i:02},{i + j}.50,{'pq'[j]}" for i in range(1, 13) for j in (0, 1)
+]
+
+
+def test_a_table_that_stands_twice_in_its_file_counts_once(tmp_path: Path) -> None:
+    once = reads(made(tmp_path, *ITEMS, ITEMS[1], header=HEADER + ",product"))
+    known = orders(once)
+    assert once.counts["copies kept"] == 1
+    twice = reads(made(tmp_path, *ITEMS, ITEMS[1], *ITEMS, ITEMS[1], header=HEADER + ",product"))
+    assert orders(twice) == known
+    assert aside(twice) == {"row of an order that stands twice in its file": 25}
+    money = twice.money.set_index("Step")["Bought"]
+    assert money["in the file"] == 2 * money["in orders"]
+
+
+def test_a_part_that_stands_twice_in_its_file_is_a_question(tmp_path: Path) -> None:
+    path = made(tmp_path, *ITEMS, *ITEMS[:8], header=HEADER + ",product")
+    with pytest.raises(DataError, match="of 4 of 12 orders every row stands twice in its file"):
+        reads(path)
+    assert sum(row[2] for row in orders(reads(path, lines="distinct"))) == 2 * 78 + 24
+    assert sum(row[2] for row in orders(reads(path, lines="sum"))) == 2 * 78 + 24 + 28
 
 
 def test_parts_of_one_table_are_all_counted(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def _read(
     further = column_roles.has_further_lines(staged[0].columns)
     parsed = parsing.parse(texts, names, form, options, today, further)
     rows = store(connection, parsed, work / "rows.parquet")
-    rows = repeats.set_aside(connection, rows, names, work)
+    rows = repeats.set_aside(connection, rows, names, work, options.lines)
     misfits = [line for one in staged for line in one.misfits]
     if options.hash_ids:
         rows, misfits = hashing.hashed(rows, hashing.salt()), hashing.masked(misfits)
