@@ -102,9 +102,11 @@ def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         ([], "no column is known as customer or date or amount; set customer, date, amount to one "
-             "of Wer, Wann, Wieviel, Bemerkung."),
-        ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are Wer, "
-                                 "Wann, Wieviel, Bemerkung."),
+             "of Wann (31.12.2023), Wer (=cmd|' /C calc'!A0), Wieviel (1.200,50 €), "
+             "Bemerkung (x)."),
+        ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are "
+                                 "Wann (31.12.2023), Wieviel (1.200,50 €), "
+                                 "Wer (=cmd|' /C calc'!A0), Bemerkung (x)."),
         ([*NAMED, "--day-first", "maybe"], "day_first must be yes or no; got 'maybe'."),
         ([*NAMED, "--k", "3"], "k = 3 cannot be judged with 3 different customers, 100 are needed; "
                                "leave k at 0 for the rule-based segments."),

@@ -189,7 +189,7 @@ def _read(
     connection: Backend, staged: list[Staged], left: list[Left], work: Path, out: Path,
     given: Mapping[str, str], options: Options, today: dt.date,
 ) -> Reading:  # fmt: skip
-    roles = headers.roles_of(staged, given)
+    roles = headers.roles_of(staged, given, show=not options.hash_ids)
     if not sum(one.rows for one in staged):
         raise DataError(f"{', '.join(one.name for one in staged)} holds no rows below its header.")
     names = {role: staged[0].columns[at] for role, at in roles[0].items()}
