@@ -51,6 +51,7 @@ def test_a_small_file_with_unusual_names(
         assert str(out / name) in said.out.replace("\n", " ")
     assert "Rows used: 4 of 5; snapshot 2024-02-03" in said.out
     assert "Spend counted: EUR 1,217.75 of 3 customers" in said.out
+    assert "No model is written: clusters need 100 customers who differ" in said.out
     assert "share of spend" in said.out and "%" in said.out
     assert "cell/s" in said.err  # the progress bar
     table = pd.read_csv(

@@ -3,6 +3,10 @@
 The file may be CSV, Parquet, Excel or JSON lines, packed or not, or a folder of such files. Columns
 with usual names are found by themselves; what is not found, or could be meant in two ways, is
 asked for, and one of the arguments below answers.
+
+Clusters, and a model of them, need 100 customers who differ; their verdict means something from 90
+days and 30 customers who ordered more than once. With less, rules segment, and --look says what is
+missing.
 """
 
 import argparse
@@ -197,6 +201,8 @@ def run(argv: list[str]) -> int:
     print(f"Rows used: {counts['used']:,} of {counts['in']:,}; snapshot {found['snapshot']}")
     spend = f"{found['currency']} {float(found['spend']):,.2f}".strip()
     print(f"Spend counted: {spend} of {found['customers']:,} customers")
+    if not found["k"]:
+        print(f"No model is written: clusters need {look.FEWEST} customers who differ")
     for file in files:
         print(shown(file))
     return 0
