@@ -1,5 +1,6 @@
 """An orders file of any shop: dates, amounts, ids, columns, and lines that are no orders."""
 
+import json
 from pathlib import Path
 
 import ibis
@@ -298,6 +299,16 @@ def test_the_quick_way_reads_amounts_as_the_careful_one(decimal: str) -> None:
     careful = values(numbers.number(table.blank, decimal))
     assert [str(value) for value in quick] == [str(value) for value in careful]
     assert sum(pd.notna(value) for value in quick) == 7
+
+
+def test_a_nul_in_a_text_or_a_name_is_left_out(tmp_path: Path) -> None:
+    header, path = [*HEADER.split(","), "sta\0tus"], tmp_path / "orders.json"
+    lines = [f"{line},pa\0id" for line in GOOD] + ["c,9\0,2024-01-09,7.00,can\0celled"]
+    objects = [dict(zip(header, line.split(","), strict=True)) for line in lines]
+    path.write_text("\n".join(map(json.dumps, objects)), encoding="utf-8")
+    reading = reads(path)
+    assert (orders(reading), aside(reading)) == (PLAIN, {"status: cancelled": 1})
+    assert reading.statuses == {"cancelled": "cancelled", "paid": ""}
 
 
 # Columns
