@@ -1,17 +1,19 @@
 """The command for your own orders, from a shell's point of view."""
 
+import re
 from pathlib import Path
 
 import nbformat
 import pandas as pd
+import papermill
 import pytest
 
 from segmentation.__main__ import main
 from segmentation.base.errors import DataError
 from segmentation.base.outputs import LIST
 from segmentation.base.paths import RUNS
-from segmentation.command import mine
-from segmentation.orders_file import column_roles, parsing, sample
+from segmentation.command import mine, mine_arguments
+from segmentation.orders_file import column_roles, look, parsing, sample
 from segmentation.reading import opening
 from segmentation.scoring.segmenter import Segmenter
 from segmentation.workshop.execute import results
@@ -250,9 +252,18 @@ def test_help_lists_every_parameter_of_the_notebook(capsys: pytest.CaptureFixtur
         main(["mine", "--help"])
     assert stop.value.code == 0
     said = capsys.readouterr().out
-    for name in set(known_parameters(mine.NOTEBOOK)) - set(mine.OURS):
+    for name in set(known_parameters(mine.NOTEBOOK)) - set(mine_arguments.OURS):
         assert f"--{name.replace('_', '-')}" in said, name
     assert "such as %d.%m.%Y %H:%M" in said
+    least = look.FEWEST, look.FEWEST_DAYS, look.FEWEST_REPEATERS
+    assert [str(n) for n in least] == re.findall(r"\d+", said[said.index("Clusters, ") :])[:3]
+
+
+def test_the_parameters_are_read_as_papermill_reads_them() -> None:
+    found = mine_arguments.declared(mine.NOTEBOOK)
+    assert {name: kind for name, (kind, _) in found.items()} == known_parameters(mine.NOTEBOOK)
+    says = {name: each["help"] for name, each in papermill.inspect_notebook(mine.NOTEBOOK).items()}
+    assert {name: text for name, (_, text) in found.items()} == says
 
 
 def test_the_notebook_hands_on_all_that_can_be_set() -> None:
