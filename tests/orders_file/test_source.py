@@ -1,9 +1,11 @@
 """An orders file of any shop: dates, amounts, ids, columns, and lines that are no orders."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import ibis
+import other_workbooks
 import pandas as pd
 import pytest
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
@@ -299,6 +301,23 @@ def test_the_quick_way_reads_amounts_as_the_careful_one(decimal: str) -> None:
     careful = values(numbers.number(table.blank, decimal))
     assert [str(value) for value in quick] == [str(value) for value in careful]
     assert sum(pd.notna(value) for value in quick) == 7
+
+
+@pytest.mark.parametrize("write", [other_workbooks.ods, other_workbooks.xlsb])
+def test_workbooks_of_other_kinds_are_read(
+    tmp_path: Path, write: Callable[[Path, list[list[str]]], Path]
+) -> None:
+    rows = [line.split(",") for line in (HEADER, *GOOD)]
+    path = write(tmp_path / f"orders.{write.__name__}", rows)
+    assert orders(reads(path)) == PLAIN
+    path.write_bytes(path.read_bytes()[:600])
+    with pytest.raises(DataError, match=rf"^orders\.{write.__name__} cannot be read as [^\n]+\.$"):
+        reads(path)
+
+
+def test_a_workbook_with_a_password_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"^orders\.xlsx is protected by a password; save a copy"):
+        reads(other_workbooks.locked(tmp_path / "orders.xlsx"))
 
 
 def test_a_nul_in_a_text_or_a_name_is_left_out(tmp_path: Path) -> None:
