@@ -140,6 +140,7 @@ def read(
     given: Mapping[str, str] = MappingProxyType({}),
     options: Options = NOTHING_SET,
     today: dt.date | None = None,
+    salt: Path = hashing.SALT,
 ) -> Reading:
     """Read a file of orders, or a folder of them, into one row per order.
 
@@ -156,6 +157,8 @@ def read(
     today : date, optional
         Later dates are mistakes; the day after the present one by default, since shops east of
         here are ahead.
+    salt : Path
+        Where the salt of hashes is, or is put.
 
     Returns
     -------
@@ -180,14 +183,14 @@ def read(
                 connection, path, work, headers.tell(given), options.delimiter, options.sheet
             )
             headers.check_left(left, given)
-            return _read(connection, staged, left, work, out, given, options, day)
+            return _read(connection, staged, left, work, out, given, options, day, salt)
         finally:
             connection.disconnect()
 
 
 def _read(
     connection: Backend, staged: list[Staged], left: list[Left], work: Path, out: Path,
-    given: Mapping[str, str], options: Options, today: dt.date,
+    given: Mapping[str, str], options: Options, today: dt.date, salt: Path,
 ) -> Reading:  # fmt: skip
     roles = headers.roles_of(staged, given, show=not options.hash_ids)
     if not sum(one.rows for one in staged):
@@ -215,7 +218,7 @@ def _read(
     rows = repeats.set_aside(connection, rows, names, work, options.lines)
     misfits = [line for one in staged for line in one.misfits]
     if options.hash_ids:
-        rows, misfits = hashing.hashed(rows, hashing.salt()), hashing.masked(misfits)
+        rows, misfits = hashing.hashed(rows, hashing.salt(salt)), hashing.masked(misfits)
     good = rows.filter(rows.reason.isnull())
     if not options.day_first:  # who set it knows that the others are set aside
         undated = rows.filter((rows.reason == parsing.UNDATED) & rows.units.notnull())
