@@ -233,6 +233,11 @@ def test_yes_in_a_column_of_refunds_means_all_of_the_order(
     assert reading.statuses == {"refunded": "refunded"}
 
 
+def test_a_refund_of_one_is_an_amount_where_the_column_is_called_so(tmp_path: Path) -> None:
+    reading = reads(with_cells(tmp_path, "Refund amount", "0", "1", "0"))
+    assert (orders(reading), back(reading), reading.statuses) == (PLAIN, [0, 1, 0], {})
+
+
 @pytest.mark.parametrize(
     ("name", "cells"),
     [("refunded", ("no", "no", "")), ("returned", ("", "2024-03-04", "")),

@@ -9,6 +9,7 @@ from segmentation.orders_file import vocabulary
 from segmentation.orders_file.column_roles import is_status, meant_by
 from segmentation.orders_file.naming import plain, usual
 from segmentation.orders_file.status_words import REFUNDED
+from segmentation.orders_file.suggesting import hints_at
 
 OF_ORDERS = ("payment", "order", "any", "shipment")  # what words are about, not marks
 NOUGHTS = ("0", "0.0")  # amounts as well as no
@@ -91,8 +92,9 @@ def flagged(texts: ir.Table, names: Mapping[str, str]) -> tuple[ir.Table, dict[s
     column = names["returned"]
     text = texts["returned"].lower().nullif(column.strip().lower())  # a repeated header
     says_yes = text.isin(vocabulary.YES)
+    figures = NOUGHTS if not hints_at("amount", column) else (*NOUGHTS, "1")  # amounts, no marks
     found = texts.aggregate(
-        other=(~says_yes & text.notin(vocabulary.NO)).any(), said=text.notin(NOUGHTS).any()
+        other=(~says_yes & text.notin(vocabulary.NO)).any(), said=text.notin(figures).any()
     ).execute().fillna(False).iloc[0]  # fmt: skip
     left = {role: name for role, name in names.items() if role != "returned"}
     if found["said"] and not found["other"]:

@@ -26,11 +26,11 @@ def is_value(text: str) -> bool:
 def suggest(role: str, columns: list[str], taken: Collection[int]) -> str:
     """The one column that a role may be meant by, judged by pieces of its name; "" without one."""
     free = [column for i, column in enumerate(columns) if i not in taken]
-    found = [column for column in free if _hints_at(role, column)]
+    found = [column for column in free if hints_at(role, column)]
     return found[0] if len(found) == 1 else ""
 
 
-def _hints_at(role: str, column: str) -> bool:
+def hints_at(role: str, column: str) -> bool:
     """Whether a piece of a name is one of a role; a short piece is in many names by chance."""
     name = plain(column)
     pieces = HINTS.get(role, "").split()
@@ -61,7 +61,7 @@ def listed(columns: Sequence[str], roles: Collection[str], cells: Sequence[str] 
 def _plausible(role: str, column: str, cell: str) -> int:
     """How plausible a column is: by its name above all, then by what stands in it."""
     looks = LOOKS.get(role)
-    return 2 * _hints_at(role, column) + bool(looks and cell and looks.match(cell.strip()))
+    return 2 * hints_at(role, column) + bool(looks and cell and looks.match(cell.strip()))
 
 
 def _cut(cell: str) -> str:
