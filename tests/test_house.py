@@ -84,6 +84,17 @@ def test_loading_a_model_and_scoring_needs_numpy_and_pandas_alone() -> None:
     assert fresh(code).split() == []
 
 
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, contextlib, io\n"
+        "from segmentation.__main__ import main\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n"
+        "    main(['mine', '--help'])\n"
+        f"print(*[name for name in (*{HEAVY}, 'pandas') if name in sys.modules])"
+    )
+    assert fresh(code).split() == []
+
+
 def test_the_app_draws_without_matplotlib() -> None:
     code = "import sys, segmentation.app.main; print('matplotlib' in sys.modules)"
     assert fresh(code).split() == ["False"]

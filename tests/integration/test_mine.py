@@ -1,17 +1,19 @@
 """The command for your own orders, from a shell's point of view."""
 
+import re
 from pathlib import Path
 
 import nbformat
 import pandas as pd
+import papermill
 import pytest
 
 from segmentation.__main__ import main
 from segmentation.base.errors import DataError
 from segmentation.base.outputs import LIST
 from segmentation.base.paths import RUNS
-from segmentation.command import mine
-from segmentation.orders_file import column_roles, parsing, sample
+from segmentation.command import mine, mine_arguments
+from segmentation.orders_file import column_roles, look, parsing, sample
 from segmentation.reading import opening
 from segmentation.scoring.segmenter import Segmenter
 from segmentation.workshop.execute import results
@@ -51,6 +53,7 @@ def test_a_small_file_with_unusual_names(
         assert str(out / name) in said.out.replace("\n", " ")
     assert "Rows used: 4 of 5; snapshot 2024-02-03" in said.out
     assert "Spend counted: EUR 1,217.75 of 3 customers" in said.out
+    assert "No model is written: clusters need 100 customers who differ" in said.out
     assert "share of spend" in said.out and "%" in said.out
     assert "cell/s" in said.err  # the progress bar
     table = pd.read_csv(
@@ -102,9 +105,11 @@ def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         ([], "no column is known as customer or date or amount; set customer, date, amount to one "
-             "of Wer, Wann, Wieviel, Bemerkung."),
-        ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are Wer, "
-                                 "Wann, Wieviel, Bemerkung."),
+             "of Wann (31.12.2023), Wer (=cmd|' /C calc'!A0), Wieviel (1.200,50 €), "
+             "Bemerkung (x)."),
+        ([*NAMED[:5], "Umsatz"], "there is no column 'Umsatz' (amount); the columns found are "
+                                 "Wann (31.12.2023), Wieviel (1.200,50 €), "
+                                 "Wer (=cmd|' /C calc'!A0), Bemerkung (x)."),
         ([*NAMED, "--day-first", "maybe"], "day_first must be yes or no; got 'maybe'."),
         ([*NAMED, "--k", "3"], "k = 3 cannot be judged with 3 different customers, 100 are needed; "
                                "leave k at 0 for the rule-based segments."),
@@ -247,9 +252,18 @@ def test_help_lists_every_parameter_of_the_notebook(capsys: pytest.CaptureFixtur
         main(["mine", "--help"])
     assert stop.value.code == 0
     said = capsys.readouterr().out
-    for name in set(known_parameters(mine.NOTEBOOK)) - set(mine.OURS):
+    for name in set(known_parameters(mine.NOTEBOOK)) - set(mine_arguments.OURS):
         assert f"--{name.replace('_', '-')}" in said, name
     assert "such as %d.%m.%Y %H:%M" in said
+    least = look.FEWEST, look.FEWEST_DAYS, look.FEWEST_REPEATERS
+    assert [str(n) for n in least] == re.findall(r"\d+", said[said.index("Clusters, ") :])[:3]
+
+
+def test_the_parameters_are_read_as_papermill_reads_them() -> None:
+    found = mine_arguments.declared(mine.NOTEBOOK)
+    assert {name: kind for name, (kind, _) in found.items()} == known_parameters(mine.NOTEBOOK)
+    says = {name: each["help"] for name, each in papermill.inspect_notebook(mine.NOTEBOOK).items()}
+    assert {name: text for name, (_, text) in found.items()} == says
 
 
 def test_the_notebook_hands_on_all_that_can_be_set() -> None:

@@ -1,9 +1,11 @@
 """Exports of shop software: what is read of them is what is known of the made-up shop."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from shop_exports import FORMATS, SHOP, Format
+from shop_exports.payments import TAKEN, given_back
 from shop_exports.reading import tried
 from shop_exports.truth import FATES, ORDERS, PEOPLE, figures
 
@@ -31,6 +33,15 @@ def test_an_export_gives_the_figures_of_the_shop(form: Format, tmp_path: Path) -
     assert found.figures == form.truth, found.questions
     assert found.adds_up
     assert form.name in MAY_ASK or not found.questions
+
+
+def test_a_refund_whose_sender_is_the_shop_is_the_buyers(tmp_path: Path) -> None:
+    paypal = next(form for form in FORMATS if form.name == "PayPal")
+    by_sender = paypal.answers | {"customer": "From Email Address"}
+    found = tried(replace(paypal, answers=by_sender), tmp_path)
+    known = figures(SHOP, TAKEN, returned=given_back)
+    assert found.figures == known
+    assert found.answers["customer"] == "From Email Address"
 
 
 def test_at_most_a_third_of_the_formats_may_ask() -> None:

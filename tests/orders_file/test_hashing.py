@@ -18,8 +18,9 @@ NAMES = re.compile("ann|bob|carl|dora", re.IGNORECASE)
 @pytest.fixture(autouse=True)
 def salt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A salt of the test's own."""
-    monkeypatch.setattr(hashing.salt, "__defaults__", (tmp_path / "data" / "salt.txt",))
-    return tmp_path / "data" / "salt.txt"
+    salt, own = hashing.salt, tmp_path / "data" / "salt.txt"
+    monkeypatch.setattr(hashing, "salt", lambda at: salt(own if at == hashing.SALT else at))
+    return own
 
 
 def test_hashes_stand_for_customers_and_the_figures_stay(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from odd_orders import GOOD, TODAY, made
 
 from segmentation.__main__ import main
 from segmentation.base.errors import QuestionError
+from segmentation.orders_file import hashing
 from segmentation.orders_file.look import look
 from segmentation.orders_file.parsing import Options
 
@@ -28,6 +29,13 @@ def test_a_look_says_what_was_understood_and_leaves_nothing(tmp_path: Path) -> N
     assert (found["rows"], found["used"], found["set_aside"]) == (5, 4, {"no customer": 1})
     assert found["columns"]["date"] == "date" and found["questions"] == []
     assert sorted(p.name for p in tmp_path.iterdir()) == ["orders.csv"]
+
+
+def test_a_look_at_hashes_leaves_no_salt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    salts, salt = [], hashing.salt
+    monkeypatch.setattr(hashing, "salt", lambda path: salts.append(path) or salt(path))
+    assert look(made(tmp_path, *GOOD), {}, Options(hash_ids=True), TODAY)["customers"] == 2
+    assert salts and hashing.SALT not in salts and not any(path.exists() for path in salts)
 
 
 def test_what_was_given_back_without_an_order_is_said(

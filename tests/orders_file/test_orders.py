@@ -55,7 +55,7 @@ def test_totals_on_every_line_are_a_question(tmp_path: Path) -> None:
     assert sum(row[2] for row in orders(reads(path, lines="once"))) == sum(range(1, 13)) + 6
     assert reads(path, lines="once").grain == "once"
     assert sum(row[2] for row in orders(reads(path, lines="sum"))) == 2 * (sum(range(1, 13)) + 6)
-    with pytest.raises(DataError, match="lines must be sum or once; got 'both'"):
+    with pytest.raises(DataError, match="lines must be sum, once or distinct; got 'both'"):
         reads(path, lines="both")
 
 
@@ -112,6 +112,24 @@ def test_returns_are_netted_where_they_can_be_matched(tmp_path: Path) -> None:
     }
     assert table["Amount"].sum() == 20 + 30 + 4 + 5 + 11
     assert table["Netted"].sum() == sum(returned(reading).values())
+
+
+def test_a_refund_under_the_number_of_an_order_is_of_who_bought_it(tmp_path: Path) -> None:
+    lines = (
+        "a,1,2024-01-01,50", "b,2,2024-01-02,20", "shop,1,2024-01-03,-50", "shop,2,2024-01-04,-5",
+        "c,7,2024-01-01,8", "d,7,2024-01-01,9", "shop,7,2024-01-05,-8",  # whose, nothing tells
+        "shop,9,2024-01-06,-4",  # of an order before the file
+    )  # fmt: skip
+    reading = reads(made(tmp_path, *lines))
+    assert returned(reading) == {"a/1": 50, "b/2": 5, "c/7": 0, "d/7": 0}
+    assert {row[0] for row in orders(reading)} == {"a", "b", "c", "d"}
+    loose = reading.returns.set_index("Outcome")["Amount"]
+    assert loose["unmatched: no earlier order in the file"] == 8 + 4
+
+
+def test_a_refund_without_a_number_is_of_nobody_who_bought_at_that_moment(tmp_path: Path) -> None:
+    lines = ("a,,2024-01-01,50", "b,,2024-01-01,-50", "a,3,2024-01-02,7")
+    assert sum(returned(reads(made(tmp_path, *lines))).values()) == 0
 
 
 def test_a_column_of_refunds(tmp_path: Path) -> None:
@@ -217,6 +235,30 @@ def test_files_that_overlap_are_counted_once(
     assert aside(reading) == {"also in another file or sheet": repeated}
     money = reading.money.set_index("Step")["Bought"]
     assert money["in the file"] - money["in orders"] == money.iloc[1]
+
+
+ITEMS = [
+    f"c{i % 5},{i},2024-01-{1 + i:02},{i + j}.50,{'pq'[j]}" for i in range(1, 13) for j in (0, 1)
+]
+
+
+def test_a_table_that_stands_twice_in_its_file_counts_once(tmp_path: Path) -> None:
+    once = reads(made(tmp_path, *ITEMS, ITEMS[1], header=HEADER + ",product"))
+    known = orders(once)
+    assert once.counts["copies kept"] == 1
+    twice = reads(made(tmp_path, *ITEMS, ITEMS[1], *ITEMS, ITEMS[1], header=HEADER + ",product"))
+    assert orders(twice) == known
+    assert aside(twice) == {"row of an order that stands twice in its file": 25}
+    money = twice.money.set_index("Step")["Bought"]
+    assert money["in the file"] == 2 * money["in orders"]
+
+
+def test_a_part_that_stands_twice_in_its_file_is_a_question(tmp_path: Path) -> None:
+    path = made(tmp_path, *ITEMS, *ITEMS[:8], header=HEADER + ",product")
+    with pytest.raises(DataError, match="of 4 of 12 orders every row stands twice in its file"):
+        reads(path)
+    assert sum(row[2] for row in orders(reads(path, lines="distinct"))) == 2 * 78 + 24
+    assert sum(row[2] for row in orders(reads(path, lines="sum"))) == 2 * 78 + 24 + 28
 
 
 def test_parts_of_one_table_are_all_counted(tmp_path: Path) -> None:

@@ -143,6 +143,32 @@ def test_a_shipment_that_waits_is_a_sale(tmp_path: Path) -> None:
     assert orders(reads(path)) == PLAIN
 
 
+FIRST = "customer,order,date,amount,financial_status,cancelled_at"
+
+
+def test_a_status_on_the_first_line_of_an_order_is_that_of_all_its_lines(tmp_path: Path) -> None:
+    lines = ["a,1,2024-01-05,4.00,paid,", "a,1,2024-01-05,6.50,,", "b,2,2024-01-31,20.00,paid,",
+             "a,3,2024-02-01,2.00,paid,2024-02-02", "a,3,2024-02-01,1.00,,",
+             "c,4,2024-02-03,8.00,pending,", "c,4,2024-02-03,9.00,,"]  # fmt: skip
+    reading = reads(made(tmp_path, *lines, header=FIRST))
+    assert orders(reading) == PLAIN[:2]
+    assert aside(reading) == {"status: cancelled": 2, "status: pending": 2}
+
+
+def test_a_mark_of_one_line_is_not_carried_to_the_others(tmp_path: Path) -> None:
+    lines = ["a,1,2024-01-05,4.00,paid,", "a,1,2024-01-05,6.50,,2024-01-06",
+             "b,2,2024-01-31,20.00,paid,", "b,2,2024-01-31,1.00,,"]  # fmt: skip
+    reading = reads(made(tmp_path, *lines, header=FIRST))
+    assert [row[2] for row in orders(reading)] == [4.0, 21.0]
+    assert aside(reading) == {"status: cancelled": 1}
+
+
+def test_lines_that_were_cancelled_by_themselves_leave_the_others(tmp_path: Path) -> None:
+    lines = ["a,1,2024-01-05,4.00,2024-01-06", "a,1,2024-01-05,6.50,", "b,2,2024-01-31,20.00,"]
+    reading = reads(made(tmp_path, *lines, header=f"{HEADER},cancelled_at"))
+    assert [row[2] for row in orders(reading)] == [6.5, 20.0]
+
+
 def test_a_name_of_a_state_is_no_status(tmp_path: Path) -> None:
     path = with_cells(tmp_path, "state", "New York", "Texas", "Ohio")
     assert (orders(reads(path)), reads(path).statuses) == (PLAIN, {})
@@ -192,6 +218,34 @@ def back(reading: Reading) -> list[float]:
 def test_a_column_of_refunds_is_found(tmp_path: Path, name: str) -> None:
     reading = reads(with_cells(tmp_path, name, "0", "5.00", ""))
     assert (orders(reading), back(reading)) == (PLAIN, [0, 5, 0])
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("Refunded", ("false", "TRUE", "false")), ("returned", ("", "Yes", "")),
+     ("Is returned", ("0", "1", "0")), ("Erstattet", ("nein", "ja", "nein"))],
+)  # fmt: skip
+def test_yes_in_a_column_of_refunds_means_all_of_the_order(
+    tmp_path: Path, name: str, cells: tuple[str, ...]
+) -> None:
+    reading = reads(with_cells(tmp_path, name, *cells))
+    assert (orders(reading), back(reading), aside(reading)) == (PLAIN, [0, 20, 0], {})
+    assert reading.statuses == {"refunded": "refunded"}
+
+
+def test_a_refund_of_one_is_an_amount_where_the_column_is_called_so(tmp_path: Path) -> None:
+    reading = reads(with_cells(tmp_path, "Refund amount", "0", "1", "0"))
+    assert (orders(reading), back(reading), reading.statuses) == (PLAIN, [0, 1, 0], {})
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [("refunded", ("no", "no", "")), ("returned", ("", "2024-03-04", "")),
+     ("refunded", ("0", "0", "0"))],
+)  # fmt: skip
+def test_no_refund_is_none(tmp_path: Path, name: str, cells: tuple[str, ...]) -> None:
+    reading = reads(with_cells(tmp_path, name, *cells))
+    assert (orders(reading), back(reading), aside(reading)) == (PLAIN, [], {})
 
 
 @pytest.mark.parametrize("sign", ["", "-"])

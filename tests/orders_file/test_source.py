@@ -1,15 +1,18 @@
 """An orders file of any shop: dates, amounts, ids, columns, and lines that are no orders."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import ibis
+import other_workbooks
 import pandas as pd
 import pytest
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.base.errors import DataError
 from segmentation.features import schemas
-from segmentation.orders_file import column_roles, naming
+from segmentation.orders_file import column_roles, naming, suggesting
 from segmentation.reading import dates, numbers
 
 
@@ -300,20 +303,49 @@ def test_the_quick_way_reads_amounts_as_the_careful_one(decimal: str) -> None:
     assert sum(pd.notna(value) for value in quick) == 7
 
 
+@pytest.mark.parametrize("write", [other_workbooks.ods, other_workbooks.xlsb])
+def test_workbooks_of_other_kinds_are_read(
+    tmp_path: Path, write: Callable[[Path, list[list[str]]], Path]
+) -> None:
+    rows = [line.split(",") for line in (HEADER, *GOOD)]
+    path = write(tmp_path / f"orders.{write.__name__}", rows)
+    assert orders(reads(path)) == PLAIN
+    path.write_bytes(path.read_bytes()[:600])
+    with pytest.raises(DataError, match=rf"^orders\.{write.__name__} cannot be read as [^\n]+\.$"):
+        reads(path)
+
+
+def test_a_workbook_with_a_password_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"^orders\.xlsx is protected by a password; save a copy"):
+        reads(other_workbooks.locked(tmp_path / "orders.xlsx"))
+
+
+def test_a_nul_in_a_text_or_a_name_is_left_out(tmp_path: Path) -> None:
+    header, path = [*HEADER.split(","), "sta\0tus"], tmp_path / "orders.json"
+    lines = [f"{line},pa\0id" for line in GOOD] + ["c,9\0,2024-01-09,7.00,can\0celled"]
+    objects = [dict(zip(header, line.split(","), strict=True)) for line in lines]
+    path.write_text("\n".join(map(json.dumps, objects)), encoding="utf-8")
+    reading = reads(path)
+    assert (orders(reading), aside(reading)) == (PLAIN, {"status: cancelled": 1})
+    assert reading.statuses == {"cancelled": "cancelled", "paid": ""}
+
+
 # Columns
 
 
 def test_unknown_columns_are_asked_for_by_name(tmp_path: Path) -> None:
     odd = "Wer,Vorgang,Wann,Wieviel"
     with pytest.raises(
-        DataError, match=r"no column is known as customer or date or amount; set .* Wer, Vorgang"
+        DataError,
+        match=r"no column is known as customer or date or amount; set customer, date, amount to "
+        r"one of Wann \(2024-01-05\), Wer \(a\), Vorgang \(1\), Wieviel \(10\.50\)\.",
     ):
         reads(made(tmp_path, *GOOD, header=odd))
     named = {"customer": "wer", "date": "Wann", "amount": "Wieviel", "order": "Vorgang"}
     reading = reads(made(tmp_path, *GOOD, header=odd), **named)
     assert orders(reading) == PLAIN
     assert set(reading.columns["how"]) == {"set"}
-    with pytest.raises(DataError, match=r"no column 'Who' \(customer\); the columns found are Wer"):
+    with pytest.raises(DataError, match=r"no column 'Who' \(customer\); the columns .* Wer \(a\)"):
         reads(made(tmp_path, *GOOD, header=odd), **named | {"customer": "Who"})
 
 
@@ -387,7 +419,7 @@ def test_usual_names_are_found(header: str, taken: list[str]) -> None:
         (
             "customer,date,,",
             {"amount": "x"},
-            r"there is no column 'x' \(amount\); .* customer, date, \(no name\)",
+            r"there is no column 'x' \(amount\); .* customer.*, date.*, \(no name\)",
         ),
     ],
 )
@@ -444,6 +476,38 @@ def test_a_name_that_is_a_currency_alone_stays(tmp_path: Path) -> None:
     assert naming.plain("EUR") == "eur" and naming.currency_in("EUR") == ""
     path = made(tmp_path, *GOOD, header="customer,order,date,EUR")
     assert orders(reads(path, amount="EUR")) == PLAIN
+
+
+def test_a_question_lists_the_most_plausible_columns_and_counts_the_others() -> None:
+    columns = [*(f"note {i}" for i in range(20)), "Kauftag", "Endwert", "A very long text"]
+    cells = [*["text"] * 18, "7", "2024-01-05", "05.01.2024", "9,50", "l" * 30]
+    with pytest.raises(column_roles.OpenColumnsError) as stop:
+        column_roles.find([*columns, "customer"], {}, [*cells, "K1"])
+    assert str(stop.value) == (
+        "no column is known as date or amount; set date, amount to one of Kauftag (05.01.2024), "
+        "Endwert (9,50), note 18 (7), note 19 (2024-01-05), note 0 (text), note 1 (text), "
+        "note 2 (text), note 3 (text), and 16 more."
+    )
+    assert suggesting.listed(["a"], ["date"], ["l" * 30]) == f"a ({'l' * 23}…)"
+
+
+def test_where_ids_are_hashed_a_question_shows_no_cells(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"one of Wer, Wann, Vorgang, Wieviel\."):
+        reads(made(tmp_path, *GOOD, header="Wer,Vorgang,Wann,Wieviel"), hash_ids=True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Customer_ID,Recency,Frequency,Monetary", "Customer ID,Total Orders,Total Spent,City",
+     "email,orders,total_spent,last_order"],
+)  # fmt: skip
+def test_a_table_of_customers_is_sent_to_where_it_is_read(tmp_path: Path, header: str) -> None:
+    lines = [f"c{i},{i},{7 * i},{i % 2}" for i in range(9)]
+    path = made(tmp_path, *lines, header=header)
+    with pytest.raises(DataError, match=r"orders\.csv has one row per customer, with .*score"):
+        reads(path)
+    with pytest.raises(DataError, match="no column is known as"):  # somebody comes back
+        reads(made(tmp_path, *lines, lines[0], header=header))
 
 
 def test_all_open_columns_are_asked_for_at_once() -> None:

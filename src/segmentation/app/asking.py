@@ -11,7 +11,7 @@ from segmentation.orders_file.parsing import EARLIEST, Options
 BY_ITSELF = "automatic"
 DECIMALS = {"": BY_ITSELF, ".": "point, 12.50", ",": "comma, 12,50"}
 DAYS = {"": BY_ITSELF, "yes": "yes, 31/12", "no": "no, 12/31"}
-LINES = {"": BY_ITSELF, "sum": "summed", "once": "counted once"}
+LINES = {"": BY_ITSELF, "sum": "summed", "once": "counted once", "distinct": "equal ones once"}
 DELIMITERS = {"": BY_ITSELF, ",": "commas", ";": "semicolons", "tab": "tabs", "|": "bars"}
 LABELS = {
     "delimiter": "Fields separated by",

@@ -3,7 +3,6 @@
 Nothing is loaded that only the report needs, so that the answer is there at once.
 """
 
-import argparse
 import json
 import shlex
 import sys
@@ -12,7 +11,8 @@ from dataclasses import fields
 from typing import Any
 
 from segmentation.base.errors import QuestionError, sentence
-from segmentation.command.cli import FAILED, parser
+from segmentation.command.cli import FAILED
+from segmentation.command.mine_arguments import arguments
 from segmentation.orders_file import look
 from segmentation.orders_file.column_roles import NAMES
 from segmentation.orders_file.findings.file import GRAINS
@@ -22,33 +22,8 @@ from segmentation.reading import opening
 
 JSON_KEYS = ("customers", "orders", "gross", "refunds", "first", "last", "currency", "rows", "used",
              "set_aside", "columns", "questions")  # fmt: skip
-OF_THE_REPORT = ("out", "returns", "features", "k")  # arguments that a look does not need
 MOST_NAMES = 12  # of columns that are not used
 COLUMNS = ["currency_column" if role == "currency" else role for role in NAMES]
-
-
-def add_look(arguments: argparse.ArgumentParser) -> None:
-    """Add the two arguments of a look."""
-    helps = {
-        "--look": "say what is understood of the file, and do nothing else",
-        "--json": "the same for programs, as one JSON object",
-    }
-    for flag, text in helps.items():
-        arguments.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=text)
-
-
-def _arguments(argv: list[str]) -> argparse.Namespace:
-    arguments = parser(__doc__, "segmentation mine", "segmentation mine orders.xlsx --look")
-    arguments.add_argument("path", metavar="PATH", help="your orders: a file, or a folder of files")
-    add_look(arguments)
-    kinds = {option.name: option.type for option in fields(Options)}
-    for name in dict.fromkeys([*COLUMNS, *kinds, *OF_THE_REPORT]):
-        value: dict[str, Any] = (
-            {"action": "store_true"} if kinds.get(name) in (bool, "bool") else {"metavar": "VALUE"}
-        )
-        flags = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
-        arguments.add_argument(*flags, dest=name, default=argparse.SUPPRESS, **value)
-    return arguments.parse_args(argv)
 
 
 def reads(values: Mapping[str, Any]) -> tuple[dict[str, str], Options]:
@@ -126,7 +101,7 @@ def _in_words(found: Mapping[str, Any]) -> str:
 
 def run(argv: list[str]) -> int:
     """Print what a look at a file shows; 2 if something is open."""
-    given = vars(_arguments(argv))
+    given = vars(arguments(argv))
     typed, as_json = given.pop("path"), given.pop("json", False)
     given.pop("look", None)
     try:

@@ -49,6 +49,8 @@ def _subcommand(name: str) -> Callable[[list[str]], int]:
     match name:
         case "mine":
             from segmentation.command.mine import run
+        case "mine --help":
+            from segmentation.command.mine_arguments import run
         case "look":
             from segmentation.command.look import run
         case "score":
@@ -84,6 +86,8 @@ def _run(argv: list[str]) -> int:
         case ["--version", *_]:
             print(f"segmentation {version('segmentation')}")
             return 0
+        case ["mine", *arguments] if {"-h", "--help"} & {*arguments}:
+            return _subcommand("mine --help")(arguments)
         case ["mine", *arguments] if {"--look", "--json"} & {*arguments}:
             return _subcommand("look")(arguments)
         case [name, *arguments]:

@@ -1,60 +1,30 @@
-"""Segment the customers of your own orders file: a report, a table of customers, a model.
+"""Make the report of an orders file: the notebook executed on it, its tables, and its model."""
 
-The file may be CSV, Parquet, Excel or JSON lines, packed or not, or a folder of such files. Columns
-with usual names are found by themselves; what is not found, or could be meant in two ways, is
-asked for, and one of the arguments below answers.
-"""
-
-import argparse
 import re
 from pathlib import Path
-from typing import Any
 
 import nbformat
-import papermill
 
 from segmentation.base import exports, outputs
 from segmentation.base.errors import DataError, QuestionError
-from segmentation.base.paths import NOTEBOOKS, RUNS, shown
+from segmentation.base.paths import RUNS, shown
 from segmentation.base.tables import table
-from segmentation.command.cli import parser
-from segmentation.command.look import add_look, asked, reads
+from segmentation.command.look import asked, reads
+from segmentation.command.mine_arguments import NOTEBOOK, arguments
 from segmentation.orders_file import look
 from segmentation.orders_file.findings import segments
 from segmentation.reading import opening
 from segmentation.workshop import page
 from segmentation.workshop.execute import execute, results
-from segmentation.workshop.parameters import known_parameters, papermill_path, parse_parameters
+from segmentation.workshop.parameters import parse_parameters
 from segmentation.workshop.report import OPENING
 
-NOTEBOOK = NOTEBOOKS / "cases" / "your_orders.ipynb"
-OURS = ("path", "out")  # parameters that this command sets
 BY = "segmentation mine"
 REPORT, FAILED = "report.html", "your_orders.failed.ipynb"
 READ = ("orders.parquet", "set_aside.csv")  # what reading the orders leaves
 ALWAYS = (REPORT, NOTEBOOK.name, "segments.csv", "segments.parquet", "data_dictionary.csv",
           *READ)  # fmt: skip
 SHOWN = ("name", "customers", "share", "share of spend", "action")
-
-
-def _arguments(argv: list[str]) -> argparse.Namespace:
-    arguments = parser(__doc__, "segmentation mine", "segmentation mine orders.xlsx --country none")
-    add = arguments.add_argument
-    add("path", metavar="PATH", help="your orders: a file, or a folder of files")
-    add("--out", metavar="FOLDER", type=Path, default=argparse.SUPPRESS,
-        help="where everything goes, a folder that is new, empty or of an earlier run; runs/mine/ "
-        "and the file's name by default")  # fmt: skip
-    add_look(arguments)
-    found = papermill.inspect_notebook(papermill_path(NOTEBOOK))
-    for name, kind in known_parameters(NOTEBOOK).items():
-        if name not in OURS:
-            flags = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
-            value: dict[str, Any] = (
-                {"action": "store_true"} if kind == "bool" else {"metavar": "VALUE"}
-            )
-            add(*flags, dest=name, default=argparse.SUPPRESS,
-                help=found[name]["help"].replace("%", "%%"), **value)  # fmt: skip
-    return arguments.parse_args(argv)
 
 
 def _answer_first(notebook: Path) -> None:
@@ -180,7 +150,7 @@ def _row(segment: dict[str, object]) -> dict[str, object]:
 
 def run(argv: list[str]) -> int:
     """Segment a file of orders, print the segments, and where everything is."""
-    given = vars(_arguments(argv))
+    given = vars(arguments(argv))
     typed = given.pop("path")
     path = opening.locate(typed)
     out = given.pop("out", RUNS / "mine" / opening.stem(path))
@@ -197,6 +167,8 @@ def run(argv: list[str]) -> int:
     print(f"Rows used: {counts['used']:,} of {counts['in']:,}; snapshot {found['snapshot']}")
     spend = f"{found['currency']} {float(found['spend']):,.2f}".strip()
     print(f"Spend counted: {spend} of {found['customers']:,} customers")
+    if not found["k"]:
+        print(f"No model is written: clusters need {look.FEWEST} customers who differ")
     for file in files:
         print(shown(file))
     return 0

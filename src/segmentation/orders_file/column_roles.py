@@ -4,23 +4,18 @@ Names are compared without case, accents, blanks and punctuation, in the languag
 What fits two columns is asked for, never guessed, unless nothing is summed by it.
 """
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from segmentation.base.errors import DataError, QuestionError
 from segmentation.orders_file import vocabulary
 from segmentation.orders_file.naming import before, plain, qualified, usual
+from segmentation.orders_file.suggesting import is_value, listed, suggest
 from segmentation.orders_file.vocabulary import NAMES
 
 ITEM = {"quantity": "item quantity", "price": "item price"}  # beside an amount
 NONE = "none"  # as a parameter: do not look for this column
 
 EXCERPT = 80  # characters of a line in an error
-# A date or an amount, which no column is called by.
-VALUE = re.compile(
-    r"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[T\s].*)?$|^[-+]?[€£$]?\s?\d[\d.,'\s]*\s?[€£$]?$"
-)
-
 # Roles of which the first that fits will do, since nothing is summed by them.
 BY_THE_WAY = ("product", "country", "category")
 # What a column of statuses is about → its usual names.
@@ -46,12 +41,6 @@ PEOPLE = {
 NEEDED = ("customer", "date", "amount")
 # Roles whose columns come in twins, such as one with taxes and one without.
 QUALIFIED = ("date", "amount", "returned", "quantity", "price")
-# Pieces of a name by which a column may be meant, if no usual name is there: only to suggest it.
-HINTS = {
-    "customer": "kund kd cust client user buyer member email mail acheteur klant wer who",
-    "date": "date datum data zeit time creat fecha bestelltag kauftag day jour wann when",
-    "amount": "betrag wert amount total summe umsatz revenue montant import valor value preis",
-}
 
 
 class OpenColumnsError(QuestionError):
@@ -68,11 +57,7 @@ def has_further_lines(columns: list[str]) -> bool:
     return any(plain(name).startswith("lineitem") for name in columns)
 
 
-def _listed(columns: list[str]) -> str:
-    return ", ".join(column or "(no name)" for column in columns)
-
-
-def _named(role: str, name: str, columns: list[str]) -> int:
+def _named(role: str, name: str, columns: list[str], cells: Sequence[str]) -> int:
     """The position of a column that was asked for, its case and blanks forgiven."""
     for fits in (lambda c: c == name, lambda c: c.strip().casefold() == name.strip().casefold()):
         found = [i for i, column in enumerate(columns) if fits(column)]
@@ -81,7 +66,8 @@ def _named(role: str, name: str, columns: list[str]) -> int:
         if found:
             return found[0]
     raise OpenColumnsError(
-        f"there is no column {name!r} ({role}); the columns found are {_listed(columns)}.",
+        f"there is no column {name!r} ({role}); the columns found are "
+        f"{listed(columns, [role], cells)}.",
         {role: suggest(role, columns, [])},
     )
 
@@ -101,22 +87,7 @@ def by_usual_name(role: str, columns: list[str]) -> list[int]:
     return []
 
 
-def suggest(role: str, columns: list[str], taken: Collection[int]) -> str:
-    """The one column that a role may be meant by, judged by pieces of its name; "" without one."""
-    pieces = HINTS.get(role, "").split()
-    free = [column for i, column in enumerate(columns) if i not in taken]
-    found = [
-        column
-        for column in free  # a short piece is in many names by chance
-        if any(
-            plain(column) == piece or (len(piece) > 3 and piece in plain(column))
-            for piece in pieces
-        )
-    ]
-    return found[0] if len(found) == 1 else ""
-
-
-def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
+def find(columns: list[str], given: Mapping[str, str], cells: Sequence[str] = ()) -> dict[str, int]:
     """Find the column of each role.
 
     Parameters
@@ -125,6 +96,8 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
         From the header.
     given : mapping of str to str
         Role → name of the column; "" to find it, "none" if there is none.
+    cells : sequence of str
+        What stands in each column, to be shown in a question.
 
     Returns
     -------
@@ -149,7 +122,7 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
         name = given.get(role, "")
         if name.casefold() == NONE:
             continue
-        at = [_named(role, name, columns)] if name else by_usual_name(role, columns)
+        at = [_named(role, name, columns, cells)] if name else by_usual_name(role, columns)
         if role in BY_THE_WAY:
             at = at[:1]
         told = all(is_code(columns[i]) or is_mailbox(columns[i]) for i in at)
@@ -175,7 +148,7 @@ def find(columns: list[str], given: Mapping[str, str]) -> dict[str, int]:
     missing = [r for r in missing if r != "amount" or not by_parts]
     _check_header(columns, list(found.values()), bool(missing))
     if missing or several:
-        raise _open(missing, several, columns, list(found.values()))
+        raise _open(missing, several, columns, list(found.values()), cells)
     if "amount" in found:
         further |= {ITEM[r]: at for r, at in found.items() if by_parts and r in ITEM}
         found = {role: at for role, at in found.items() if role not in ITEM}
@@ -241,18 +214,19 @@ def is_code(column: str) -> bool:
 
 
 def _open(
-    missing: list[str], several: dict[str, list[str]], columns: list[str], taken: list[int]
-) -> OpenColumnsError:
+    missing: list[str], several: dict[str, list[str]], columns: list[str], taken: list[int],
+    cells: Sequence[str],
+) -> OpenColumnsError:  # fmt: skip
     """One sentence on all columns that are to be set."""
     said = [
-        f"the {role} could be any of {_listed(names)}; set {role} to the right one"
+        f"the {role} could be any of {', '.join(names)}; set {role} to the right one"
         for role, names in several.items()
     ]
     if missing:
         said.insert(
             0,
             f"no column is known as {' or '.join(missing)}; set {', '.join(missing)} to one of "
-            f"{_listed(columns)}",
+            f"{listed(columns, missing, cells)}",
         )
     suggested = {role: suggest(role, columns, taken) for role in missing}
     return OpenColumnsError("; ".join(said) + ".", suggested | dict.fromkeys(several, ""))
@@ -261,9 +235,10 @@ def _open(
 def _check_header(columns: list[str], taken: list[int], missing: bool) -> None:
     """Raise if the first line is an order rather than a header."""
     looked_at = columns if missing else [columns[i] for i in taken]
-    value = next((name for name in looked_at if VALUE.match(name)), None)
+    value = next((name for name in looked_at if is_value(name)), None)
     if value is not None:
+        line = ", ".join(column or "(no name)" for column in columns)
         raise DataError(
-            f"the first line ({_listed(columns)[:EXCERPT]}) looks like an order, not a header, "
-            f"since {value} is no name; put a line with the names of the columns above it."
+            f"the first line ({line[:EXCERPT]}) looks like an order, not a header, since {value} "
+            "is no name; put a line with the names of the columns above it."
         )

@@ -14,7 +14,7 @@ SALT = DATA / "salt.txt"
 LENGTH = 16  # hexadecimal digits: two of a million customers share one in a case of 40 million
 
 
-def salt(path: Path = SALT) -> str:
+def salt(path: Path) -> str:
     """The salt of this machine, made once, so that a customer has the same hash next month."""
     if not path.exists():
         exports.write_text(secrets.token_hex(16) + "\n", path)

@@ -3,15 +3,32 @@
 from collections.abc import Mapping
 
 from segmentation.base.errors import DataError
-from segmentation.orders_file import column_roles
+from segmentation.orders_file import column_roles, customer_table
 from segmentation.orders_file.column_roles import OpenColumnsError
 from segmentation.reading.headers import Used
+from segmentation.reading.staged import first_cells
 from segmentation.reading.staging import Left, Staged
 
 
-def roles_of(staged: list[Staged], given: Mapping[str, str]) -> list[dict[str, int]]:
-    """Role → position, for every file; all files have the columns that the first one has."""
-    first = column_roles.find(staged[0].columns, given)
+def roles_of(
+    staged: list[Staged], given: Mapping[str, str], show: bool = True
+) -> list[dict[str, int]]:
+    """Role → position, for every file; all files have the columns that the first one has.
+
+    Parameters
+    ----------
+    staged : list of Staged
+    given : mapping of str to str
+        As in `column_roles.find`.
+    show : bool
+        Whether a question may show what stands in the columns.
+
+    Raises
+    ------
+    DataError
+        As `column_roles.find`, or if the first file is a table of customers.
+    """
+    first = _first(staged[0], given, show)
     names = dict.fromkeys(column_roles.NAMES, column_roles.NONE)
     names |= {role: staged[0].columns[at] for role, at in first.items()}
     base = {role: name for role, name in names.items() if role in column_roles.NAMES}
@@ -25,6 +42,18 @@ def roles_of(staged: list[Staged], given: Mapping[str, str]) -> list[dict[str, i
         except DataError as error:
             raise DataError(f"{one.name}: {error}") from None
     return found
+
+
+def _first(one: Staged, given: Mapping[str, str], show: bool) -> dict[str, int]:
+    """Role → position in the first file."""
+    try:
+        return column_roles.find(one.columns, given)
+    except OpenColumnsError as error:
+        if "date" in error.suggested and not given.get("date"):
+            customer_table.refuse(one)
+        if not show:
+            raise
+    return column_roles.find(one.columns, given, first_cells(one.parquet))  # asked with cells
 
 
 def tell(given: Mapping[str, str]) -> Used:

@@ -42,15 +42,16 @@ def decide_lines(orders: ir.Table, given: str) -> str:
     ----------
     orders : ibis table
         From `group`.
-    given : {"", "sum", "once"}
+    given : {"", "sum", "once", "distinct"}
+        Distinct are summed, once those are set aside that stand in a file twice.
 
     Raises
     ------
     DataError
         If the rows of nearly every order have the same amount and nothing was set.
     """
-    if given not in ("", "sum", "once"):
-        raise DataError(f"lines must be sum or once; got {given!r}.")
+    if given not in ("", "sum", "once", "distinct"):
+        raise DataError(f"lines must be sum, once or distinct; got {given!r}.")
     repeat = not given and totals_repeat(orders)
     if repeat and items_say_once(orders):
         return "once"
@@ -60,4 +61,4 @@ def decide_lines(orders: ir.Table, given: str) -> str:
             "order's total; set lines to once if it is, to sum if rows are to be added up.",
             {"lines": "once"},
         )
-    return given or "sum"
+    return "once" if given == "once" else "sum"

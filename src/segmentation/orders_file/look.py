@@ -33,7 +33,8 @@ def look(
         As `source.read`; what is open is a `QuestionError`.
     """
     with tempfile.TemporaryDirectory(prefix="look-") as folder:
-        return summary(source.read(path, Path(folder), given, options, today))
+        salt = Path(folder) / "salt.txt"  # of this look alone, which leaves nothing behind
+        return summary(source.read(path, Path(folder), given, options, today, salt))
 
 
 def summary(reading: Reading) -> dict[str, Any]:

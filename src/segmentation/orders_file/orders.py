@@ -15,7 +15,7 @@ from ibis.backends.duckdb import Backend
 from segmentation.base.errors import DataError
 from segmentation.features.days import day_number
 from segmentation.orders_file.lines import decide_lines
-from segmentation.orders_file.returns import match_returns
+from segmentation.orders_file.returns import match_returns, to_owners
 
 TEXTS = ("customer_text", "date_text", "amount_text")
 
@@ -204,6 +204,8 @@ def make(
     DataError
         If nothing was bought, or it is unclear whether amounts are to be summed.
     """
+    if has_order and rows.filter((rows.units < 0) | (rows.returned > 0)).limit(1).count().execute():
+        rows = store(connection, to_owners(rows), folder / "owned.parquet")
     grouped = store(connection, group(rows, has_order), folder / "grouped.parquet")
     found = grouped.aggregate(
         orders=grouped.count(), rows=grouped.rows.max(), bought=(grouped.bought > 0).sum(),

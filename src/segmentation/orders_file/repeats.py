@@ -1,19 +1,23 @@
 """Money that stands in a file twice: in two files, in totals beside items, in prices of rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
+from segmentation.base.errors import QuestionError
 from segmentation.orders_file.parsing import SUM, Form
 from segmentation.reading import numbers
 
 TWICE = "also in another file or sheet"
+AGAIN = "row of an order that stands twice in its file"
 ITEM = "item beside the total of its order"
 FEW = 3  # orders, customers or goods that show a rule
 MOSTLY = 0.9  # share of them that show it
+SOME = 0.01  # share of orders of several rows, all of them twice, from which it is asked
 OVERLAP = 0.5  # share of the rows of orders in two files that are in both, where files overlap
 NEARLY = 0.005  # relative difference that comes of rounding
 WORDS = (
@@ -24,7 +28,7 @@ AROUND = rf"(?i)^(?:{WORDS})\b[\s:_-]*|[\s:_-]*(?:\b(?:{WORDS})|合計|小計|�
 
 
 def set_aside(
-    connection: Backend, rows: ir.Table, names: Mapping[str, str], folder: Path
+    connection: Backend, rows: ir.Table, names: Mapping[str, str], folder: Path, lines: str = ""
 ) -> ir.Table:
     """The rows, with a reason for those whose money stands in the file another time.
 
@@ -37,8 +41,15 @@ def set_aside(
         Role → column in the file.
     folder : Path
         For tables in between.
+    lines : {"", "sum", "once", "distinct"}
+
+    Raises
+    ------
+    QuestionError
+        If it is not plain whether a part of a file stands in it twice.
     """
-    steps = [in_two_files, subtotals]
+    steps: list[Callable[[ir.Table], ir.Table | None]]
+    steps = [in_two_files, partial(in_one_file, lines=lines), subtotals]
     steps += [totals_of_orders] if "order" in names else []
     for number, step in enumerate(steps):
         found = step(rows)
@@ -84,6 +95,38 @@ def in_two_files(rows: ir.Table) -> ir.Table | None:
     )
     told = counted.mutate(again=again)
     return _aside(told, told.again > 0, TWICE).drop("nth", "again")
+
+
+def in_one_file(rows: ir.Table, lines: str) -> ir.Table | None:
+    """Set aside half of the rows of orders that stand in a file twice, if most of its orders do.
+
+    An order may hold two equal rows, but hardly two of each; None if there are no such orders.
+    """
+    good = rows.filter(rows.reason.isnull())
+    each = good.group_by("file", "customer", "order", "copy").aggregate(n=good.count())
+    per = each.group_by("file", "customer", "order")
+    per = per.aggregate(kinds=each.count(), twice=(each.n % 2 == 0).all())
+    several = per.filter(per.kinds > 1)
+    found = several.aggregate(n=several.count(), twice=several.twice.sum()).fill_null(0)
+    n, twice = (int(count) for count in found.execute().iloc[0])
+    if twice < FEW or (lines not in ("", "distinct") and 2 * twice <= n):
+        return None
+    if lines != "distinct" and 2 * twice <= n:
+        if twice < SOME * n:
+            return None
+        raise QuestionError(
+            f"of {twice:,} of {n:,} orders every row stands twice in its file, so a part of it may "
+            "be in there twice; set lines to distinct if it is, to sum if all rows count.",
+            {"lines": "distinct"},
+        )
+    doubled = per.filter(per.twice).select("file", "customer", "order", doubled=True)
+    told = rows.left_join(doubled, ["file", "customer", "order"]).select(*rows.columns, "doubled")
+    same = ibis.window(
+        group_by=[told[key] for key in ("file", "customer", "order", "copy")]
+        + [told.reason.isnull()]
+    )
+    told = told.mutate(nth=ibis.row_number().over(same), n=told.count().over(same))
+    return _aside(told, told.doubled & (2 * told.nth >= told.n), AGAIN).drop("doubled", "nth", "n")
 
 
 def subtotals(rows: ir.Table) -> ir.Table | None:

@@ -24,6 +24,24 @@ SPOKEN = dict(
 WITH_ORDER = "in the same order"
 
 
+def to_owners(rows: ir.Table) -> ir.Table:
+    """Refunds as those of whoever bought the order whose number they bear.
+
+    A payment service books a refund under its sender, the shop itself. Where several customers
+    bought under a number, nothing tells whose it is.
+
+    Parameters
+    ----------
+    rows : ibis table
+        `customer`, `order`, `units`, and whatever else.
+    """
+    sales = rows.filter((rows.units > 0) & ~rows.order.startswith("at "))  # a moment is no number
+    owners = sales.group_by(number=sales.order).having(sales.customer.nunique() == 1)
+    owners = owners.aggregate(owner=sales.customer.min())
+    told = rows.left_join(owners, rows.order == owners.number)
+    return told.mutate(customer=told.owner.coalesce(told.customer)).drop("number", "owner")
+
+
 def match_returns(orders: ir.Table, decimals: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take what was given back off the orders of the same customer.
 

@@ -26,10 +26,10 @@ from segmentation.orders_file import (
     column_roles,
     hashing,
     headers,
+    marks,
     parsing,
     people,
     repeats,
-    status,
 )
 from segmentation.orders_file import money as orders_file_money
 from segmentation.orders_file.funnel import funnel_of, write_aside
@@ -140,6 +140,7 @@ def read(
     given: Mapping[str, str] = MappingProxyType({}),
     options: Options = NOTHING_SET,
     today: dt.date | None = None,
+    salt: Path = hashing.SALT,
 ) -> Reading:
     """Read a file of orders, or a folder of them, into one row per order.
 
@@ -156,6 +157,8 @@ def read(
     today : date, optional
         Later dates are mistakes; the day after the present one by default, since shops east of
         here are ahead.
+    salt : Path
+        Where the salt of hashes is, or is put.
 
     Returns
     -------
@@ -180,16 +183,16 @@ def read(
                 connection, path, work, headers.tell(given), options.delimiter, options.sheet
             )
             headers.check_left(left, given)
-            return _read(connection, staged, left, work, out, given, options, day)
+            return _read(connection, staged, left, work, out, given, options, day, salt)
         finally:
             connection.disconnect()
 
 
 def _read(
     connection: Backend, staged: list[Staged], left: list[Left], work: Path, out: Path,
-    given: Mapping[str, str], options: Options, today: dt.date,
+    given: Mapping[str, str], options: Options, today: dt.date, salt: Path,
 ) -> Reading:  # fmt: skip
-    roles = headers.roles_of(staged, given)
+    roles = headers.roles_of(staged, given, show=not options.hash_ids)
     if not sum(one.rows for one in staged):
         raise DataError(f"{', '.join(one.name for one in staged)} holds no rows below its header.")
     names = {role: staged[0].columns[at] for role, at in roles[0].items()}
@@ -197,8 +200,10 @@ def _read(
         parsing.texts_of(connection, one, at, names) for one, at in zip(staged, roles, strict=True)
     ]
     texts = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    texts = store(connection, status.marked(texts, names), work / "texts.parquet")
-    texts, names = people.choose(*candidates.choose(texts, names))
+    texts = store(connection, marks.marked(texts, names), work / "texts.parquet")
+    texts, names = candidates.choose(texts, names)
+    texts, names = marks.flagged(marks.carried(texts, names), names)
+    texts, names = people.choose(texts, names)
     form = parsing.understand(texts, names, options)
     names = {role: name for role, name in names.items()
              if not column_roles.is_status(role) or role in form.sales.roles}  # fmt: skip
@@ -210,10 +215,10 @@ def _read(
     further = column_roles.has_further_lines(staged[0].columns)
     parsed = parsing.parse(texts, names, form, options, today, further)
     rows = store(connection, parsed, work / "rows.parquet")
-    rows = repeats.set_aside(connection, rows, names, work)
+    rows = repeats.set_aside(connection, rows, names, work, options.lines)
     misfits = [line for one in staged for line in one.misfits]
     if options.hash_ids:
-        rows, misfits = hashing.hashed(rows, hashing.salt()), hashing.masked(misfits)
+        rows, misfits = hashing.hashed(rows, hashing.salt(salt)), hashing.masked(misfits)
     good = rows.filter(rows.reason.isnull())
     if not options.day_first:  # who set it knows that the others are set aside
         undated = rows.filter((rows.reason == parsing.UNDATED) & rows.units.notnull())

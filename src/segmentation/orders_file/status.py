@@ -14,7 +14,6 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.base.errors import QuestionError
-from segmentation.orders_file import vocabulary
 from segmentation.orders_file.column_roles import is_status, meant_by
 from segmentation.orders_file.status_words import (
     KINDS,
@@ -61,36 +60,6 @@ class Sales:
     returns: list[str] = field(default_factory=list)
 
 
-def marked(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
-    """The texts with days of cancelling, marks of tests and the like as statuses of few words.
-
-    Parameters
-    ----------
-    texts : ibis table
-        From `parsing.texts_of`.
-    roles : mapping of str to str
-        Role → column in the file.
-    """
-    no = [*vocabulary.NO]
-    changed: dict[str, ir.Value] = {}
-    for role, column in roles.items():
-        if not is_status(role):
-            continue
-        text, kind = texts[role].nullif(column.strip()), meant_by(column)  # a repeated header
-        changed[role] = text
-        small = text.lower()
-        marks = {
-            "cancelled": (small.notin(no), "cancelled"),
-            "test": (small.isin([*vocabulary.YES, *vocabulary.TRIAL]), "test"),
-            "mode": (small.isin(vocabulary.TRIAL), "test"),
-            "live": (small.isin(no), "test"),
-            "paid": (small.notin(no), "paid"),
-        }
-        if kind in marks:
-            changed[role] = ibis.ifelse(*marks[kind], ibis.null("string"))
-    return texts.mutate(**changed) if changed else texts
-
-
 def _says(column: str, text: str) -> str:
     """What a text of a column says: a kind, "refund" or "no sale" of a type, or ""."""
     about = meant_by(column)
@@ -119,7 +88,7 @@ def understand(texts: ir.Table, names: Mapping[str, str], sold: str = "") -> Sal
     Parameters
     ----------
     texts : ibis table
-        From `marked`.
+        From `marks`.
     names : mapping of str to str
         Role → column in the file.
     sold : str

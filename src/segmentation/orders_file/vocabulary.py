@@ -5,6 +5,14 @@ English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish, T
 Japanese, Chinese, in this order as far as a language has its own word.
 """
 
+# What a column of yes and no says of an order that was given back.
+GIVEN_BACK = (
+    "returned isreturned isrefunded wasreturned wasrefunded orderreturned orderrefunded "
+    "fullyrefunded zuruckgegeben retourniert istretourniert isterstattet rembourse estrembourse "
+    "retourne devuelto reembolsado devolvido reembolsada rimborsato geretourneerd zwrocone "
+    "returnerad iadeedildi возвращен возвращён"
+)
+
 # Role → usual names, the surest first: a later line counts only if no earlier one is there.
 NAMES: dict[str, tuple[str, ...]] = {
     "customer": (
@@ -96,6 +104,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "terugbetaling terugbetaald terugbetaaldbedrag kwotazwrotu zwrot zwroty zwroconakwota "
         "aterbetalning aterbetalt aterbetaltbelopp iadetutari iade iadeedilentutar "
         "возврат суммавозврата возвращено 返金額 返金 返金合計 退款金额 退款 已退款金额",
+        GIVEN_BACK,
     ),
     "product": (
         "productid sku stockcode articlenumber itemid productcode artikelnummer artikelnr "

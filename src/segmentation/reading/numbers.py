@@ -29,8 +29,15 @@ LEAST_DECIMALS, MOST_DECIMALS = 2, 6
 LARGEST_EXACT = 2.0**53 / 10**MOST_DECIMALS  # a larger float has no six decimals to be sure of
 
 
+@ibis.udf.scalar.builtin(name="chr")
+def _character(code: int) -> str:  # type: ignore[empty-body]
+    """A character by its number, made by the engine."""
+
+
 def filled(text: ir.StringValue) -> ir.StringValue:
     """The text without blanks around it; missing where it says that there is nothing."""
+    nul = _character(0)  # which cannot stand in a query, where texts are compared with others
+    text = ibis.ifelse(text.contains(nul), text.replace(nul, ""), text)
     hard = text.contains("\u00a0")
     bare = ibis.ifelse(hard, text.replace("\u00a0", " "), text).strip()
     nothing = (bare.length() <= LONGEST_EMPTY) & bare.lower().isin(EMPTY)

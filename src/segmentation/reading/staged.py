@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 
 BATCH = 50_000  # rows written at a time
+FIRST = 100  # rows in which a cell is looked for
 NAMED = 5  # columns of a table that is left
 
 
@@ -65,6 +66,13 @@ class Left:
 def read_staged(connection: Backend, parquet: Path) -> ir.Table:
     """Parquet at this very path, whose brackets and stars are no pattern."""
     return connection.read_parquet(glob.escape(str(parquet)), hive_partitioning=False)
+
+
+def first_cells(parquet: Path) -> list[str]:
+    """The first cell of each column that is not empty, as far as the first rows show one."""
+    batch = next(pq.ParquetFile(parquet).iter_batches(FIRST), None)
+    columns = batch.to_pydict().values() if batch is not None else []
+    return [next((cell for cell in cells if cell and cell.strip()), "") for cells in columns]
 
 
 def not_used(columns: list[str]) -> str:

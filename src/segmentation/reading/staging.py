@@ -73,6 +73,7 @@ def stage_all(
                 raise
             left.append(Left(part.name, [], f"left out: {_cause(error, part.name)}"))
             continue
+        found = [replace(one, columns=[c.replace("\0", "") for c in one.columns]) for one in found]
         staged += found
         left += others
         if len(found) == 1 and _may_lack_header(found[0]):

@@ -17,6 +17,7 @@ from typing import Any
 import jinja2
 import nbformat
 
+from segmentation.base import exports
 from segmentation.base.errors import DataError
 from segmentation.base.paths import ROOT
 from segmentation.workshop.execute import results
@@ -229,12 +230,8 @@ def unused(made: dict[Path, bytes], root: Path) -> list[Path]:
 def write(made: dict[Path, bytes], root: Path) -> None:
     """Write the files, each whole or not at all, and remove pictures nobody shows."""
     for path, content in made.items():
-        part = root / path.with_name(f".{path.name}.part")
-        part.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with exports.part(root / path) as part:
             part.write_bytes(content)
             part.replace(root / path)
-        finally:
-            part.unlink(missing_ok=True)
     for file in unused(made, root):
         file.unlink()

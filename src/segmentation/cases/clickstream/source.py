@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from segmentation.base import paths
+from segmentation.base import exports, paths
 from segmentation.base.errors import DataError
 from segmentation.base.paths import raw_folder, shown
 from segmentation.cases.clickstream import csv_files, twin
@@ -121,21 +121,16 @@ def import_events(
             raise DataError(f"{shown(source)} is no file; download one from {PAGE}.")
     _refuse_target(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")  # also what a killed run left behind
     key = hashlib.sha256(str(target.resolve()).encode()).hexdigest()[:12]
     lock = FileLock(Path(tempfile.gettempdir()) / f"clickstream-{key}.lock", timeout=0)
     try:
-        with lock:
-            try:
-                part.unlink(missing_ok=True)
-                rows = _fill(part, sources, cut_short, progress)
-                if not rows:
-                    names = ", ".join(source.name for source in sources)
-                    raise DataError(f"{names} holds no events; download it again from {PAGE}.")
-                _refuse_target(target)
-                part.replace(target)
-            finally:
-                part.unlink(missing_ok=True)
+        with lock, exports.part(target) as part:
+            rows = _fill(part, sources, cut_short, progress)
+            if not rows:
+                names = ", ".join(source.name for source in sources)
+                raise DataError(f"{names} holds no events; download it again from {PAGE}.")
+            _refuse_target(target)
+            part.replace(target)
     except Timeout:
         raise DataError(f"another import into {shown(target)} is running; wait for it.") from None
     except (sqlite3.Error, PermissionError) as error:

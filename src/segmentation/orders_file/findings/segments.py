@@ -63,8 +63,9 @@ def _table(segments: list[dict[str, Any]]) -> str:
 def nothing_kept(monetary: pd.Series) -> str:
     """How many customers gave back all they had bought; nothing if nobody did."""
     nothing = int((monetary <= 0).sum())
-    verb = "customer has" if nothing == 1 else "customers have"
-    return f"**{nothing:,}** {verb} given back all they bought, and get no action." * bool(nothing)
+    has, get = ("customer has", "gets") if nothing == 1 else ("customers have", "get")
+    text = f"**{nothing:,}** {has} given back all they bought, and {get} no action."
+    return text * bool(nothing)
 
 
 def available(columns: list[str], used: list[str], constant: list[str]) -> str:
@@ -90,7 +91,8 @@ def answered(decision: Decision) -> str:
         )
         return (
             f"**No clusters**: {few}. The rule-based segments are the answer: scores from 1 to 5 "
-            "of recency, frequency and spend, which rank these customers against each other."
+            "of recency, frequency and spend, which rank these customers against each other. No "
+            "model is written, since a model holds clusters."
             + (FEW if decision.customers < FEW_FOR_SCORES else "")
         )
     text = verdict(decision.verdict, decision.by_k)
