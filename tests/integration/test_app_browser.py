@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from uploaded import ORDERS, buyers
 
-from segmentation.app import customer, models, samples
+from segmentation.app import customer, models, samples, words
 from segmentation.base.paths import ROOT
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -202,6 +202,9 @@ def test_an_uploaded_file_comes_back_as_predict_says(opens: Opens, model: str) -
     content = sample.value.path().read_bytes()
     assert content == samples.customers()
     page.get_by_text(wanted.title, exact=True).click()
+    # A file that is given while the page still changes its model is lost.
+    api.expect(page.get_by_text(f"Data: {words.customers(wanted)}")).to_be_visible()
+    settled(page)
     give(page, "customers.csv", content)
     api.expect(page.get_by_text("customers have a segment")).to_be_visible()
     with page.expect_download() as result:
