@@ -140,6 +140,20 @@ def set_aside(folder: Path, by: str) -> Path | None:
     return None
 
 
+def make_room(folder: Path, by: str, names: Collection[str]) -> None:
+    """Set a default folder aside, and say so, unless it is as the command wrote it; then `check`.
+
+    Parameters
+    ----------
+    folder, by, names
+        As in `check`.
+    """
+    kept = set_aside(folder, by)
+    if kept:
+        print(f"What was in {shown(folder)} is not as this command wrote it; kept: {shown(kept)}")
+    check(folder, by, names)
+
+
 @contextmanager
 def stage(
     folder: Path, by: str, names: Collection[str] = (), *, own: Collection[str] = ()

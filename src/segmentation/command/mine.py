@@ -69,15 +69,6 @@ def _check_place(out: Path, path: Path) -> None:
         outputs.check(out, BY, ALWAYS)
 
 
-def _make_room(out: Path) -> None:
-    """Set a default folder aside that is not as this command wrote it."""
-    if _is_default(out):
-        kept = outputs.set_aside(out, BY)
-        if kept:
-            print(f"What was in {shown(out)} is not as this command wrote it; kept: {shown(kept)}")
-        outputs.check(out, BY, ALWAYS)
-
-
 def _kept(error: DataError, made: Path, out: Path) -> DataError:
     """What stopped the notebook; where that is a mistake in the code, what ran so far is kept."""
     plain = _plainly(error)
@@ -123,7 +114,8 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
     values = parse_parameters(NOTEBOOK, parameters)
     _check_place(out, path)
     look.look(path, *reads(values))  # all questions, before a notebook is started for nothing
-    _make_room(out)
+    if _is_default(out):
+        outputs.make_room(out, BY, ALWAYS)
     out = out.resolve()  # the kernel works in another folder
     with outputs.stage(out, BY) as made:
         values |= {"path": str(path), "out": made.as_posix()}

@@ -75,10 +75,9 @@ def _list_runs(runs: list[Row], finished: list[bool]) -> None:
 def _check_place(out: Path, names: list[str]) -> None:
     """Look whether the runs may go into a folder; a default one is set aside if they may not."""
     if (RUNS / "sweeps").resolve() in out.resolve().parents:
-        kept = outputs.set_aside(out, BY)
-        if kept:
-            print(f"What was in {shown(out)} is not as this command wrote it; kept: {shown(kept)}")
-    outputs.check(out, BY, names)
+        outputs.make_room(out, BY, names)
+    else:
+        outputs.check(out, BY, names)
 
 
 def _sweep(
