@@ -18,6 +18,7 @@ from segmentation.choices.findings.objections import (
     origin,
     ten,
 )
+from segmentation.clusters.verdict import MARGIN
 
 HOMES = (EXISTENCE, TOMORROW, CHOICES)
 WORDS = ("excesses", "knowing", "explained", "easiest", "hardest")
@@ -46,7 +47,7 @@ def test_objections() -> None:
     for said in answers.values():
         assert all(re.fullmatch(rf"- {ANSWERED}", one) for one in said)
     text = "\n".join(answers[EXISTENCE])
-    assert "where 0.5 is asked for: said so; Engagement said so against a null" in text
+    assert "where 0.5 is asked for: said so; Engagement said so beyond its tiers." in text
     assert "50.00% of the simulated shop's customers change segment" in text
     assert "(*[Who changes segment?](#Who-changes-segment?)*)" in text
 
@@ -88,7 +89,7 @@ def test_objections_lead_to_sections(notebook: str) -> None:
 def test_minds() -> None:
     excess, _, _, moved, churn = CLAIMS[EXISTENCE]
     table = minds({excess: 0.2588, churn: 0.51, moved: -0.034}, EXISTENCE)
-    assert table.loc[excess].tolist() == ["at least 0.050", "+0.259", "yes"]
+    assert table.loc[excess].tolist() == [f"at least {MARGIN:.3f}", "+0.259", "yes"]
     assert table.loc[churn].tolist() == ["at most 50%", "51%", "no"]
     assert table.loc[moved].tolist() == ["at least 0.000", "−0.034", "no"]
     assert len(table) == len(CLAIMS[EXISTENCE])
@@ -96,5 +97,5 @@ def test_minds() -> None:
     table = minds({won: 1.0}, TOMORROW)
     assert table.loc[won].tolist() == ["at least 100%", "100%", "yes"]  # on the line is enough
     assert table.loc[action].tolist() == ["at least 0.000", "–", "not measured"]
-    with pytest.raises(KeyError, match="natural segments"):
+    with pytest.raises(KeyError, match="natural against the strictest null"):
         minds({excess: 1.0}, TOMORROW)

@@ -7,7 +7,7 @@ import pytest
 from segmentation.clusters.findings import choose_k as findings_choose_k
 from segmentation.clusters.findings import kmeans as findings_kmeans
 from segmentation.clusters.findings import projection as findings_projection
-from segmentation.clusters.verdict import EXCESS, Verdict
+from segmentation.clusters.verdict import MARGIN, Verdict
 
 VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
 
@@ -19,7 +19,7 @@ VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
     ("kind", "words"),
     [
         ("natural", "There are clusters to find, in this sense: better separated"),
-        ("reproducible", "a repeatable slicing"),
+        ("slices", "a continuum cut in a way that can be repeated"),
         ("constructive", "rule-based segments are the answer"),
     ],
 )
@@ -70,99 +70,110 @@ def test_votes() -> None:
     assert agreed == "**1 of 1** criteria name k = 5 too: Davies–Bouldin. Nobody dissents."
 
 
+def test_votes_for_no_clusters() -> None:
+    chosen = pd.Series(
+        {"our rule": 1, "gap (1-SE)": 1, "elbow (kneedle)": 4, "BIC (Gaussian mixture)": 3},
+        dtype=object,
+    )
+    text = findings_choose_k.votes(chosen, list(range(1, 11)))
+    assert text.startswith("**1 of 3** criteria see no clusters either (k = 1): the gap statistic.")
+    found = pd.Series({"our rule": 4, "gap (1-SE)": 1}, dtype=object)
+    assert "the gap statistic sees no clusters (k = 1)" in findings_choose_k.votes(found, [1, 4])
+
+
+def test_valleys() -> None:
+    found = pd.DataFrame({"valley": [True, True, False]})
+    text = findings_choose_k.valleys(found)
+    assert "for 2 of 3 pairs (Hartigan's dip)" in text and "one heap" in text
+    assert "empty space lies between all" in findings_choose_k.valleys(found.iloc[:2])
+
+
 def test_nothing() -> None:
     table = pd.DataFrame({"excess": [0.012, -0.3], "silhouette": [0.31, 0.28]}, index=[3, 4])
-    right = findings_choose_k.nothing(Verdict("reproducible", 3, ""), table, 6, 20_000)
-    assert right.startswith("**No natural clusters to find** among 20,000 customers of one kind")
-    assert f"by more than 0.01 ({EXCESS:.2f} is needed)" in right
-    assert "verdict is *reproducible*. It still offers k = 3 as a repeatable slicing" in right
+    right = findings_choose_k.nothing(Verdict("slices", 5, ""), table, 6, 20_000)
+    assert right.startswith("**No natural clusters** among 20,000 customers of one kind")
+    assert f"the strictest null is +0.012 ({MARGIN:.3f} is needed)" in right
+    assert "verdict is *slices*. It still offers 5 slices that come back" in right
     assert "kneedle names k = 6" in right
     rules = findings_choose_k.nothing(Verdict("constructive", 4, ""), table, None, 20_000)
     assert "verdict is *constructive*. It falls back on the rule-based segments." in rules
     assert "sees no elbow" in rules
-    unstable = findings_choose_k.nothing(Verdict("reproducible", 3, ""), table + 0.1, 6, 20_000)
-    assert (
-        "clears the null by 0.05 (up to 0.11), k is 2 or a cluster does not come back" in unstable
-    )
+    unstable = findings_choose_k.nothing(Verdict("slices", 5, ""), table + 0.1, 6, 20_000)
+    assert "clears the strictest null, a cluster does not come back" in unstable
     wrong = findings_choose_k.nothing(Verdict("natural", 3, ""), table + 0.1, 6, 20_000)
-    assert "**The rule fails here**: it calls k = 3 natural, with an excess of 0.11" in wrong
+    assert "**The rule fails here**: it calls k = 3 natural, with an excess of 0.112" in wrong
 
 
-def test_like_with_like() -> None:
+def test_all_rows() -> None:
     table = pd.DataFrame(
-        {
-            "silhouette": [0.40, 0.55, 0.31],
-            "silhouette of sample": [0.41, 0.53, 0.305],
-            "copula p95": [0.38, 0.30, 0.25],
-            "jaccard": [0.9, 0.9, 0.9],
-            "natural": [False, True, True],
-        },
-        index=[4, 5, 6],
+        {"silhouette": [0.40, 0.55], "silhouette of all": [0.41, 0.52]}, index=[4, 5]
     )
-    same = findings_choose_k.like_with_like(table, 0.75, 5_000)
-    assert "its null on 5,000; recomputed on those 5,000 it changes" in same
-    assert "by at most 0.02 (k = 5), and the same k are natural." in same
-    table.loc[4, "silhouette of sample"] = 0.44  # 0.06 over the null
-    table.loc[6, "jaccard"] = 0.7
-    changed = findings_choose_k.like_with_like(table, 0.75, 5_000)
-    assert "by at most 0.04 (k = 4)" in changed
-    assert "would change for k = 4 and 6" in changed
+    text = findings_choose_k.all_rows(table, 5_000, 20_000)
+    assert text.startswith("Data and nulls are compared on the same 5,000 customers.")
+    assert text.endswith("On all 20,000 the silhouette differs by at most 0.03 (k = 5).")
 
 
 def test_stability() -> None:
     table = pd.DataFrame(
-        {
-            "excess": [0.2, 0.3, 0.2, 0.0],
-            "jaccard": [0.99, 0.99, 0.6, 0.5],
-            "null jaccard": [0.97, 0.86, 0.6, 0.5],
-            "natural": [True, True, False, False],
-        },
-        index=[4, 5, 6, 7],
+        {"excess": [0.2, 0.3, 0.2, 0.0], "jaccard": [0.99, 0.98, 0.6, 0.5]}, index=[4, 5, 6, 7]
     )
-    text = findings_choose_k.stability(table, 5, 0.75)
+    flat = pd.DataFrame({"jaccard": [0.9, 0.8, 0.7, 0.5]}, index=[4, 5, 6, 7])
+    text = findings_choose_k.stability(table, flat, 5, 0.75)
     assert text == (
-        "The copula null comes back at 0.75 or better too, for k = 4 and 5. So at k = 5 (null 0.86)"
-        " this condition excludes nothing; **the verdict rests on the silhouette's excess**. It "
-        "does hold back k = 6, separated but not repeatable."
+        "At k = 5 every cluster of this shop reaches 0.98. But customers of one kind come back at "
+        "0.75 or better too, for k = 4 and 5. So **stability alone says nothing about groups**. "
+        "The condition does hold back k = 6, separated but not repeatable."
     )
-    table["natural"] = False
-    assert "excludes nothing. It" in findings_choose_k.stability(table, 5, 0.75)
-    assert "rests on" not in findings_choose_k.stability(table, 5, 0.75)
-    assert (
-        "At k = 6 the copula null does not come back (0.60, below 0.75)"
-        in findings_choose_k.stability(table, 6, 0.75)
-    )
-    table["jaccard"] = 0.9
-    assert "hold back" not in findings_choose_k.stability(table, 5, 0.75)
+    other = findings_choose_k.stability(table.iloc[:2], flat - 0.5, 5, 0.75)
+    assert other.endswith("Customers of one kind do not come back at 0.75 for any k here.")
 
 
 def test_false_alarm() -> None:
-    table = pd.DataFrame({"silhouette": [0.30, 0.33], "excess": [0.03, 0.092]}, index=[7, 8])
-    fooled, found = Verdict("natural", 8, ""), {"all": 0.22, "alike": 0.335}
-    text = findings_choose_k.false_alarm(fooled, table, found)
-    assert text.startswith("**A false alarm**: there is one kind of customer")
-    assert "calls k = 8 natural (0.09 above the null)" in text
-    assert "The silhouette (0.33) falls to 0.22" in text
-    assert "and stays (0.34) if they are shuffled among customers with about as many" in text
-    assert text.endswith("a tie that no rank correlation holds.")
-    partly = findings_choose_k.false_alarm(fooled, table, {"all": 0.22, "alike": 0.25})
-    assert "and to 0.25 among customers" in partly and "does not explain it all" in partly
-    other = findings_choose_k.false_alarm(fooled, table, {"all": 0.33, "alike": 0.33})
-    assert other.endswith("is not the same as “no groups”.")
-    right = findings_choose_k.false_alarm(Verdict("reproducible", 7, ""), table, found)
-    assert right.startswith("This time the rule is not fooled: the verdict is *reproducible*")
-    assert f"(largest excess 0.09; {EXCESS:.2f} is needed, from k = 3 up" in right
+    table = pd.DataFrame(
+        {
+            "silhouette": [0.30, 0.33],
+            "plain null": [0.28, 0.24],
+            "explained by": "Frequency",
+            "excess": [0.01, -0.004],
+        },
+        index=[7, 8],
+    )
+    right = findings_choose_k.false_alarm(Verdict("slices", 5, ""), table)
+    assert right.startswith(
+        "Over the plain null alone the excess would be 0.090 at k = 8, enough to be called natural."
+    )
+    assert (
+        "But data with the margins and rank correlations of each tenth of Frequency leave" in right
+    )
+    assert "leave −0.004 of it." in right
+    assert right.endswith("**The rule is not fooled**: the verdict is *slices*.")
+    fooled = findings_choose_k.false_alarm(Verdict("natural", 7, ""), table)
+    assert "**A false alarm all the same**" in fooled and "k = 7 natural (excess 0.010)" in fooled
+    weak = findings_choose_k.false_alarm(
+        Verdict("slices", 5, ""), table.assign(**{"plain null": 0.32})
+    )
+    assert "enough to be called natural" not in weak
+
+
+def test_beyond() -> None:
+    found = {
+        "two groups": (Verdict("slices", 5, ""), True),
+        "a curve": (Verdict("natural", 10, ""), False),
+        "a heap": (Verdict("constructive", 4, ""), False),
+    }
+    assert findings_choose_k.beyond(found) == (
+        "two groups: no natural clusters, which is **wrong**; a curve: natural, k = 10, which is "
+        "**wrong**; a heap: no natural clusters, which is right."
+    )
 
 
 def test_rule_in_short() -> None:
     table = pd.DataFrame({"excess": [-0.012, 0.26]}, index=[4, 5])
-    text = findings_choose_k.rule_in_short(
-        Verdict("natural", 5, ""), table, "reproducible", "natural"
-    )
+    text = findings_choose_k.rule_in_short(Verdict("natural", 5, ""), table, "slices", "natural")
     assert text == (
-        "**Natural, k = 5**: the silhouette lies 0.26 above that of correlated data without groups."
-        " On a shop with one kind of customer the same rule says no; on one with a very varied "
-        "kind it wrongly says yes."
+        "**Natural, k = 5**: the silhouette lies 0.26 above that of the strictest null. On a shop "
+        "with one kind of customer the same rule says no; on one with a very varied kind it "
+        "wrongly says yes."
     )
     below = findings_choose_k.rule_in_short(
         Verdict("constructive", 4, ""), table, "natural", "constructive"

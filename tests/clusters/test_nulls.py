@@ -13,8 +13,8 @@ from segmentation.clusters.nulls import (
     copula_correlation,
     copula_within,
     nearest_correlation,
-    permuted,
     spearman,
+    strata,
 )
 
 
@@ -46,8 +46,8 @@ def upper(matrix: np.ndarray) -> np.ndarray:
 def test_margins_are_exact(values: np.ndarray, seed: int) -> None:
     rng = np.random.default_rng(seed)
     before = values.copy()
-    for draw in (permuted(values, rng), copula(values, np.eye(values.shape[1]), rng)):
-        assert (np.sort(draw, axis=0) == np.sort(values, axis=0)).all()
+    draw = copula(values, np.eye(values.shape[1]), rng)
+    assert (np.sort(draw, axis=0) == np.sort(values, axis=0)).all()
     assert (values == before).all()
 
 
@@ -62,14 +62,6 @@ def test_spearman_is_scipys(mostly_once: np.ndarray) -> None:
     np.testing.assert_allclose(
         spearman(mostly_once), spearmanr(mostly_once).statistic, rtol=0, atol=1e-12
     )
-
-
-def test_permuting_ends_all_dependence(matrix: pd.DataFrame) -> None:
-    values = matrix.to_numpy()
-    assert np.abs(upper(spearman(values))).max() > 0.5
-    for seed in range(3):
-        left = upper(spearman(permuted(values, np.random.default_rng(seed))))
-        assert np.abs(left).max() < 4.5 / np.sqrt(len(values))
 
 
 def test_the_copula_keeps_the_rank_correlations_of_the_shop(matrix: pd.DataFrame) -> None:
@@ -234,3 +226,21 @@ def test_draws_within_groups_differ_repeat_and_leave_the_data_alone(
     assert all((one == two).all() for one, two in zip(drawn, again, strict=True))
     other = copula_within(values, once, np.random.default_rng(9), 1)
     assert (other[0] != drawn[0]).any()
+
+
+# Tenths of a feature
+
+
+def test_strata_are_tenths_and_ties_lie_in_one() -> None:
+    assert np.bincount(strata(np.arange(1_000.0))).tolist() == [100] * 10
+    tied = np.repeat([1.0, 2.0, 3.0], [850, 100, 50])
+    found = strata(tied)
+    assert [len(np.unique(found[tied == value])) for value in (1, 2, 3)] == [1, 1, 1]
+    assert found.tolist() == [0] * 850 + [8] * 100 + [9] * 50
+    assert strata(np.ones(1_000)).tolist() == [0] * 1_000
+
+
+@pytest.mark.parametrize(("rows", "number"), [(30, 1), (99, 1), (100, 2), (260, 5), (10_000, 10)])
+def test_few_rows_make_fewer_strata(rows: int, number: int) -> None:
+    shuffled = np.random.default_rng(0).permutation(rows).astype(float)
+    assert len(np.unique(strata(shuffled))) == number

@@ -21,7 +21,7 @@ from segmentation.base.palette import (
 from segmentation.clusters.plots import choose_k as plots_choose_k
 from segmentation.clusters.plots import kmeans as plots_kmeans
 from segmentation.clusters.plots import projection as plots_projection
-from segmentation.clusters.verdict import EXCESS
+from segmentation.clusters.verdict import MARGIN
 from segmentation.features.names import NUMERIC
 
 pytestmark = [
@@ -47,15 +47,18 @@ def table_of_k() -> pd.DataFrame:
             "inertia": 9_000.0 / ks,
             "silhouette": silhouette,
             "natural": ks == 5,
-            "copula p05": 0.20,
-            "copula p95": 0.25,
-            "permuted p05": 0.10,
-            "permuted p95": 0.12,
+            "plain null": 0.20,
+            "strictest null": 0.25,
             "jaccard": 0.99 - 0.05 * np.abs(ks - 5),
-            "null jaccard": 0.5,
         },
         index=ks,
     )
+
+
+def two_shops() -> dict[str, pd.DataFrame]:
+    """Two shops of three customers."""
+    shop = pd.DataFrame({"Monetary": [0.0, 1.0, 2.0], "Return_Rate": [1.0, 0.0, -1.0]})
+    return {"our shop": shop, "a fake": -shop}
 
 
 def centres() -> pd.DataFrame:
@@ -108,12 +111,15 @@ DRAWN: dict[str, Callable[[], Figure]] = {
         centres().T.iloc[:, :3].set_axis(["PC1", "PC2", "PC3"], axis=1)
     ),
     "side_by_side": lambda: plots_choose_k.side_by_side(
-        {"overlap 1": table_of_k(), "no personas": table_of_k() / 2}, EXCESS
+        {"overlap 1": table_of_k(), "no personas": table_of_k() / 2}, MARGIN
     ),
     "silhouette_and_nulls": lambda: plots_choose_k.silhouette_and_nulls(
-        table_of_k(), "natural", 5, EXCESS
+        table_of_k(), "natural", 5, MARGIN
     ),
-    "stability": lambda: plots_choose_k.stability(table_of_k(), 0.75),
+    "stability": lambda: plots_choose_k.stability(
+        {"this shop": table_of_k(), "one kind": table_of_k() / 2}, 0.75
+    ),
+    "fake_shops": lambda: plots_choose_k.fake_shops(two_shops(), "Monetary", "Return_Rate"),
     "variance": lambda: plots_projection.variance(variance_table()),
     "where_it_fails": lambda: plots_kmeans.where_it_fails(
         np.arange(12.0).reshape(6, 2), np.repeat([0, 1], 3), np.tile([0, 1], 3), 0.123
@@ -155,16 +161,27 @@ def test_silhouette_and_nulls() -> None:
     assert title(ax) == "Silhouette against the nulls: verdict natural, k = 5"
     drawn = lines(ax)
     assert drawn["the data"] == table["silhouette"].tolist()
-    assert drawn["bar to clear: 95th percentile + 0.05"] == pytest.approx([0.30] * 9)
-    assert band(ax, "copula null, 5–95% (dependence, no clusters)") == [(0.20, 0.25)] * 9
-    assert band(ax, "permuted null, 5–95% (no dependence)") == [(0.10, 0.12)] * 9
+    bar = f"bar to clear: strictest null + {MARGIN:g}"
+    assert drawn[bar] == pytest.approx([0.25 + MARGIN] * 9)
+    assert drawn["plain null"] == [0.20] * 9
+    assert band(ax, "strictest null: data without groups") == [(0, 0.25)] * 9
     ring = next(c for c in ax.collections if str(c.get_label()).startswith("natural"))
     assert ring.get_offsets().tolist() == [[5, 0.55]]
     assert len(legend(ax)) == 5
     nothing = table.assign(natural=False)
-    other = plots_choose_k.silhouette_and_nulls(nothing, "reproducible", 4, EXCESS).axes[0]
-    assert title(other).endswith("verdict reproducible, k = 4")
+    other = plots_choose_k.silhouette_and_nulls(nothing, "slices", 4, MARGIN).axes[0]
+    assert title(other).endswith("verdict slices, k = 4")
     assert not any(label.startswith("natural") for label in legend(other))
+
+
+def test_fake_shops() -> None:
+    fig = DRAWN["fake_shops"]()
+    assert [title(ax) for ax in fig.axes] == ["our shop", "a fake"]
+    for ax, shop in zip(fig.axes, two_shops().values(), strict=True):
+        assert ax.collections[0].get_offsets().tolist() == shop.to_numpy().tolist()
+    own, fake = (to_hex(ax.collections[0].get_facecolor()[0]) for ax in fig.axes)
+    assert own == ACCENT.lower() and fake != own
+    assert fig.axes[0].get_xlim() == fig.axes[1].get_xlim()
 
 
 def test_blades() -> None:
@@ -188,20 +205,19 @@ def test_side_by_side() -> None:
     assert [title(ax) for ax in fig.axes] == ["overlap 1", "no personas"]
     for ax, factor in zip(fig.axes, (1, 0.5), strict=True):
         np.testing.assert_allclose(lines(ax)["the data"], table_of_k()["silhouette"] * factor)
-        assert lines(ax)["bar to clear"] == pytest.approx([0.25 * factor + EXCESS] * 9)
-        assert band(ax, "copula null, 5–95%") == [(0.20 * factor, 0.25 * factor)] * 9
+        bar = f"bar to clear: strictest null + {MARGIN:g}"
+        assert lines(ax)[bar] == pytest.approx([0.25 * factor + MARGIN] * 9)
+        assert band(ax, "strictest null: data without groups") == [(0, 0.25 * factor)] * 9
     assert fig.axes[0].get_ylim() == fig.axes[1].get_ylim()
 
 
 def test_stability() -> None:
     ax = DRAWN["stability"]().axes[0]
-    assert lines(ax) == {
-        "the data": table_of_k()["jaccard"].tolist(),
-        "copula null": [0.5] * 9,
-    }
+    own = table_of_k()["jaccard"]
+    assert lines(ax) == {"this shop": own.tolist(), "one kind": (own / 2).tolist()}
     assert ax.lines[2].get_ydata()[0] == 0.75
     assert texts(ax) == ["stable: 0.75"]
-    assert legend(ax) == ["the data", "copula null"]
+    assert legend(ax) == ["this shop", "one kind"]
 
 
 # 06: K-Means

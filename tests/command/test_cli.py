@@ -107,7 +107,7 @@ def test_help_lists_every_command_with_an_example(capsys: pytest.CaptureFixture[
     for asked in ([], ["--help"], ["-h", "mine"]):
         assert main(asked) == 0
         said = capsys.readouterr().out
-        assert all(f"\n            segmentation {name}" in said for name in NAMES)
+        assert all(f"\n{'':<15}segmentation {name}" in said for name in NAMES)
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"segmentation {version('segmentation')}\n"
 

@@ -501,7 +501,7 @@ def test_people_of_online_retail(tmp_path, monkeypatch):
     monkeypatch.setenv("SEGMENTATION_DATA", str(tmp_path))
     people = first_days_people.from_tables(
         *online_retail.orders_and_cancellations(), side_by_side.ONLINE_RETAIL_SNAPSHOT, k=3,
-        verdict="reproducible", renamed={"Contacts": "Cancellations"},
+        verdict="slices", renamed={"Contacts": "Cancellations"},
     )  # fmt: skip
     count = people.count
     assert count["in the file"] == count.iloc[1:].sum() and count["asked about"] > 100

@@ -93,6 +93,8 @@ def test_enough_customers_get_clusters_and_a_model(tmp_path: Path) -> None:
     model = Segmenter.load(out / "segmenter.json")
     table = pd.read_parquet(out / "segments.parquet")
     assert found["by"] == "clusters" and found["k"] == len(model.names)
+    assert (model.verdict, model.currency) == (found["verdict"], found["currency"])
+    assert model.read_with["date"] == "Order Date" and "country" not in model.read_with
     assert model.predict(table)["Segment"].tolist() == table["Segment"].tolist()
     assert len(table) == found["customers"] and "Country" not in table
     assert set(found["written"]) <= {p.name for p in out.iterdir()}

@@ -1,6 +1,7 @@
 """From a table of customers to segments and files, whatever there is to segment."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import ibis
@@ -10,11 +11,12 @@ import pytest
 
 from segmentation.base.errors import DataError
 from segmentation.clusters import choose_k
-from segmentation.clusters.verdict import EXCESS, Verdict, decide
+from segmentation.clusters.verdict import MARGIN, Verdict, decide
+from segmentation.command.look import reads
 from segmentation.features import rules
 from segmentation.features.names import RFM
-from segmentation.features.scaling import scale
-from segmentation.orders_file import segments, tables
+from segmentation.orders_file import segments, source, tables
+from segmentation.orders_file.parsing import Options
 from segmentation.scoring.segmenter import Segmenter
 
 NAMES = list(RFM)
@@ -23,8 +25,7 @@ NAMES = list(RFM)
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer draws: what is tested here is what becomes of a verdict, not how it is reached."""
-    for name in ("NULL_DRAWS", "BOOTSTRAPS", "NULL_STABILITY_DRAWS"):
-        monkeypatch.setattr(choose_k, name, 3)
+    monkeypatch.setattr(choose_k, "NULL_JACCARDS", 2)
 
 
 def people(n: int, seed: int = 0, **fixed: object) -> pd.DataFrame:
@@ -43,15 +44,11 @@ def people(n: int, seed: int = 0, **fixed: object) -> pd.DataFrame:
     return table.assign(**fixed)
 
 
-def decided(
-    table: pd.DataFrame, kind: str, k: int, known: float | None = None
-) -> segments.Decision:
+def decided(table: pd.DataFrame, kind: str, k: int) -> segments.Decision:
     """A decision without the work: its table of k is never looked at."""
     by = "rules" if kind == "constructive" else "clusters"
     verdict = Verdict(kind, k, "so it was decided")
-    return segments.Decision(
-        by, NAMES, [], len(table), len(table), pd.DataFrame(), verdict, known, k
-    )
+    return segments.Decision(by, NAMES, [], len(table), len(table), pd.DataFrame(), verdict, k)
 
 
 # Deciding
@@ -64,7 +61,7 @@ def test_enough_customers_get_the_rule(blobs: pd.DataFrame) -> None:
     assert list(decision.by_k.index) == list(choose_k.KS)
     assert decision.verdict == decide(decision.by_k)
     assert decision.k == decision.verdict.k
-    assert (decision.by, decision.kind, decision.known) == ("clusters", "natural", None)
+    assert (decision.by, decision.kind) == ("clusters", "natural")
 
 
 @pytest.mark.parametrize("n", [2, 3, 40, segments.FEWEST - 1])
@@ -109,6 +106,12 @@ def test_a_k_that_cannot_be_judged_is_refused() -> None:
         segments.decide(people(40), NAMES, k=4)
 
 
+@pytest.mark.parametrize("k", [1, -1])
+def test_a_k_that_cuts_nothing_is_refused(k: int) -> None:
+    with pytest.raises(DataError, match=rf"k must be 2 or more, or 0 .* got {k}\."):
+        segments.decide(people(150), NAMES, k=k)
+
+
 def test_a_given_k_is_judged_by_itself() -> None:
     table = people(150)
     decision = segments.decide(table, NAMES, k=2)
@@ -116,33 +119,54 @@ def test_a_given_k_is_judged_by_itself() -> None:
     assert (decision.k, decision.verdict.k, decision.by) == (2, 2, "clusters")
 
 
-def test_a_natural_verdict_that_one_time_buyers_explain_is_not_believed() -> None:
-    table = people(200)
-    assert decided(table, "natural", 3).kind == "natural"
-    assert decided(table, "natural", 3, known=EXCESS).kind == "natural"
-    assert decided(table, "natural", 3, known=EXCESS - 0.01).kind == "reproducible"
-    assert decided(table, "constructive", 4).kind == "constructive"
+def test_the_kind_is_that_of_the_verdict() -> None:
+    for kind in ("natural", "slices", "constructive"):
+        assert decided(people(200), kind, 3).kind == kind
 
 
-def test_one_time_buyers_alone_are_found_out() -> None:
-    # Two clouds that differ in nothing but having ordered once.
+def once_or_often() -> pd.DataFrame:
+    """Two clouds that differ in nothing but having ordered once."""
     rng = np.random.default_rng(3)
-    once = np.arange(600) < 300
-    recency = rng.integers(0, 300, 600)
-    orders = np.where(once, 1, 30 + rng.poisson(4, 600))
-    table = pd.DataFrame(
-        {"Customer_ID": [f"c{i}" for i in range(600)], "Recency": recency, "Frequency": orders,
-         "Monetary": (orders * rng.lognormal(3, 0.1, 600)).round(2)}
-    )  # fmt: skip
-    matrix = scale(table, NAMES)
-    sample = choose_k.working_sample(matrix)
-    plain = choose_k.excess_over(sample, choose_k.null_draws(sample)[0]["copula"], 2)
-    known = segments._knowing(matrix, Verdict("natural", 2, ""))
-    assert plain > EXCESS
-    assert known is not None and known < EXCESS
-    assert segments._knowing(matrix[["Recency", "Monetary"]], Verdict("natural", 2, "")) is None
-    everybody = matrix.assign(Frequency=1.0)
-    assert segments._knowing(everybody, Verdict("natural", 2, "")) is None
+    orders = np.where(np.arange(600) < 300, 1, 30 + rng.poisson(4, 600))
+    spend = (orders * rng.lognormal(3, 0.1, 600)).round(2)
+    return people(600, Recency=rng.integers(0, 300, 600), Frequency=orders, Monetary=spend)
+
+
+def test_having_ordered_once_makes_no_natural_clusters() -> None:
+    decision = segments.decide(once_or_often(), NAMES, k=2)
+    assert decision.by_k is not None and decision.by_k.loc[2, "explained by"] != "plain"
+    assert decision.kind == "slices"
+    plain = decision.by_k.loc[2, "silhouette"] - decision.by_k.loc[2, "plain null"]
+    assert plain > MARGIN > decision.by_k.loc[2, "excess"]
+
+
+def test_valleys_lie_between_clusters_that_stand_apart() -> None:
+    table = once_or_often()
+    decision = decided(table, "slices", 2)
+    model = segments.fit(table, decision, "2024-12-31")
+    found = segments.valleys(table, decision, model)
+    assert found is not None and found["valley"].tolist() == [True]
+    assert segments.valleys(table, decided(table, "constructive", 2), model) is None
+    assert segments.valleys(table, decision, None) is None
+
+
+def test_what_an_export_was_read_with_reads_the_next_one(tmp_path: Path) -> None:
+    lines = [f"c{i},{i},{day}/02/2024,{i}.5,GBP" for i, day in enumerate((13, 14, 28))]
+    file = tmp_path / "x.csv"
+    file.write_text("Who,Order No,When,Amount,Currency\n" + "\n".join(lines), encoding="utf-8")
+    given, options = {"customer": "Who", "date": "When"}, Options(snapshot="2024-03-01")
+    reading = source.read(file, tmp_path / "out", given, options)
+    found = segments.read_with(reading, options, "net")
+    assert found == {
+        "customer": "Who", "order": "Order No", "date": "When", "amount": "Amount",
+        "currency_column": "Currency", "currency": "GBP", "decimal": ".", "day_first": "yes",
+        "unit": "1", "returns": "net",
+    }  # fmt: skip
+    hidden = segments.read_with(reading, replace(options, hash_ids=True), "gross")
+    assert (hidden["hash_ids"], hidden["returns"]) == (True, "gross")
+    values = {name: value for name, value in found.items() if name != "returns"}
+    again = source.read(file, tmp_path / "again", *reads(values))
+    assert again.columns["column"].tolist() == reading.columns["column"].tolist()
 
 
 # Segments
@@ -150,9 +174,9 @@ def test_one_time_buyers_alone_are_found_out() -> None:
 
 def test_clusters_make_the_table() -> None:
     table = people(200)
-    decision = decided(table, "reproducible", 3)
+    decision = decided(table, "slices", 3)
     model = segments.fit(table, decision, "2024-12-31")
-    assert model is not None and model.verdict == "reproducible"
+    assert model is not None and model.verdict == "slices"
     found = segments.segments(table, decision, model)
     added = ["Segment", "Action", "Why", "Next_Segment", "Margin"]
     assert list(found) == [*table, *added]
@@ -226,7 +250,7 @@ def test_moved_by_policy() -> None:
     nothing = table.assign(returned_amount=0.0)
     much = table.assign(returned_amount=np.where(np.arange(n) < 60, table["amount"], 0))
     all_of_it = ibis.memtable(table.assign(returned_amount=table["amount"]))  # all spend 0
-    for kind in ("constructive", "reproducible"):
+    for kind in ("constructive", "slices"):
         decision = decided(table, kind, 3)
         assert segments.moved_by_policy(ibis.memtable(table), "2024-12-31", decision) is None
         assert segments.moved_by_policy(ibis.memtable(nothing), "2024-12-31", decision) == 0
@@ -266,7 +290,7 @@ def test_overdue_is_measured_by_ones_own_gaps() -> None:
     assert len(tables.overdue(table, 1)) == 1
 
 
-@pytest.mark.parametrize("kind", ["constructive", "reproducible"])
+@pytest.mark.parametrize("kind", ["constructive", "slices"])
 def test_who_kept_nothing_is_not_welcomed(kind: str) -> None:
     raw = people(200)
     raw.loc[:4, "Monetary"] = 0.0
@@ -291,8 +315,9 @@ def written(folder: Path, model: Segmenter | None, table: pd.DataFrame) -> pd.Da
 def test_files_of_clusters(tmp_path: Path) -> None:
     customers = people(200).assign(Country="France")
     customers.loc[0, "Customer_ID"] = "=cmd|' /C calc'!A0"
-    decision = decided(customers, "reproducible", 3)
-    model = segments.fit(customers, decision, "2024-12-31")
+    decision = decided(customers, "slices", 3)
+    about = {"currency": "EUR", "time_zone": "Z", "read_with": {"date": "When"}}
+    model = segments.fit(customers, decision, "2024-12-31", **about)
     table = tables.with_gaps(segments.segments(customers, decision, model))
     files = written(tmp_path, model, table)
     names = ["segments.csv", "segments.parquet", "data_dictionary.csv", "segmenter.json"]
@@ -313,6 +338,7 @@ def test_files_of_clusters(tmp_path: Path) -> None:
     assert words["Monetary"].endswith("after returns, in EUR") and "2024-12-31" in words["Recency"]
     assert not words.str.contains("{", regex=False).any()
     loaded = Segmenter.load(tmp_path / "segmenter.json")
+    assert (loaded.currency, loaded.time_zone, loaded.read_with) == ("EUR", "Z", {"date": "When"})
     assert loaded.predict(raw)["Segment"].tolist() == raw["Segment"].tolist()
 
 

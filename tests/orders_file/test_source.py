@@ -112,6 +112,22 @@ def test_time_zones_keep_the_clock_time_and_are_counted(tmp_path: Path) -> None:
         "2024-01-08",
     ]
     assert reading.counts["zoned"] == 3
+    assert reading.time_zone == ""
+
+
+def test_a_time_zone_that_every_time_carries_is_kept(tmp_path: Path) -> None:
+    lines = [f"c,{i},2024-01-0{i} 10:00:00 +02:00,1" for i in range(1, 4)]
+    assert reads(made(tmp_path, *lines)).time_zone == "+02:00"
+    both = [*lines, "c,9,2024-01-09 10:00:00 +01:00,1"]
+    assert reads(made(tmp_path, *both)).time_zone == ""
+    assert reads(made(tmp_path, *GOOD)).time_zone == ""
+
+
+def test_the_time_zone_of_a_type_is_kept(tmp_path: Path) -> None:
+    moment = pd.Series(pd.to_datetime(["2024-01-13", "2024-07-14"])).dt.tz_localize("Europe/Rome")
+    table = pd.DataFrame({"customer": ["a", "b"], "date": moment, "amount": [1.0, 2.0]})
+    table.to_parquet(tmp_path / "x.parquet")
+    assert reads(tmp_path / "x.parquet").time_zone == "Europe/Rome"
 
 
 def test_future_impossible_and_missing_dates_are_set_aside(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from drawn import bars, check_layout, ticks
 
-from segmentation.clusters.verdict import EXCESS, Verdict
+from segmentation.clusters.verdict import Verdict
 from segmentation.orders_file import money, plots
 from segmentation.orders_file.findings import file as findings_file
 from segmentation.orders_file.findings import segments as findings
@@ -169,22 +169,17 @@ def test_answered_with_few_customers() -> None:
     assert "fewer than two features that differ" in findings.answered(few(400, 1))
 
 
-def judged(kind: str, known: float | None = None) -> Decision:
+def judged(kind: str) -> Decision:
     table = pd.DataFrame({"natural": [False, kind == "natural"]}, index=[2, 3])
     names = ["Recency", "Frequency", "Monetary"]
     by = "rules" if kind == "constructive" else "clusters"
-    return Decision(by, names, [], 200, 200, table, Verdict(kind, 3, "for a reason"), known, 3)
+    return Decision(by, names, [], 200, 200, table, Verdict(kind, 3, "for a reason"), 3)
 
 
 def test_answered_with_a_verdict() -> None:
-    assert findings.answered(judged("reproducible")).startswith(
-        "**Verdict: reproducible, k = 3**: for a reason."
-    )
-    assert "once" not in findings.answered(judged("natural"))
-    kept = findings.answered(judged("natural", EXCESS))
-    assert "+0.05 is left: there is more than one-time and repeat buyers" in kept
-    lost = findings.answered(judged("natural", 0.01))
-    assert "only +0.01 is left: what the rule saw is *ordered once*" in lost
+    for kind in ("natural", "slices", "constructive"):
+        text = findings.answered(judged(kind))
+        assert text.startswith(f"**Verdict: {kind}, k = 3**: for a reason.")
 
 
 def profile() -> pd.DataFrame:
@@ -200,8 +195,16 @@ def test_segments() -> None:
     )
     natural = findings.segments(profile(), judged("natural"))
     assert natural.startswith(start) and "a kind may get a name" in natural
-    for decision in (judged("reproducible"), judged("natural", 0.01)):
-        assert "they claim no kinds of customer" in findings.segments(profile(), decision)
+    slices = findings.segments(profile(), judged("slices"))
+    assert "they claim no kinds of customer" in slices
+
+
+def test_gaps() -> None:
+    assert findings.gaps(None) == ""
+    some = findings.gaps(pd.DataFrame({"valley": [True, False, True]}))
+    assert "2 of 3 pairs" in some and "as having ordered once does" in some
+    none = findings.gaps(pd.DataFrame({"valley": [False]}))
+    assert "0 of 1 pairs" in none and "ordered once" not in none
 
 
 def test_policy() -> None:
@@ -293,7 +296,7 @@ def test_limits() -> None:
 
 RESULTS = {
     "orders": 1_926, "customers": 155, "snapshot": "2024-12-31", "by": "clusters",
-    "verdict": "reproducible", "k": 5, "overdue": 16, "overdue_by_chance": 7.2,
+    "verdict": "slices", "k": 5, "overdue": 16, "overdue_by_chance": 7.2,
     "spend": "92500.50", "currency": "GBP",
     "segments": [
         {"name": "Small", "customers": 1100, "share": 0.7, "share of spend": 0.2, "action": "none"},

@@ -213,21 +213,21 @@ def test_gift() -> None:
 def test_may_be_named() -> None:
     natural = findings.may_be_named(Verdict("natural", 5, "for a reason"))
     assert natural == (
-        "By the rule, k = 5 is **natural**, for a reason: archetype names may be given."
+        "By the rule, k = 5 is **natural**: for a reason. So archetype names may be given."
     )
-    for kind in ("reproducible", "constructive"):
+    for kind in ("slices", "constructive"):
         text = findings.may_be_named(Verdict(kind, 4, "for a reason"))
-        assert "k = 4 is **not natural**, for a reason" in text
+        assert "k = 4 is **not natural**: for a reason. So" in text
         assert "only describe" in text
 
 
 def test_blurred() -> None:
-    kinds = {1: "natural", 1.5: "natural", 4: "reproducible"}
+    kinds = {1: "natural", 1.5: "natural", 4: "slices"}
     text = findings.blurred({1: 0.022, 1.5: 0.0871, 4: 1.0}, kinds, 5)
     assert text == (
         "Another name than the planted persona's: 2.2% of the customers at overlap 1 (verdict "
         "natural), 8.7% of the customers at overlap 1.5 (verdict natural) and at overlap 4 no "
-        "archetype is given (verdict reproducible)."
+        "archetype is given (verdict slices)."
     )
     assert "no name could be right" in findings.blurred({1: 0.022}, kinds, 1)
 
@@ -238,7 +238,7 @@ def test_blurred() -> None:
         (0.23, "natural", True),
         (0.10, "natural", False),  # too few to warn of
         (1.0, "natural", False),  # no archetype at all
-        (0.23, "reproducible", False),  # the rule does protect
+        (0.23, "slices", False),  # the rule does protect
     ],
 )
 def test_blurred_says_if_the_rule_does_not_protect(wrong: float, kind: str, warned: bool) -> None:

@@ -107,7 +107,7 @@ def test_shuffled_centroids_keep_their_archetypes(rows: list, random: Random) ->
 
 
 def test_no_archetype_without_a_natural_verdict(planted_centres: pd.DataFrame) -> None:
-    for verdict in ("reproducible", "constructive"):
+    for verdict in ("slices", "constructive"):
         table = name_clusters(planted_centres, FLAGSHIP, verdict)
         assert not table["archetype"].any()
         assert not set(table["name"]) & NAMES
@@ -182,7 +182,7 @@ def test_names_that_say_the_same_in_another_order_are_told_apart() -> None:
         {"Frequency": -1.2, "Monetary": -0.9, "Recency": 0.4},
         {"Monetary": -1.2, "Frequency": -0.9, "Recency": -0.4},
     )
-    assert name_clusters(alike, FLAGSHIP, "reproducible")["name"].tolist() == [
+    assert name_clusters(alike, FLAGSHIP, "slices")["name"].tolist() == [
         "Few orders, low spend, long silent",
         "Low spend, few orders",
     ]
@@ -256,7 +256,7 @@ def test_equal_names_get_more_traits_and_equal_clusters_a_number() -> None:
         "High spend, many orders, long-standing",
         "High spend, many orders",
     ]
-    twins = name_clusters(centroids(alike, alike), FLAGSHIP, "reproducible")
+    twins = name_clusters(centroids(alike, alike), FLAGSHIP, "slices")
     assert twins["name"].tolist() == ["High spend, many orders (0)", "High spend, many orders (1)"]
 
 

@@ -37,10 +37,10 @@ def runs() -> pd.DataFrame:
         {
             "overlap": [1.0, 1, 2, 2, 4, 4],
             "seed": [1, 2] * 3,
-            "verdict": ["natural"] * 4 + ["reproducible", "constructive"],
+            "verdict": ["natural"] * 4 + ["slices", "constructive"],
             "k": [5, 5, 5, 6, 3, 4],
             "excess": [0.3, 0.32, 0.1, 0.12, 0.02, 0.04],
-            "without_personas.verdict": ["constructive"] * 3 + ["reproducible"] * 2 + ["natural"],
+            "without_personas.verdict": ["constructive"] * 3 + ["slices"] * 2 + ["natural"],
             "without_personas.largest excess": [0.01, 0.02, 0.03, 0.04, 0.05, 0.09],
         }
     )
@@ -217,7 +217,7 @@ def test_picked() -> None:
     assert text == (
         "**The planted 5 are found in 3 of 6 shops**, in all at overlap 1. Elsewhere it says "
         "something else: 1 × natural, k = 6 at overlap 2, 1 × constructive, k = 4 at overlap 4 "
-        "and 1 × reproducible, k = 3 at overlap 4. **1 of 6 shops without personas are called "
+        "and 1 × slices, k = 3 at overlap 4. **1 of 6 shops without personas are called "
         "natural all the same**, at overlap 4: there *natural* is wrong. The other 5 are not."
     )
     clear = runs().assign(verdict="natural", k=5, **{"without_personas.verdict": "constructive"})
@@ -277,7 +277,7 @@ def test_on_samples() -> None:
     table = pd.DataFrame(
         {
             "customers": [100, 100, 500, 500],
-            "verdict": ["natural", "reproducible", "natural", "natural"],
+            "verdict": ["natural", "slices", "natural", "natural"],
             "k": [5, 5, 5, 5],
             "excess": [0.1, 0.3, 0.25, 0.27],
         }
@@ -300,10 +300,11 @@ def test_overlaps_met() -> None:
 
 def test_backwards_in_words() -> None:
     assert findings.backwards(runs(), 0.05) == (
-        "At overlap 4 the shops with personas exceed the null by 0.030 on average, those without "
-        "any by 0.070. **At overlap 4, the widest tried, the excess cannot tell the two apart**: a "
-        "shop with nothing in it can reach the same figure. **The verdict on shops of one kind is "
-        "wrong at overlap 4**: there their excess, 0.090 to 0.090, is above the bar (0.05)."
+        "At overlap 4 the shops with personas exceed the strictest null by 0.030 on average, those "
+        "without any by 0.070. **At overlap 4, the widest tried, the excess cannot tell the two "
+        "apart**: a shop with nothing in it can reach the same figure. **The verdict on shops of "
+        "one kind is wrong at overlap 4**: there their excess, 0.090 to 0.090, is above the bar "
+        "(0.05)."
     )
     clear = runs().assign(excess=0.5, **{"without_personas.verdict": "constructive"})
     assert findings.backwards(clear, 0.05).endswith("that is no proof that they cannot.")

@@ -70,6 +70,7 @@ def test_saved_and_loaded_it_is_the_same(
     path = model.save(tmp_path / "deep" / "segmenter.json")
     back = Segmenter.load(path)
     assert back == model
+    assert (back.currency, back.time_zone, back.read_with) == ("", "", {})
     pd.testing.assert_frame_equal(back.predict(customers), model.predict(customers))
     assert path.stat().st_size < 5_000
     content = json.loads(path.read_text(encoding="utf-8"))
@@ -82,14 +83,22 @@ def test_saved_and_loaded_it_is_the_same(
     assert [p.name for p in path.parent.iterdir()] == ["segmenter.json"]
 
 
+def test_where_a_model_comes_from_is_kept(customers: pd.DataFrame, tmp_path: Path) -> None:
+    read_with = {"date": "Wann", "unit": 100, "share": 0.5, "hash_ids": True}
+    about = {"currency": "€", "time_zone": "+02:00", "read_with": read_with}
+    path = fitted(customers, "rfm", 3, **about).save(tmp_path / "segmenter.json")
+    back = Segmenter.load(path)
+    assert {name: getattr(back, name) for name in about} == about
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         (
-            {"schema": 1},
-            r"segmenter\.json: schema 2 is needed, and this is 1; train the model anew",
+            {"schema": 2},
+            r"segmenter\.json: schema 3 is needed, and this is 2; train the model again \(segm",
         ),
-        ({"schema": None}, "schema 2 is needed, and this is None"),
+        ({"schema": None}, "schema 3 is needed, and this is None"),
         ({"features": ...}, r"segmenter\.json: features is missing"),
         ({"means": ..., "names": ...}, "means, names is missing"),
         ({"features": ["Recency"]}, "Frequency.* is not among the features"),
@@ -119,6 +128,19 @@ def test_saved_and_loaded_it_is_the_same(
         ({"log": [["Visits"]]}, "log must be texts"),
         ({"shrink_to": {}}, "an average is not among the features"),
         ({"shrink_to": []}, "shrink_to must be a mapping"),
+        ({"currency": ...}, "currency is missing"),
+        ({"currency": 1}, "currency must be a text of at most 10,000 characters"),
+        ({"time_zone": "Z" * 10_001}, "time_zone must be a text of at most 10,000 characters"),
+        ({"time_zone": "\ud800"}, "time_zone must be a text"),
+        ({"verdict": "reproducible"}, "verdict must be one of natural, slices, constructive"),
+        ({"read_with": ...}, "read_with is missing"),
+        ({"read_with": [1]}, "read_with must be a mapping of at most 100 values"),
+        ({"read_with": {f"{i}": 1 for i in range(101)}}, "read_with must be a mapping of at most"),
+        ({"read_with": {"date": ["When"]}}, "read_with must map texts to texts, finite numbers"),
+        ({"read_with": {"date": None}}, "read_with must map texts to texts, finite numbers"),
+        ({"read_with": {"unit": float("nan")}}, "read_with must map texts to texts"),
+        ({"read_with": {"unit": 10**400}}, "read_with must map texts to texts"),
+        ({"read_with": {"date": "\ud800"}}, "read_with must map texts to texts"),
     ],
 )
 def test_loading_refuses_what_is_no_model(
@@ -132,11 +154,11 @@ def test_loading_refuses_what_is_no_model(
         Segmenter.load(path)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "3", "no json", '{"schema": 2', "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "[]", "3", "no json", '{"schema": 3', "[" * 100_000])
 def test_loading_refuses_other_files(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=r"x\.json(?: cannot be read|: schema 2 is needed)"):
+    with pytest.raises(DataError, match=r"x\.json(?: cannot be read|: schema 3 is needed)"):
         Segmenter.load(path)
     with pytest.raises(DataError, match="cannot be read as a segmenter"):
         Segmenter.load(tmp_path / "absent.json")

@@ -39,7 +39,7 @@ LONGEST_OUTPUT = 40  # lines of text
 DEFINED = {
     "0.1": "how exact a mean over a few null sets is",
     "0.5": "half, or an overlap",
-    "0.05": "how far a natural k must exceed the null",
+    f"{verdict.MARGIN:g}": "how far a natural k must exceed the strictest null",
     "0.75": "the least Jaccard of a stable cluster, the least cosine of an archetype",
     "0.8": "prediction strength that counts as strong",
     "1.5": "Tukey's fences, in interquartile ranges",
@@ -295,7 +295,6 @@ def test_typed_figures_of_the_opening_are_among_the_results(path: Path) -> None:
 
 
 def test_defined_figures_are_still_so_defined() -> None:
-    assert float("0.05") == verdict.EXCESS
     assert float("0.75") == stability.STABLE == naming.MIN_COSINE
     assert float("0.8") == ballot.STRONG_PREDICTION
     assert float("1.5") == explore.FENCE

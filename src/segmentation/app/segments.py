@@ -42,8 +42,8 @@ def opening(model: Model) -> str:
     table = models.sizes(model)
     top = table["share of spend"].idxmax()
     verdict = {
-        "natural": "They are groups that stand apart more than chance would make them.",
-        "reproducible": "They are slices of a continuum: repeatable, with no gaps between them.",
+        "natural": "They are groups that stand apart more than in data without any.",
+        "slices": "They are slices of a continuum that come back, not separate groups.",
     }.get(model.segmenter.verdict, "They are one way to slice a continuum, not separate groups.")
     kind, planted = ("simulated customers", PLANTED) if model.simulated else ("customers", "")
     return (

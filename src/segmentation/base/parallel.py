@@ -24,6 +24,20 @@ def single_thread() -> Iterator[None]:
         yield
 
 
+def as_made(
+    jobs: Sequence[Callable[[], Any]], *, processes: bool = False, progress: bool = False
+) -> Iterator[Any]:
+    """Yield what each job returned as soon as it and those before it are done.
+
+    Parameters and order are those of `in_parallel`.
+    """
+    run = Parallel(cpu_count(), backend="loky" if processes else "threading", return_as="generator")
+    # The outer limit keeps one job that ends from freeing the threads of another.
+    with single_thread():
+        made = run(delayed(job)() for job in jobs)
+        yield from tqdm(made, total=len(jobs), unit=" fit", disable=not progress)
+
+
 def in_parallel(
     jobs: Sequence[Callable[[], Any]], *, processes: bool = False, progress: bool = False
 ) -> list[Any]:
@@ -44,8 +58,4 @@ def in_parallel(
     list
         What each job returned, in the order of the jobs.
     """
-    run = Parallel(cpu_count(), backend="loky" if processes else "threading", return_as="generator")
-    # The outer limit keeps one job that ends from freeing the threads of another.
-    with single_thread():
-        made = run(delayed(job)() for job in jobs)
-        return list(tqdm(made, total=len(jobs), unit=" fit", disable=not progress))
+    return list(as_made(jobs, processes=processes, progress=progress))

@@ -12,7 +12,7 @@ STRONG_PREDICTION = 0.8
 
 
 def classical(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> dict[str, float]:
-    """The classical criteria at one k, beside the rule.
+    """The classical criteria at one k, beside the rule; at k = 1 those that know it.
 
     Parameters
     ----------
@@ -24,14 +24,15 @@ def classical(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> di
     """
     k, labels = len(centres), predict(values, centres)
     gap, error = criteria.gap(sample, k)
+    found = {"gap": gap, "gap error": error, "bic": criteria.bic(sample, k)}
+    if k == 1:
+        return {**found, "prediction strength": 1.0}  # by definition
     return {
         "euclidean silhouette": criteria.silhouette_euclidean(values, labels),
         "calinski-harabasz": float(calinski_harabasz_score(values, labels)),
         "davies-bouldin": float(davies_bouldin_score(values, labels)),
-        "gap": gap,
-        "gap error": error,
         "prediction strength": criteria.prediction_strength(sample, k),
-        "bic": criteria.bic(sample, k),
+        **found,
     }
 
 
@@ -46,20 +47,21 @@ def votes(table: pd.DataFrame) -> pd.Series:
     Returns
     -------
     Series
-        Criterion → k.
+        Criterion → k; 1 where it sees no clusters, which only some criteria can say.
     """
     ks = [int(k) for k in table.index]
     strong = [k for k in ks if table.loc[k, "prediction strength"] >= STRONG_PREDICTION]
+    ours, several = decide(table), table.drop(1)
     return pd.Series(
         {
-            "our rule": decide(table).k,
-            "elbow (kneedle)": criteria.knee(ks, table["inertia"].tolist()),
-            "silhouette (squared)": int(table["silhouette"].idxmax()),
+            "our rule": ours.k if ours.kind == "natural" else 1,
+            "elbow (kneedle)": criteria.knee(ks[1:], several["inertia"].tolist()),
+            "silhouette (squared)": int(table["silhouette of all"].idxmax()),
             "silhouette (Euclidean)": int(table["euclidean silhouette"].idxmax()),
             "gap (1-SE)": criteria.gap_choice(
                 ks, table["gap"].tolist(), table["gap error"].tolist()
             ),
-            "prediction strength": max(strong, default=None),
+            "prediction strength": max(strong),
             "Calinski–Harabasz": int(table["calinski-harabasz"].idxmax()),
             "Davies–Bouldin": int(table["davies-bouldin"].idxmin()),
             "BIC (Gaussian mixture)": int(table["bic"].idxmin()),

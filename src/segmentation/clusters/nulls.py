@@ -5,11 +5,10 @@ from scipy.stats import rankdata
 
 PASSES = 12
 CALIBRATION_ROWS = 40_000
-
-
-def permuted(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Shuffle each column on its own: the same margins, no dependence at all; shape (n, d)."""
-    return rng.permuted(values, axis=0)
+STRATUM_PASSES = 4  # a stratum is small, and there are up to ten of them for each feature
+STRATUM_CALIBRATION_ROWS = 2_000
+STRATA = 10
+LEAST_STRATUM = 50  # rows; a copula of fewer would copy the data
 
 
 def spearman(values: np.ndarray) -> np.ndarray:
@@ -31,7 +30,10 @@ def _with_margins(normal: np.ndarray, ordered: np.ndarray) -> np.ndarray:
 
 
 def copula_correlation(
-    values: np.ndarray, rng: np.random.Generator, passes: int = PASSES
+    values: np.ndarray,
+    rng: np.random.Generator,
+    passes: int = PASSES,
+    rows: int = CALIBRATION_ROWS,
 ) -> tuple[np.ndarray, float]:
     """Correlations of the normals that reproduce the data's rank correlations.
 
@@ -43,6 +45,8 @@ def copula_correlation(
     values : array, shape (n, d)
     rng : Generator
     passes : int
+    rows : int
+        To repeat the data to, since with few rows one draw's sampling error would be fitted too.
 
     Returns
     -------
@@ -51,8 +55,7 @@ def copula_correlation(
         Largest remaining difference between a rank correlation of the draw and of the data.
     """
     target = spearman(values)
-    # Rows are repeated, since with few of them one draw's sampling error would be fitted too.
-    copies = max(1, CALIBRATION_ROWS // len(values))
+    copies = max(1, rows // len(values))
     ordered = np.sort(np.tile(values, (copies, 1)), axis=0)
     normal = rng.standard_normal(ordered.shape)
     current = nearest_correlation(2 * np.sin(np.pi * target / 6))
@@ -107,6 +110,24 @@ def _free_and_tied(values: np.ndarray) -> tuple[list[int], dict[int, tuple[int, 
     return free, tied
 
 
+def strata(column: np.ndarray) -> np.ndarray:
+    """Tenths of a column, as codes; equal values lie in one stratum.
+
+    Parameters
+    ----------
+    column : array, shape (n,)
+
+    Returns
+    -------
+    array of int, shape (n,)
+        ⌊10 · share of values strictly below⌋; fewer strata where a tenth of the rows would be
+        less than `LEAST_STRATUM`.
+    """
+    number = int(np.clip(len(column) // LEAST_STRATUM, 1, STRATA))
+    below = np.searchsorted(np.sort(column), column)
+    return number * below // len(column)
+
+
 def copula_within(
     values: np.ndarray, groups: np.ndarray, rng: np.random.Generator, draws: int
 ) -> list[np.ndarray]:
@@ -132,7 +153,9 @@ def copula_within(
         free, tied = _free_and_tied(own)
         if len(free) < 2:
             continue  # nothing to join
-        correlation, _ = copula_correlation(own[:, free], rng)
+        correlation, _ = copula_correlation(
+            own[:, free], rng, STRATUM_PASSES, STRATUM_CALIBRATION_ROWS
+        )
         for draw in drawn:
             draw[rows[:, None], free] = copula(own[:, free], correlation, rng)
             for column, (source, slope, intercept) in tied.items():

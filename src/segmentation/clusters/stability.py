@@ -110,6 +110,11 @@ def bootstrap_jaccard(
     return np.nanmean(jaccard_draws(values, centres, draws, seed), axis=0)
 
 
+def least_jaccard(values: np.ndarray, k: int) -> float:
+    """Jaccard of the least stable of k clusters that are fitted afresh."""
+    return float(bootstrap_jaccard(values, lloyd(values, k, 0)).min())
+
+
 def per_segment(
     values: np.ndarray,
     centres: pd.DataFrame,

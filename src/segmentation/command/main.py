@@ -23,6 +23,7 @@ COMMANDS = {
         "data": ("write the simulated shop, twins and samples", "shop --customers 20000"),
     },
     "The project": {
+        "calibrate": ("measure the rule's false alarms and power", ""),
         "check": ("run lint, types, layers, tests and notebooks", "--fast"),
         "bench": ("measure speed and memory", "speed"),
     },
@@ -38,7 +39,7 @@ def _help() -> str:
     for group, commands in COMMANDS.items():
         lines += ["", f"{group}:"]
         for name, (does, example) in commands.items():
-            lines += [f"  {name:<8}{does}", f"{'':<12}segmentation {name} {example}".rstrip()]
+            lines += [f"  {name:<11}{does}", f"{'':<15}segmentation {name} {example}".rstrip()]
     lines += ["", "segmentation COMMAND --help lists the arguments of a command.",
               "segmentation --version prints the version."]  # fmt: skip
     return "\n".join(lines)
@@ -67,6 +68,8 @@ def _subcommand(name: str) -> Callable[[list[str]], int]:
             from segmentation.command.report import run
         case "data":
             from segmentation.command.data import run
+        case "calibrate":
+            from segmentation.command.calibrate import run
         case "check":
             from segmentation.command.check import run
         case "bench":

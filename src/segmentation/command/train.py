@@ -67,7 +67,7 @@ def fit(source: Source, features: list[str], k: int = 0) -> Segmenter:
     )
     return Segmenter.fit(
         source.customers, features, judged.k, verdict=judged.kind, snapshot=source.snapshot,
-        kinds=source.kinds, log=source.log,
+        kinds=source.kinds, log=source.log, currency=source.currency,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from segmentation.clusters import choose_k, nulls, stability
+from segmentation.clusters import choose_k, nulls, stability, strictest
 
 FLAGSHIP = "Flagship"
 SHOWN = {FLAGSHIP: "Simulated shop"}  # what its readers call it
@@ -32,31 +32,30 @@ def judged(sets: list[DataSet]) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index name
-        `data`, `customers`, `features` (their number), `verdict`, `k`; at that k `silhouette`,
-        `permuted p95`, `copula p95` (95th percentiles of the nulls), `excess` (over the
-        copula null), `excess on like rows` (with the silhouette of the working sample, on which
-        the null rests), `jaccard` and `null jaccard` of the least stable cluster, `knowing`
-        (excess over a null that knows the groups which the file names; NaN where it names none);
-        and `verdict on like rows` and `k on like rows`.
+        `data`, `customers`, `features` (their number), `verdict`, `k`; `at` (the k that the
+        figures are of: that of the verdict, or of the slices that did not come back), there
+        `silhouette`, `plain null` and `strictest null` (largest draws), `excess` (over the
+        strictest), `explained by` (its family), `jaccard` of the least stable cluster and
+        `jaccard rank` (beside plain null data, NaN where natural), and `knowing` (excess over a
+        null that was told the groups which the file names; NaN where it names none).
     """
     rows = {}
+    figures = ["silhouette", "plain null", "strictest null", "excess", "explained by", "jaccard",
+               "jaccard rank"]  # fmt: skip
     for one in sets:
-        found, like, row = choose_k.short_verdict(one.matrix)
-        known = (
-            None if one.tiers is None else choose_k.excess_knowing(one.matrix, one.tiers, found.k)
-        )
-        figures = ["silhouette", "permuted p95", "copula p95", "excess", "jaccard", "null jaccard"]
+        found, row = choose_k.short_verdict(one.matrix)
+        at = int(row.name)
         rows[one.name] = {
             "data": one.data,
             "customers": len(one.matrix),
             "features": one.matrix.shape[1],
             "verdict": found.kind,
             "k": found.k,
+            "at": at,
             **row[figures].to_dict(),
-            "excess on like rows": row["silhouette of sample"] - row["copula p95"],
-            "knowing": float("nan") if known is None else known,
-            "verdict on like rows": like.kind,
-            "k on like rows": like.k,
+            "knowing": np.nan
+            if one.tiers is None
+            else choose_k.excess_knowing(one.matrix, one.tiers, at),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -64,7 +63,7 @@ def judged(sets: list[DataSet]) -> pd.DataFrame:
 def come_back(
     matrix: pd.DataFrame, centres: pd.DataFrame, names: list[str], *, everybody: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How stable segments are, and how stable the clusters of copula nulls at the same k.
+    """How stable segments are, and how stable the clusters of plain nulls at the same k.
 
     Parameters
     ----------
@@ -76,7 +75,7 @@ def come_back(
         One for each centroid.
     everybody : bool
         All rows, refitted as `kmeans.fit_kmeans` does, beside `NULLS_OF_ALL` nulls; otherwise
-        the working sample beside as many nulls as the rule takes.
+        the working sample beside as many plain nulls as the rule takes of a family.
 
     Returns
     -------
@@ -87,10 +86,11 @@ def come_back(
     """
     sample, k = choose_k.working_sample(matrix), len(centres)
     if not everybody:
-        copies = choose_k.null_draws(sample)[0]["copula"][: choose_k.NULL_STABILITY_DRAWS]
-        return stability.per_segment(sample, centres, names), stability.null_range(copies, k)
+        copies = strictest.draws(sample, strictest.PLAIN)
+        segments = stability.per_segment(sample.to_numpy(), centres, names)
+        return segments, stability.null_range(copies, k)
     values, rng = np.ascontiguousarray(matrix), np.random.default_rng(0)
-    correlation = nulls.copula_correlation(sample, rng)[0]
+    correlation, _ = nulls.copula_correlation(sample.to_numpy(), rng)
     copies = [nulls.copula(values, correlation, rng) for _ in range(NULLS_OF_ALL)]
     refit = stability.refit_all
     segments = stability.per_segment(values, centres, names, refit=refit)

@@ -33,7 +33,7 @@ def circular(people: People, models: Mapping[str, ClassifierMixin]) -> dict[str,
         Model → our customers (the working sample), a copula null of them, and independent normal
         noise of that shape → `agreement.circular_accuracy` at the same k.
     """
-    sample = choose_k.working_sample(scale(people.customers, people.model.features))
+    sample = choose_k.working_sample(scale(people.customers, people.model.features)).to_numpy()
     rng = np.random.default_rng(0)
     correlation, _ = nulls.copula_correlation(sample, rng)
     data = {

@@ -1,27 +1,29 @@
 """From one row per customer to segments: clusters where there are enough customers, else rules.
 
 What an orders file gives decides how far one may go: a feature that is the same for everybody is
-left out, clusters need enough different customers, and a natural verdict that one-time buyers
-alone explain is not believed.
+left out, and clusters need enough different customers.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
 from segmentation.base.errors import DataError
-from segmentation.clusters import agreement, choose_k
-from segmentation.clusters import verdict as clusters_verdict
+from segmentation.clusters import agreement, choose_k, verdict
+from segmentation.clusters import valleys as clusters_valleys
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.kmeans import fit_kmeans
-from segmentation.clusters.nulls import copula_within
-from segmentation.clusters.verdict import EXCESS, Verdict
+from segmentation.clusters.verdict import Verdict
 from segmentation.features import rules
 from segmentation.features.measure import customer_features
 from segmentation.features.scaling import scale
+from segmentation.orders_file.column_roles import NAMES
 from segmentation.orders_file.look import FEWEST
+from segmentation.orders_file.parsing import Options
+from segmentation.orders_file.source import Reading
 from segmentation.personas import rfm
 from segmentation.scoring.segmenter import Segmenter
 
@@ -47,8 +49,6 @@ class Decision:
         From `choose_k.table_of_k`; none if there are too few customers.
     verdict : Verdict, optional
         Of the rule, or of the k that was asked for.
-    known : float, optional
-        Of a natural verdict: the excess over a null that knows who ordered once.
     k : int
         Clusters; 0 without clusters.
     """
@@ -60,17 +60,12 @@ class Decision:
     different: int
     by_k: pd.DataFrame | None = None
     verdict: Verdict | None = None
-    known: float | None = None
     k: int = 0
 
     @property
     def kind(self) -> str:
-        """The verdict as far as it is believed; it decides how segments may be named."""
-        if self.verdict is None:
-            return "constructive"
-        if self.known is not None and self.known < EXCESS:
-            return "reproducible"
-        return self.verdict.kind
+        """The verdict's, which decides how segments may be named; rules are a construction."""
+        return "constructive" if self.verdict is None else self.verdict.kind
 
 
 def decide(customers: pd.DataFrame, names: list[str], k: int = 0) -> Decision:
@@ -88,9 +83,11 @@ def decide(customers: pd.DataFrame, names: list[str], k: int = 0) -> Decision:
     Raises
     ------
     DataError
-        If there is one customer only, if a k is asked for and there are too few different
-        customers to judge it, or if rules would have to do without recency.
+        If there is one customer only, if a k is asked for that is below 2 or that too few
+        different customers are there to judge, or if rules would have to do without recency.
     """
+    if k and k < 2:
+        raise DataError(f"k must be 2 or more, or 0 for the rule's choice; got {k}.")
     if len(customers) < 2:
         raise DataError(
             f"every order is by one customer, {customers[CUSTOMER].iloc[0]}, so there is nobody to "
@@ -117,33 +114,66 @@ def decide(customers: pd.DataFrame, names: list[str], k: int = 0) -> Decision:
 
 
 def _by_the_rule(decision: Decision, matrix: pd.DataFrame, k: int) -> Decision:
-    by_k = choose_k.table_of_k(matrix)
-    verdict = choose_k.verdict_at(matrix, k) if k else clusters_verdict.decide(by_k)
-    known = _knowing(matrix, verdict) if verdict.kind == "natural" else None
-    by = "rules" if verdict.kind == "constructive" and not k else "clusters"
-    return replace(decision, by=by, by_k=by_k, verdict=verdict, known=known, k=verdict.k)
+    # The verdict on a k that was asked for ranks its stability; the table need not do so again.
+    slices = 0 if k else verdict.SLICES
+    by_k = choose_k.table_of_k(matrix, votes=False, slices=slices)
+    judged = choose_k.verdict_at(matrix, k) if k else verdict.decide(by_k)
+    by = "rules" if judged.kind == "constructive" and not k else "clusters"
+    return replace(decision, by=by, by_k=by_k, verdict=judged, k=judged.k)
 
 
-def _knowing(matrix: pd.DataFrame, verdict: Verdict) -> float | None:
-    """The excess over a null that knows who ordered once, if some did and some did not."""
-    if "Frequency" not in matrix:
-        return None
-    sample = choose_k.working_sample(matrix)
-    orders = sample[:, list(matrix.columns).index("Frequency")]
-    once = orders == orders.min()
-    if once.all() or once.sum() < 2:
-        return None
-    draws = copula_within(sample, once, np.random.default_rng(0), choose_k.NULL_DRAWS)
-    return choose_k.excess_over(sample, draws, verdict.k)
+def read_with(reading: Reading, options: Options, returns: str) -> dict[str, str | bool]:
+    """What a next file of the same export is to be read with, so that nothing is guessed anew.
+
+    Parameters
+    ----------
+    reading : Reading
+    options : Options
+        That it was read with.
+    returns : {"net", "gross"}
+
+    Returns
+    -------
+    dict
+        Parameter of `segmentation mine` → the column that was taken, or what was set or
+        understood; nothing for a parameter that neither the user nor the file decided. The
+        snapshot is not among them: every file has its own.
+    """
+    columns = reading.columns.set_index("role")["column"].to_dict()
+    taken = {
+        "currency_column" if role == "currency" else role: columns[role]
+        for role in NAMES
+        if role in columns
+    }
+    order_of_dates = {True: "yes", False: "no", None: options.day_first}[reading.day_first]
+    understood = {"decimal": reading.decimal, "day_first": order_of_dates}
+    understood |= {"currency": reading.currency, "snapshot": "", "returns": returns}
+    return {name: value for name, value in (asdict(options) | understood | taken).items() if value}
 
 
-def fit(customers: pd.DataFrame, decision: Decision, snapshot: str) -> Segmenter | None:
-    """The model of the clusters, which stand beside the rules if these segment; None without."""
+def fit(
+    customers: pd.DataFrame, decision: Decision, snapshot: str, **about: Any
+) -> Segmenter | None:
+    """The model of the clusters, which stand beside the rules if these segment; None without.
+
+    `about` is the `currency`, `time_zone` and `read_with` of `Segmenter.fit`.
+    """
     if not decision.k:
         return None
+    names = decision.features
     return Segmenter.fit(
-        customers, decision.features, decision.k, verdict=decision.kind, snapshot=snapshot
+        customers, names, decision.k, verdict=decision.kind, snapshot=snapshot, **about
     )
+
+
+def valleys(
+    customers: pd.DataFrame, decision: Decision, model: Segmenter | None
+) -> pd.DataFrame | None:
+    """`valleys.valleys` between the clusters; None where rules segment."""
+    if decision.by == "rules" or model is None:
+        return None
+    labels = model.predict(customers)["Cluster"].to_numpy(dtype=int)
+    return clusters_valleys.valleys(model.scale(customers).to_numpy(), labels)
 
 
 def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | None) -> pd.DataFrame:

@@ -88,6 +88,8 @@ class Reading:
     noticed : dict
         Rows of `guests` whom another column identifies, order ids `used again` on another day,
         and whether a price is the `total` of its row (0 or 1).
+    time_zone : str
+        That of the column's type, or as it is written with every time; "" if none is, or several.
     """
 
     orders: Path
@@ -108,6 +110,7 @@ class Reading:
     unused: list[str]
     decimals: int = 2
     noticed: dict[str, int] = field(default_factory=dict)
+    time_zone: str = ""
 
 
 def _connect(folder: Path) -> Backend:
@@ -250,6 +253,8 @@ def _read(
         columns=_columns(names, given),
         decimals=form.decimals,
         noticed=_noticed(good, made, priced),
+        time_zone=_time_zone(staged, names["date"])
+        or date_forms.time_zone(good.date_text, form.dates),
         files=_files(staged, left, form.dates.swapped),
         funnel=funnel,
         returns=made.returns,
@@ -259,6 +264,11 @@ def _read(
         whole=whole,
         unused=[name for name in staged[0].columns if name not in names.values()],
     )
+
+
+def _time_zone(staged: list[Staged], column: str) -> str:
+    zones = {one.zones.get(column, "") for one in staged}
+    return zones.pop() if len(zones) == 1 else ""
 
 
 def _noticed(rows: ir.Table, made: Made, priced: bool) -> dict[str, int]:

@@ -221,11 +221,12 @@ def may_be_named(judged: Verdict) -> str:
     """Whether the clusters may carry an archetype's name."""
     if judged.kind == "natural":
         return (
-            f"By the rule, k = {judged.k} is **natural**, {judged.reason}: archetype names may be "
-            f"given."
+            f"By the rule, k = {judged.k} is **natural**: {judged.reason}. So archetype names may "
+            "be given."
         )
     return (
-        f"By the rule, k = {judged.k} is **not natural**, {judged.reason}: the names only describe."
+        f"By the rule, k = {judged.k} is **not natural**: {judged.reason}. So the names only "
+        "describe."
     )
 
 

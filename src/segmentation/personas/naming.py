@@ -91,7 +91,7 @@ def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural")
     centres : DataFrame, shape (k, d)
         Centroids in σ.
     kinds : Kinds
-    verdict : {"natural", "reproducible", "constructive"}
+    verdict : {"natural", "slices", "constructive"}
 
     Returns
     -------

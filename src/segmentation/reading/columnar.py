@@ -35,6 +35,12 @@ def _is_hard(kind: pa.DataType) -> bool:
     return zoned or pa.types.is_decimal256(kind)
 
 
+def _zones(file: Path) -> dict[str, str]:
+    """Column → time zone, where its type names one."""
+    schema = pq.read_schema(file)
+    return {one.name: one.type.tz for one in schema if getattr(one.type, "tz", None)}
+
+
 def _simple(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """The clock of a zoned time where it was, and a very long decimal as text."""
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
@@ -84,7 +90,7 @@ def stage_parquet(connection: Backend, file: Path, folder: Path, name: str) -> S
         connection.to_parquet(table.select(**texts), parquet)
     except UNREAD as error:
         raise _broken(name, "Parquet", error) from None
-    return Staged(name, parquet, [columns[i] for i in flat], "Parquet", [])
+    return Staged(name, parquet, [columns[i] for i in flat], "Parquet", [], _zones(file))
 
 
 def parquet_columns(file: Path, name: str) -> list[str]:

@@ -61,6 +61,14 @@ def understand(
     return Dates(counts, first, others, year_first, swapped, named)
 
 
+def time_zone(text: ir.StringColumn, dates: Dates) -> str:
+    """The zone as it is written with every time; "" if none is, or several (summer time)."""
+    if not dates.counts["zoned"]:
+        return ""
+    written = reading_dates.zone(text).name("zone").as_table().distinct().limit(2).execute()
+    return str(written["zone"][0]) if len(written) == 1 else ""
+
+
 def check_form(form: str) -> None:
     """Raise `DataError` if a format cannot be read by."""
     try:

@@ -28,7 +28,7 @@ SERIAL = r"^([2-5]\d{4}(?:[.,]\d+)?)$"  # days since 1899-12-30, as spreadsheets
 FIRST_SERIAL = 25_569  # 1970-01-01
 CLOCK = r"[ t,](\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*([ap])?\.?m?\.?\s*"
 COMPACT = r"^\d{8}t?(\d{2})(\d{2})(\d{2})?(?:\D|$)"  # a clock without colons
-ZONE = r":\d{2}(?:[.,]\d+)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})(?:\s|$)"
+ZONE = r":\d{2}(?:[.,]\d+)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})(?:\s|$)"
 WRITTEN = {"iso": ISO, "basic": BASIC, "ideographs": IDEOGRAPHS, "numbers": NUMBERS,
            "day month": DAY_MONTH, "month day": MONTH_DAY, "year month": YEAR_MONTH}  # fmt: skip
 WORDS = {"day month": 2, "month day": 1, "year month": 2}  # the group that names the month
@@ -108,6 +108,11 @@ def evidence(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
         **{mark: tidied.re_search(rf"^\d{{1,4}}[{mark}]") for mark in MARKS},
         **{clock: tidied.re_search(pattern) for clock, pattern in CLOCKS.items()},
     }
+
+
+def zone(text: ir.StringValue) -> ir.StringValue:
+    """The time zone as it is written; "" if there is none."""
+    return tidy(text).re_extract(ZONE, 1).upper()
 
 
 def month_word(text: ir.StringValue, counts: Mapping[str, int]) -> ir.StringValue:

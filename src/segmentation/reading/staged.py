@@ -2,7 +2,7 @@
 
 import glob
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -31,6 +31,8 @@ class Staged:
         How it was read, such as "UTF-8, separated by semicolons".
     misfits : list of str
         Lines that are no rows: a wrong number of fields for the header.
+    zones : dict
+        Column → the time zone that its type names.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Staged:
     columns: list[str]
     form: str
     misfits: list[str]
+    zones: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

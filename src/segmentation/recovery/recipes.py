@@ -19,7 +19,7 @@ def leads(means: pd.DataFrame, usual: str) -> pd.DataFrame:
 
 
 def overlaps_met(runs: pd.DataFrame) -> tuple[list[float], bool]:
-    """Where a shop with personas exceeds the null by no more than one without any can.
+    """Where a shop with personas exceeds the strictest null by no more than one without any can.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ def verdicts(matrix: pd.DataFrame, sizes: Iterable[int], draws: int) -> pd.DataF
     for size in sizes:
         for draw in range(1, draws + 1):
             sample = matrix.iloc[draw_rows(len(matrix), size, draw)]
-            found, _, row = short_verdict(sample)
+            found, row = short_verdict(sample)
             figures = {"excess": row["excess"], "silhouette": row["silhouette"]}
             place = {"customers": len(sample), "draw": draw}
             rows.append(place | {"verdict": found.kind, "k": found.k} | figures)

@@ -1,6 +1,6 @@
 """What a fitted segmentation is made of: figures and names, and nothing that computes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TENURE = "Tenure"
 FLAGS = ("Out_Of_Range", "Undecided", "Too_New", "Incomplete")
@@ -37,11 +37,16 @@ class Model:
     too_new_below : float
         Days of tenure below which a customer counts as too new.
     verdict : str
-        What the rule says of these clusters: natural, reproducible or constructive.
+        What the rule says of these clusters: natural, slices or constructive.
     snapshot : str
         Date of the features it was fitted on.
     customers : int
         How many there were.
+    currency, time_zone : str
+        Of the amounts and of the dates; empty where unknown.
+    read_with : dict
+        Parameter of `segmentation mine` → value that the orders were read with, so that a later
+        export can be read alike; empty for a table of customers.
     """
 
     features: list[str]
@@ -61,6 +66,9 @@ class Model:
     verdict: str
     snapshot: str
     customers: int
+    currency: str = ""
+    time_zone: str = ""
+    read_with: dict[str, str | float | bool] = field(default_factory=dict)
 
     @property
     def counts(self) -> set[str]:

@@ -15,10 +15,14 @@ from typing import Any
 from segmentation.base import exports
 from segmentation.base.errors import DataError
 
-SCHEMA = 2
+SCHEMA = 3
 HALVES = re.compile("[\ud800-\udfff]")
 LARGEST_FILE = 5_000_000  # bytes; a model has thousands
 LARGEST = 1e60  # of a figure; the squares of larger ones overflow
+LONGEST = 10_000  # characters of a text that is not one of many
+MOST_READ_WITH = 100  # parameters; `segmentation mine` has about thirty
+VERDICTS = ("natural", "slices", "constructive")
+WORDS = ("verdict", "snapshot", "currency", "time_zone")
 TEXTS = ("features", "log", "names", "why", "actions")
 FIGURES = ("means", "scales", "furthest")
 LIMITS = ("shrinkage", "undecided_below", "too_new_below")
@@ -55,12 +59,14 @@ def read(path: Path, wanted: list[str]) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
         found = content.get("schema") if isinstance(content, dict) else None
         raise DataError(
-            f"{path.name}: schema {SCHEMA} is needed, and this is {found!r}; train the model anew."
+            f"{path.name}: schema {SCHEMA} is needed, and this is {found!r}; train the model again "
+            "(segmentation train, or segmentation mine for an orders file)."
         )
     missing = [name for name in wanted if name not in content]
     if missing:
         raise DataError(f"{path.name}: {', '.join(missing)} is missing.")
     _check_kinds(content, path.name)
+    _check_words(content, path.name)
     _check_sizes(content, path.name)
     _check_figures(content, path.name)
     return {name: content[name] for name in wanted}
@@ -88,6 +94,29 @@ def _check_kinds(content: dict[str, Any], file: str) -> None:
     unknown = [str(name) for name in used if name not in content["features"]]
     if unknown or set(content["averages"]) != set(content["shrink_to"]):
         raise DataError(f"{file}: {', '.join(unknown) or 'an average'} is not among the features.")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST and not HALVES.search(value)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is a text, a finite number or a bool."""
+    return _is_text(value) or (isinstance(value, int | float) and abs(value) < LARGEST)
+
+
+def _check_words(content: dict[str, Any], file: str) -> None:
+    """Raise `DataError` unless what says where a model comes from is plain and short."""
+    for name in WORDS:
+        if not _is_text(content[name]):
+            raise DataError(f"{file}: {name} must be a text of at most {LONGEST:,} characters.")
+    if content["verdict"] not in VERDICTS:
+        raise DataError(f"{file}: verdict must be one of {', '.join(VERDICTS)}.")
+    given = content["read_with"]
+    if not isinstance(given, dict) or len(given) > MOST_READ_WITH:
+        raise DataError(f"{file}: read_with must be a mapping of at most {MOST_READ_WITH} values.")
+    if not all(_is_text(name) and _is_plain(value) for name, value in given.items()):
+        raise DataError(f"{file}: read_with must map texts to texts, finite numbers or bools.")
 
 
 def _check_sizes(content: dict[str, Any], file: str) -> None:

@@ -7,6 +7,7 @@ differences from left to right in double, rounded to 9 decimals, the lowest labe
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -38,6 +39,9 @@ class Segmenter(Model):
         m: float = SHRINKAGE,
         log: Collection[str] = LOGGED,
         averages: Mapping[str, str] = AVERAGED_OVER,
+        currency: str = "",
+        time_zone: str = "",
+        read_with: Mapping[str, str | float | bool] = MappingProxyType({}),
     ) -> Self:
         """Scale, cluster and name in one call.
 
@@ -56,6 +60,8 @@ class Segmenter(Model):
             The names there are.
         m, log, averages
             As in `scaling.scale`.
+        currency, time_zone, read_with
+            As in `Model`.
 
         Raises
         ------
@@ -70,7 +76,8 @@ class Segmenter(Model):
             customers, features, k, verdict=verdict, snapshot=snapshot, kinds=kinds, m=m, log=log,
             averages=averages,
         )  # fmt: skip
-        return cls(**vars(model))
+        about = {"currency": currency, "time_zone": time_zone, "read_with": dict(read_with)}
+        return cls(**(vars(model) | about))
 
     @property
     def centres(self) -> pd.DataFrame:

@@ -86,7 +86,7 @@ def test_slices_are_described_and_point_to_a_kind(
 ) -> None:
     centres = pd.DataFrame([centre], columns=list(COUNTS))
     assert naming.name_clusters(centres, CLICKSTREAM, "natural")["name"].tolist() == [name]
-    described = naming.name_clusters(centres, CLICKSTREAM, "reproducible").iloc[0]
+    described = naming.name_clusters(centres, CLICKSTREAM, "slices").iloc[0]
     assert described["name"] != name
     assert described["action"] == CLICKSTREAM.actions[action].action
 
@@ -142,20 +142,9 @@ def test_left_out() -> None:
     )
 
 
-def test_arithmetic() -> None:
-    assert findings.arithmetic("reproducible", 4, 0.01, 0.0).startswith(
-        "With all features the verdict"
-    )
-    assert "spread within each answer, nothing is left**" in findings.arithmetic(
-        "natural", 9, 0.09, 0.002
-    )
-    assert "**+0.002**" in findings.arithmetic("natural", 9, 0.09, 0.002)
-    assert findings.arithmetic("natural", 9, 0.09, 0.05).endswith("more than these four questions.")
-
-
 def test_segments() -> None:
     table = profile()
-    text = findings_segments.segments(table, "reproducible", ["Inactive", "Frequent Browsers"])
+    text = findings_segments.segments(table, "slices", ["Inactive", "Frequent Browsers"])
     assert text.startswith("**Many visits**: 25% of the users, 100% of the spend. The verdict is")
     assert "Inactive and Frequent Browsers are what centroids resemble" in text
     assert "Inactive is what one centroid resembles" in findings_segments.segments(
@@ -163,7 +152,7 @@ def test_segments() -> None:
     )
     assert findings_segments.segments(table, "natural", []).endswith("archetype names are given.")
     nobody = table.assign(**{"share of spend": 0.0})
-    assert findings_segments.segments(nobody, "reproducible", []).startswith(
+    assert findings_segments.segments(nobody, "slices", []).startswith(
         "The names only describe; no cent"
     )
 

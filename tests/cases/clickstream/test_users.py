@@ -267,13 +267,6 @@ def test_unknown_ratios_are_those_of_all_and_constants_are_left_out() -> None:
     ]  # fmt: skip
 
 
-def test_plain_groups_number_the_answers() -> None:
-    users = pd.DataFrame(
-        {"Frequency": [0, 2, 0], "Carted": [0, 1, 1], "Sessions": [1, 3, 1], "Products": [1, 2, 5]}
-    )
-    assert clickstream_users.plain_groups(users).tolist() == [12, 3, 6]
-
-
 # Beside the features
 
 

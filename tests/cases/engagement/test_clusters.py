@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from segmentation.cases.engagement.findings import clusters as findings
+from segmentation.clusters.verdict import MARGIN
 from segmentation.personas.kinds import NO_ACTION
 
 
@@ -20,14 +21,15 @@ def test_every_sentence_is_tested():
     assert own and set(own) <= set(tested)
 
 
-def judged(verdict: str, known: float, other: int, ari: float = 0.789) -> pd.DataFrame:
+def judged(verdict: str, known: float, other: str, ari: float = 0.789) -> pd.DataFrame:
     """Two cuts."""
     return pd.DataFrame(
         {
             "cut": ["as above", "without the log"],
-            "verdict": [verdict, "natural"],
-            "k": [5, other],
+            "verdict": [verdict, other],
+            "k": [5, 3],
             "excess at k": [0.082, 0.07],
+            "explained by": ["Monetary", "plain"],
             "knowing the tiers": [known, known - 0.001],
             "ARI": [ari, 0.45],
         }
@@ -35,28 +37,36 @@ def judged(verdict: str, known: float, other: int, ari: float = 0.789) -> pd.Dat
 
 
 def test_challenged():
-    text = findings.challenged(judged("natural", -0.002, 3))
+    text = findings.challenged(judged("slices", -0.002, "constructive"))
     assert text.startswith(
-        "The rule calls **k = 5 natural**, by 0.082. Against the null that knows"
+        "The verdict is *slices* (+0.082 over data with the margins and rank correlations of each "
+        "tenth of Monetary at k = 5), and **no choice of columns and scales makes clusters natural"
     )
-    assert "**-0.002** (at most -0.002 in all rows)" in text
-    assert "goes beyond the tiers, and they are not the tiers either**: the adjusted Rand" in text
-    assert "is **0.79**. k is 5 and 3, by columns and scales." in text
-    same = findings.challenged(judged("natural", -0.002, 3, ari=0.95))
-    assert "goes beyond the tiers, and they are nearly the tiers**" in same
-    more = findings.challenged(judged("natural", 0.06, 5))
-    assert "There is more to the clusters than the tiers; the adjusted Rand index" in more
-    assert more.endswith("The choice of columns and scales does not change k.")
-    none = findings.challenged(judged("reproducible", 0.0, 3))
-    assert none.startswith("The verdict is *reproducible*, so no claim of clusters is made.")
+    assert "**-0.002** (at most -0.002 in all rows): **beyond the tiers there is nothing**" in text
+    assert "are not the tiers either: the adjusted Rand index" in text
+    assert text.endswith("is **0.79**.")
+    same = findings.challenged(judged("slices", -0.002, "slices", ari=0.95))
+    assert "The clusters are nearly the tiers: " in same
+    more = findings.challenged(judged("natural", MARGIN, "natural"))
+    assert more.startswith("The rule calls **k = 5 natural**, +0.082 over data with the margins")
+    assert "; natural as well: without the log (k = 3). Against" in more
+    assert "there is more to the clusters than the tiers" in more
+    assert "; only here. Against" in findings.challenged(judged("natural", 0.0, "slices"))
+    other = findings.challenged(judged("slices", 0.0, "natural"))
+    assert "though clusters are natural in another cut: without the log (k = 3)." in other
+
+
+def test_missed():
+    near = pd.DataFrame({"excess": [MARGIN, MARGIN, 0.0], "jaccard": [0.9, 0.439, 0.4]}, [6, 7, 8])
+    text = findings.missed({"without the log": near, "as above": near.iloc[:1]})
+    assert text.startswith(f"*without the log*: k = 7 separates (+{MARGIN:.3f}), but is not")
+    assert text.endswith("does not come back (Jaccard 0.43).") and "k = 6" not in text
+    assert findings.missed({"as above": near.iloc[:1]}) == ""
 
 
 def test_named_by():
-    assert "described, not named as kinds of customer" in findings.named_by("natural", 0.049)
-    assert "stands against the null that knows the tiers" in findings.named_by("natural", 0.05)
-    assert findings.named_by("constructive", 0.2).startswith(
-        "The verdict is *constructive*, so the"
-    )
+    assert findings.named_by("natural").endswith("get its name.")
+    assert findings.named_by("constructive").startswith("The verdict is *constructive*, so the")
 
 
 CUT = pd.DataFrame(

@@ -257,7 +257,7 @@ def test_the_published_centroids_get_the_published_names():
     assert names == [kinds.VIP, kinds.LOYAL, kinds.PROMISING, kinds.AT_RISK]
     again = naming.name_clusters(centres.iloc[::-1], kinds.ENGAGEMENT)["name"].tolist()
     assert again == names[::-1]
-    described = naming.name_clusters(centres, kinds.ENGAGEMENT, "reproducible")
+    described = naming.name_clusters(centres, kinds.ENGAGEMENT, "slices")
     assert not described["archetype"].any()
     assert not set(described["name"]) & set(names)
 
@@ -270,7 +270,7 @@ def test_every_action_has_a_step():
 
 def test_low_spend_asks_for_what_long_silence_asks_for():
     halves = pd.DataFrame([[2.7, -1.6, -1.8], [1.1, -1.6, -1.9]], columns=list(RFM))
-    named = naming.name_clusters(halves, kinds.ENGAGEMENT, "reproducible")
+    named = naming.name_clusters(halves, kinds.ENGAGEMENT, "slices")
     assert named["goal"].tolist() == [kinds.WIN_BACK.goal] * 2
 
 

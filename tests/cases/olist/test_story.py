@@ -89,16 +89,15 @@ def test_ranking_draws_a_panel_for_each_window():
     ],
 )
 def test_excess(silhouette, words):
-    table = pd.DataFrame({"silhouette": silhouette, "silhouette of sample": [0.58, 0.51]})
-    table = table.assign(**{"copula p05": [0.58, 0.48], "copula p95": [0.59, 0.5]})
-    table.index = [2, 3]
-    table["excess"] = table["silhouette"] - table["copula p95"]
+    table = pd.DataFrame({"silhouette": silhouette}, index=[2, 3])
+    table = table.assign(**{"plain null": [0.58, 0.48], "strictest null": [0.59, 0.5]})
+    table["excess"] = table["silhouette"] - table["strictest null"]
     fig = plots.excess(table, 0.05)
     check_layout(fig)
     ax = fig.axes[0]
     assert title(ax) == words
-    assert lines(ax)["the data, all rows"] == pytest.approx(table["excess"].tolist())
-    assert lines(ax)["the data, the rows of the null"] == pytest.approx([-0.01, 0.01])
+    assert lines(ax)["the data"] == pytest.approx(table["excess"].tolist())
+    assert lines(ax)["plain null"] == pytest.approx([-0.01, -0.02])
     assert ticks(ax.get_xticklabels())[0] == "2\n0.60"
 
 
@@ -209,18 +208,19 @@ def test_two():
 
 
 @pytest.mark.parametrize(
-    ("verdict", "known", "words"),
+    ("verdict", "words"),
     [
-        ("reproducible", 0.0, "are **reproducible** (k = 3, excess +0.100; fitted and compared on"),
-        ("natural", 0.01, "and +0.010 over a null that knows who ordered twice: **that is arith"),
-        ("natural", 0.08, "**Repeat buyers by themselves are natural** (k = 3, by 0.10; fitted"),
+        ("slices", "hold **no natural clusters** (k = 3, +0.100 over data with the margins"),
+        ("slices", "slices of one cloud, which come back (verdict *slices*)."),
+        ("constructive", "of which 5 do not even come back (verdict *constructive*)."),
+        ("natural", "are natural clusters** (k = 3, +0.100 over data with the margins and rank"),
     ],
 )
-def test_apart(verdict, known, words):
-    text = findings.apart(verdict, 3, 0.1, 0.09, known, 0, 7)
-    assert words in text and "on the same rows +0.090" in text
+def test_apart(verdict, words):
+    text = findings.apart(verdict, 3, 0.1, "Monetary", 0, 7)
+    assert words in text and "each tenth of Monetary" in text
     assert "no cluster of 7 mixes" in text and "`Frequency == 1` gives the same split" in text
-    assert "2 of 7 clusters mix" in findings.apart(verdict, 3, 0.1, 0.09, known, 2, 7)
+    assert "2 of 7 clusters mix" in findings.apart(verdict, 3, 0.1, "Monetary", 2, 7)
 
 
 def spans(*ranges: tuple[int, int]) -> pd.DataFrame:
@@ -274,6 +274,6 @@ def test_loyal_and_champions_need_more_than_one_order():
 def test_slices_are_not_named_as_kinds():
     centres = pd.DataFrame({"Recency": [2.0], "Frequency": [-1.0], "Monetary": [-1.0]})
     assert naming.name_clusters(centres, RFM, "natural")["name"].tolist() == ["K-Lost"]
-    named = naming.name_clusters(centres, RFM, "reproducible")
+    named = naming.name_clusters(centres, RFM, "slices")
     assert named["name"].tolist() == ["Very long silent, few orders"]
     assert not named["archetype"].any()

@@ -8,7 +8,6 @@ from matplotlib.colors import to_hex
 
 from segmentation.base.palette import ACCENT, CONTRAST
 from segmentation.cases.online_retail import findings, plots
-from segmentation.clusters.verdict import EXCESS
 
 pytestmark = [
     pytest.mark.usefixtures("style"),
@@ -144,48 +143,22 @@ def judged(verdicts: list[str], ks: list[int]) -> str:
 
 
 def test_other_choices() -> None:
-    steady = judged(["reproducible"] * 3, [5, 5, 5])
-    assert steady == (
-        "The verdict stays *reproducible*; k is 5 and here 5 (net spend) and 5 (90 days earlier). "
-        "The choice is steady."
+    assert judged(["slices"] * 3, [5, 5, 5]) == (
+        "The verdict stays *slices*. **None of these choices makes clusters natural**, so k = 5 is "
+        "no finding: it was fixed beforehand."
     )
-    moves = judged(["reproducible"] * 3, [5, 5, 4])
-    assert moves.startswith(
-        "The verdict stays *reproducible*; k is 5 and here 5 (net spend) and 4 (90 days earlier). "
-        "**So k itself is a convention of this run**: reproducible means"
+    falls = judged(["slices", "slices", "constructive"], [5, 5, 4])
+    assert falls.startswith(
+        "The verdict changes from *slices* to *constructive* (90 days earlier). **None of these"
     )
-    # The same k is not enough if the verdict is another one.
-    other = judged(["reproducible", "natural", "reproducible"], [5, 5, 5])
-    assert other.startswith("The verdict changes *reproducible* to natural; k is 5 and here 5")
-    assert "**So k itself is a convention" in other and "steady" not in other
-    both = judged(["reproducible", "natural", "constructive"], [5, 4, 4])
-    assert "changes *reproducible* to natural and constructive; k is 5 and here 4" in both
-    alike = judged(["reproducible", "natural", "natural"], [5, 4, 4])
-    assert "changes *reproducible* to natural; k is" in alike
-
-
-def test_arithmetic() -> None:
-    text = findings.arithmetic("natural", 6, 0.0912, -0.034)
-    assert text.startswith(
-        "With Tenure and Return_Rate the rule calls **k = 6 natural**, by 0.091. Against a null "
-        "that knows who ordered once, the excess is **-0.034**. **What the rule saw is *ordered"
+    other = judged(["slices", "natural", "constructive"], [5, 6, 4])
+    assert other == (
+        "The verdict changes from *slices* to *natural* (net spend) and *constructive* (90 days "
+        "earlier). k is 5 and here 6 (net spend) and 4 (90 days earlier): **verdict and k hang on "
+        "such choices**."
     )
-    assert text.endswith("The segments below use RFM unless told otherwise.")
-
-
-@pytest.mark.parametrize("known", [EXCESS, EXCESS - 0.001])
-def test_arithmetic_needs_the_excess_that_the_rule_needs(known: float) -> None:
-    text = findings.arithmetic("natural", 6, 0.0912, known)
-    assert f"the excess is **+{known:.3f}**. " in text
-    assert text.endswith("There is more than one-time and repeat buyers.") == (known >= EXCESS)
-    assert ("a plain rule finds that" in text) == (known < EXCESS)
-
-
-@pytest.mark.parametrize("verdict", ["reproducible", "constructive"])
-def test_arithmetic_without_any(verdict: str) -> None:
-    assert findings.arithmetic(verdict, 6, 0.09, 0.09) == (
-        f"More features make no clusters natural: the verdict is *{verdict}*."
-    )
+    assert judged(["natural"] * 3, [6, 6, 6]) == "The verdict stays *natural*. So does k = 6."
+    assert "k is 6 and here 6 (net spend) and 5 (90" in judged(["natural"] * 3, [6, 6, 5])
 
 
 def test_policy() -> None:
@@ -315,7 +288,7 @@ def test_real_segments() -> None:
         "**Big**: 20% of the customers, 52% of the net spend. That is no discovery: clusters cut "
         "on spend, and simply the 2 largest customers bring 60%."
     )
-    for verdict in ("reproducible", "constructive"):
+    for verdict in ("slices", "constructive"):
         text = findings.real_segments(profile, verdict, spend)
         assert text.startswith(f"{natural} The borders are ours, not the customers': next to each")
 

@@ -257,17 +257,3 @@ def to_cluster(
     spread = {name: np.ptp(filled[name].to_numpy(dtype="float64")) for name in features}
     kept = [name for name in features if spread[name] > 0]
     return filled, kept, [name for name in features if name not in kept]
-
-
-def plain_groups(users: pd.DataFrame) -> pd.Series:
-    """Users by four yes-or-no questions: bought, carted, came once, saw one product.
-
-    Returns
-    -------
-    Series of int, shape (n,)
-        0 to 15; one number for each combination of answers.
-    """
-    answers = (
-        users["Frequency"] > 0, users["Carted"] > 0, users["Sessions"] == 1, users["Products"] == 1
-    )  # fmt: skip
-    return sum(2**i * answer.astype("int64") for i, answer in enumerate(answers))

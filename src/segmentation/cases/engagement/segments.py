@@ -16,7 +16,9 @@ SPENT, STATED = "spend per order", "Avg_Order_Value"  # what an order is worth, 
 
 
 def knowing_tiers(matrix: pd.DataFrame, tier: pd.Series, k: int) -> float:
-    """Excess of the silhouette at k over a null that knows the tier of each customer.
+    """Excess of the silhouette at k over a null that was told the tier of each customer.
+
+    It can show that nothing lies beyond the tiers, never that these are not real.
 
     Parameters
     ----------

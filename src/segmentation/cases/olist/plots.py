@@ -94,33 +94,31 @@ def bought_again(tables: dict[str, pd.DataFrame], everyone: float, days: int) ->
 
 
 def excess(table: pd.DataFrame, needed: float) -> Figure:
-    """Silhouette less the 95th percentile of the copula null, so that the null's band is seen.
+    """Silhouette of the data and of the plain null, less the strictest null's.
 
     Parameters
     ----------
     table : DataFrame
-        From `choose_k.table_of_k`.
+        From `choose_k.table_of_k`, from k = 2.
     needed : float
         Excess from which a stable k counts as natural.
     """
     fig, ax = new(height=3.4)
-    null, rows = table["copula p95"], table.index
-    ax.fill_between(rows, table["copula p05"] - null, 0, color="#f3c9a5", lw=0,
-                    label="data without clusters (copula null), 5–95%")  # fmt: skip
-    ax.plot(rows, table["silhouette"] - null, color=ACCENT, marker="o", lw=2,
-            label="the data, all rows")  # fmt: skip
-    ax.plot(rows, table["silhouette of sample"] - null, color=MUTED, marker="s", ms=4, ls=":",
-            label="the data, the rows of the null")  # fmt: skip
+    rows = table.index
     ax.axhline(needed, color=CONTRAST, lw=1, ls="--", label="needed")
+    ax.plot(rows, table["excess"], color=ACCENT, marker="o", lw=2, label="the data")
+    ax.axhline(0, color=MUTED, lw=1.2, label="strictest null: data without clusters")
+    ax.plot(rows, table["plain null"] - table["strictest null"], color=MUTED, marker="s", ms=4,
+            ls=":", label="plain null")  # fmt: skip
     ax.set_xticks(rows, [f"{k}\n{value:.2f}" for k, value in table["silhouette"].items()])
-    ax.set(xlabel="number of clusters k, with the silhouette of all rows under it")
-    ax.set_ylabel("silhouette less the null's\n95th percentile")
+    ax.set(xlabel="number of clusters k, with the silhouette under it")
+    ax.set_ylabel("silhouette less that of\nthe strictest null")
     ax.margins(y=0.12)
     over = [str(k) for k in rows if table.loc[k, "excess"] >= needed]
     ax.set_title(
-        f"The data beat data without clusters by {needed:.2f} at k = {', '.join(over)}"
+        f"The data beat data without clusters by {needed:g} at k = {', '.join(over)}"
         if over
-        else f"At no k do the data beat data without clusters by the {needed:.2f} needed"
+        else f"At no k do the data beat data without clusters by the {needed:g} needed"
     )
     ax.legend(fontsize=8.5, loc="upper left", bbox_to_anchor=(1.01, 1))
     return fig

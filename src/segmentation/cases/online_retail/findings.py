@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from segmentation.base.words import listed
-from segmentation.clusters.verdict import EXCESS
 
 
 def cleaning(funnel: pd.DataFrame) -> str:
@@ -58,46 +57,21 @@ def other_choices(judged: pd.DataFrame) -> str:
         The verdict as made, then under other choices: `cut`, `verdict` and `k`.
     """
     first, rest = judged.iloc[0], judged.iloc[1:]
-    kinds = rest["verdict"] == first["verdict"]
-    same = "stays" if kinds.all() else "changes"
-    ks = listed([f"{k} ({cut})" for cut, k in zip(rest["cut"], rest["k"], strict=True)])
-    steady = kinds.all() and (rest["k"] == first["k"]).all()
-    return (
-        f"The verdict {same} *{first['verdict']}*"
-        + ("" if kinds.all() else f" to {listed(list(rest['verdict'][~kinds].unique()))}")
-        + f"; k is {first['k']} and here {ks}. "
-        + (
-            "The choice is steady."
-            if steady
-            else "**So k itself is a convention of this run**: reproducible means under resampling "
-            "of the same table, not under another definition of spend or another date."
+    other = rest[rest["verdict"] != first["verdict"]]
+    said = f"The verdict stays *{first['verdict']}*. "
+    if len(other):
+        changes = [f"*{row.verdict}* ({row.cut})" for row in other.itertuples()]
+        said = f"The verdict changes from *{first['verdict']}* to {listed(changes)}. "
+    natural = judged["verdict"] == "natural"
+    if not natural.any():
+        return said + (
+            f"**None of these choices makes clusters natural**, so k = {first['k']} is no finding: "
+            "it was fixed beforehand."
         )
-    )
-
-
-def arithmetic(verdict: str, k: int, excess: float, known: float) -> str:
-    """Whether two more features make clusters natural, and what is left of it.
-
-    Parameters
-    ----------
-    verdict : str
-        With the two features.
-    k : int
-    excess, known : float
-        Over the copula null, and over the null that knows who ordered once.
-    """
-    if verdict != "natural":
-        return f"More features make no clusters natural: the verdict is *{verdict}*."
-    text = (
-        f"With Tenure and Return_Rate the rule calls **k = {k} natural**, by {excess:.3f}. Against "
-        f"a null that knows who ordered once, the excess is **{known:+.3f}**. "
-    )
-    if known >= EXCESS:
-        return text + "There is more than one-time and repeat buyers."
-    return text + (
-        "**What the rule saw is *ordered once***: a plain rule finds that, no cluster analysis is "
-        "needed. The segments below use RFM unless told otherwise."
-    )
+    if natural.all() and judged["k"].nunique() == 1:
+        return f"{said}So does k = {first['k']}."
+    ks = listed([f"{k} ({cut})" for cut, k in zip(rest["cut"], rest["k"], strict=True)])
+    return f"{said}k is {first['k']} and here {ks}: **verdict and k hang on such choices**."
 
 
 def real_segments(profile: pd.DataFrame, verdict: str, spend: pd.Series) -> str:

@@ -4,14 +4,17 @@ import numpy as np
 import pandas as pd
 
 from segmentation.base.words import listed
-from segmentation.clusters.verdict import EXCESS, Verdict
+from segmentation.clusters.verdict import MARGIN, Verdict, null_in_words
 
 MEANING = {
     "natural": (
-        "There are clusters to find, in this sense: better separated than correlated data without "
-        "groups, not necessarily by empty space."
+        "There are clusters to find, in this sense: better separated than data without groups "
+        "that hold as much of the features' ties."
     ),
-    "reproducible": "This is a repeatable slicing, **not groups beyond margins and correlations**.",
+    "slices": (
+        "This is a continuum cut in a way that can be repeated, **not groups**: the slices are "
+        "described, not named."
+    ),
     "constructive": (
         "The rule-based segments are the answer, and K-Means only stands beside them."
     ),
@@ -35,6 +38,24 @@ def verdict(decided: Verdict, table: pd.DataFrame) -> str:
     )
 
 
+def valleys(found: pd.DataFrame) -> str:
+    """Between how many pairs of clusters there is a valley.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From `valleys.valleys`.
+    """
+    some, pairs = int(found["valley"].sum()), len(found)
+    text = (
+        f"**Valleys**: on the line between two clusters there are fewer customers in the middle "
+        f"than at the ends for {some} of {pairs} pairs (Hartigan's dip)"
+    )
+    if some == pairs:
+        return text + ": empty space lies between all of them."
+    return text + ". Where there is no valley, K-Means cuts through customers who form one heap."
+
+
 def blades(scored: dict[int, tuple[np.ndarray, np.ndarray]], chosen: int) -> str:
     """Share of badly placed customers at the chosen k and beside it."""
     share = {k: float((scores < 0).mean()) for k, (scores, _) in scored.items()}
@@ -50,6 +71,8 @@ def _dissent(name: str, k: int | None, largest: int) -> str:
     spoken = SPOKEN.get(name, name)
     if k is None:
         return f"{spoken} finds no k"
+    if k == 1:
+        return f"{spoken} sees no clusters (k = 1)"
     if k == largest:
         return f"{spoken} finds no best k up to {k}, the edge of the table"
     return f"{spoken} says {k}"
@@ -61,7 +84,8 @@ def votes(chosen: pd.Series, ks: list[int]) -> str:
     agree = [name for name in rest.index if rest[name] == k]
     kin = [name for name in agree if name in FAMILY]
     dissent = [_dissent(name, rest[name], max(ks)) for name in rest.index if rest[name] != k]
-    text = f"**{len(agree)} of {len(rest)}** criteria name k = {k} too"
+    named = f"name k = {k} too" if k > 1 else "see no clusters either (k = 1)"
+    text = f"**{len(agree)} of {len(rest)}** criteria {named}"
     text += f": {listed([SPOKEN.get(name, name) for name in agree])}. " if agree else ". "
     if len(kin) > 1:
         text += (
@@ -77,11 +101,11 @@ def nothing(decided: Verdict, table: pd.DataFrame, knee: int | None, customers: 
     if decided.kind == "natural":
         return (
             f"**The rule fails here**: it calls k = {decided.k} natural, with an excess of "
-            f"{largest:.2f} over the null, although nothing was planted."
+            f"{largest:.3f} over the strictest null, although nothing was planted."
         )
     offer = (
-        f"It still offers k = {decided.k} as a repeatable slicing, to be described and not named."
-        if decided.kind == "reproducible"
+        f"It still offers {decided.k} slices that come back, to be described and not named."
+        if decided.kind == "slices"
         else "It falls back on the rule-based segments."
     )
     elbow = (
@@ -90,110 +114,86 @@ def nothing(decided: Verdict, table: pd.DataFrame, knee: int | None, customers: 
         else "Kneedle sees no elbow here either."
     )
     why = (
-        f"the silhouette never clears the null by more than {largest:.2f} ({EXCESS:.2f} is needed)"
-        if largest < EXCESS
-        else f"where the silhouette clears the null by {EXCESS:.2f} (up to {largest:.2f}), k is 2 "
-        "or a cluster does not come back"
-    )
+        f"the largest excess over the strictest null is {largest:+.3f} ({MARGIN:.3f} is needed)"
+        if largest < MARGIN
+        else "where the silhouette clears the strictest null, a cluster does not come back"
+    ).replace("-", "−")
     return (
-        f"**No natural clusters to find** among {customers:,} customers of one kind: {why}, and "
-        f"the verdict is *{decided.kind}*. {offer} {elbow}"
+        f"**No natural clusters** among {customers:,} customers of one kind: {why}, and the "
+        f"verdict is *{decided.kind}*. {offer} {elbow}"
     )
 
 
-def like_with_like(table: pd.DataFrame, threshold: float, rows: int) -> str:
-    """Whether the verdict of any k changes if data and null are the same working sample.
+def all_rows(table: pd.DataFrame, rows: int, customers: int) -> str:
+    """How far the silhouette of everybody is from that of the working sample."""
+    apart = (table["silhouette of all"] - table["silhouette"]).abs()
+    return (
+        f"Data and nulls are compared on the same {rows:,} customers. On all {customers:,} the "
+        f"silhouette differs by at most {apart.max():.2f} (k = {apart.idxmax()})."
+    )
+
+
+def stability(table: pd.DataFrame, flat: pd.DataFrame, k: int, threshold: float) -> str:
+    """What the condition on stability excludes, here and without personas.
 
     Parameters
     ----------
-    table : DataFrame
-        From `choose_k.table_of_k`.
+    table, flat : DataFrame
+        From `choose_k.table_of_k`, of the shop and of one without personas.
+    k : int
+        The verdict's.
     threshold : float
-        Jaccard from which a k counts as stable.
-    rows : int
-        Size of the working sample.
     """
-    stable = table["jaccard"] >= threshold
-    on_sample = stable & (table["silhouette of sample"] - table["copula p95"] >= EXCESS)
-    changed = [str(k) for k in table.index[on_sample != table["natural"]]]
-    apart = (table["silhouette of sample"] - table["silhouette"]).abs()
-    what = (
-        f"the mark *natural* would change for k = {listed(changed)}"
-        if changed
-        else "the same k are natural"
+    passing = [str(i) for i in flat.index[flat["jaccard"] >= threshold]]
+    held_back = table.index[(table["excess"] >= MARGIN) & (table["jaccard"] < threshold)]
+    here = f"At k = {k} every cluster of this shop reaches {table.loc[k, 'jaccard']:.2f}. "
+    text = here + (
+        f"But customers of one kind come back at {threshold} or better too, for k = "
+        f"{listed(passing)}. So **stability alone says nothing about groups**."
+        if passing
+        else f"Customers of one kind do not come back at {threshold} for any k here."
     )
-    return (
-        f"The silhouette is computed on all customers, its null on {rows:,}; recomputed on those "
-        f"{rows:,} it changes by at most {apart.max():.2f} (k = {apart.idxmax()}), and {what}."
-    )
-
-
-def stability(table: pd.DataFrame, k: int, threshold: float) -> str:
-    """What the condition on stability excludes, and whether it carries the verdict at k."""
-    passing = [str(i) for i in table.index[table["null jaccard"] >= threshold]]
-    excluded = (table["excess"] >= EXCESS) & (table["jaccard"] < threshold)
-    held_back = [str(i) for i in table.index[excluded]]
-    null = float(table.loc[k, "null jaccard"])
-    if null >= threshold:
-        text = (
-            f"The copula null comes back at {threshold} or better too, for k = {listed(passing)}. "
-            f"So at k = {k} (null {null:.2f}) this condition excludes nothing"
-        )
+    if len(held_back):
         text += (
-            "; **the verdict rests on the silhouette's excess**."
-            if table.loc[k, "natural"]
-            else "."
+            f" The condition does hold back k = {listed([str(i) for i in held_back])}, separated "
+            "but not repeatable."
         )
-    else:
-        text = (
-            f"At k = {k} the copula null does not come back ({null:.2f}, below {threshold}), so "
-            "here this condition says something of its own."
-        )
-    if held_back:
-        text += f" It does hold back k = {listed(held_back)}, separated but not repeatable."
     return text
 
 
-def false_alarm(decided: Verdict, table: pd.DataFrame, shuffled: dict[str, float]) -> str:
-    """Whether the rule is fooled by one varied kind of customer, and by what.
+def false_alarm(decided: Verdict, table: pd.DataFrame) -> str:
+    """Whether the rule is fooled by one very varied kind of customer, and what explains it."""
+    over_plain = table["silhouette"] - table["plain null"]
+    k = int(over_plain.idxmax())
+    row = table.loc[k]
+    text = (
+        f"Over the plain null alone the excess would be {over_plain[k]:.3f} at k = {k}"
+        + (", enough to be called natural" if over_plain[k] >= MARGIN else "")
+        + f". But {null_in_words(row['explained by'])} leave "
+        f"{row['excess']:+.3f} of it. "
+    ).replace("-", "−")
+    if decided.kind == "natural":
+        return text + (
+            f"**A false alarm all the same**: there is one kind of customer, and the rule calls "
+            f"k = {decided.k} natural (excess {table.loc[decided.k, 'excess']:.3f})."
+        )
+    return text + f"**The rule is not fooled**: the verdict is *{decided.kind}*."
+
+
+def beyond(found: dict[str, tuple[Verdict, bool]]) -> str:
+    """Where the rule errs: what it says of data sets whose answer is known.
 
     Parameters
     ----------
-    decided : Verdict
-    table : DataFrame
-        From `choose_k.table_of_k`.
-    shuffled : dict
-        Among whom the averages per order were shuffled ("all", "alike": customers with about as
-        many orders) → silhouette at the chosen k afterwards.
+    found : dict
+        What the data are → verdict, and whether they hold groups.
     """
-    if decided.kind != "natural":
-        return (
-            f"This time the rule is not fooled: the verdict is *{decided.kind}* (largest excess "
-            f"{table['excess'].max():.2f}; {EXCESS:.2f} is needed, from k = 3 up and with stable "
-            "clusters)."
-        )
-    silhouette, excess = table.loc[decided.k, ["silhouette", "excess"]]
-    text = (
-        f"**A false alarm**: there is one kind of customer, and the rule calls k = {decided.k} "
-        f"natural ({excess:.2f} above the null). It rejects “these margins joined by this copula”, "
-        "which is not the same as “no groups”."
-    )
-    if silhouette - shuffled["all"] < EXCESS:
-        return text
-    text += (
-        f" The silhouette ({silhouette:.2f}) falls to {shuffled['all']:.2f} if the averages per "
-        f"order are shuffled among all customers, "
-    )
-    if silhouette - shuffled["alike"] < EXCESS:
-        return text + (
-            f"and stays ({shuffled['alike']:.2f}) if they are shuffled among customers with about "
-            "as many orders. So what the rule saw is mainly that averages spread more where there "
-            "are more orders, a tie that no rank correlation holds."
-        )
-    return text + (
-        f"and to {shuffled['alike']:.2f} among customers with about as many orders: the number of "
-        "orders does not explain it all."
-    )
+    says = []
+    for what, (decided, grouped) in found.items():
+        right = (decided.kind == "natural") == grouped
+        answer = f"natural, k = {decided.k}" if decided.kind == "natural" else "no natural clusters"
+        says.append(f"{what}: {answer}, which is {'right' if right else '**wrong**'}")
+    return f"{'; '.join(says)}."
 
 
 def rule_in_short(decided: Verdict, table: pd.DataFrame, alike: str, varied: str) -> str:
@@ -212,7 +212,7 @@ def rule_in_short(decided: Verdict, table: pd.DataFrame, alike: str, varied: str
     says = {"natural": "wrongly says yes"}
     return (
         f"**{decided.kind.capitalize()}, k = {decided.k}**: the silhouette lies {abs(excess):.2f} "
-        f"{side} that of correlated data without groups. On a shop with one kind of "
-        f"customer the same rule {says.get(alike, 'says no')}; on one with a very varied kind it "
+        f"{side} that of the strictest null. On a shop with one kind of customer the same rule "
+        f"{says.get(alike, 'says no')}; on one with a very varied kind it "
         f"{says.get(varied, 'says no')}."
     )

@@ -34,60 +34,57 @@ def elbow(table: pd.DataFrame, knee: int | None) -> Figure:
     return fig
 
 
-def _null_band(ax: Axes, table: pd.DataFrame, name: str, colour: str, label: str) -> None:
-    ax.fill_between(
-        table.index,
-        table[f"{name} p05"],
-        table[f"{name} p95"],
-        color=colour,
-        alpha=0.9,
-        lw=0,
-        label=label,
-    )
+def fake_shops(shops: dict[str, pd.DataFrame], across: str, up: str) -> Figure:
+    """The same two features of a shop and of data without groups, as pictures.
+
+    Parameters
+    ----------
+    shops : dict
+        Title → scaled features of the same number of customers; the first is the data.
+    across, up : str
+        Features on the axes.
+    """
+    fig, axes = new(1, len(shops), height=3.2, sharex=True, sharey=True)
+    for ax, (title, shop) in zip(axes, shops.items(), strict=True):
+        colour = ACCENT if ax is axes[0] else MUTED
+        ax.scatter(shop[across], shop[up], s=4, alpha=0.25, color=colour, lw=0)
+        ax.set_title(title, fontsize=10)
+        ax.set_xlabel(f"{across.replace('_', ' ')} (σ)")
+    axes[0].set_ylabel(f"{up.replace('_', ' ')} (σ)")
+    return fig
 
 
-def silhouette_and_nulls(table: pd.DataFrame, verdict: str, k: int, excess: float) -> Figure:
-    """Silhouette by k over the bands of the copula and the permuted null.
+def _nulls(ax: Axes, table: pd.DataFrame, margin: float) -> None:
+    """The data over the plain and the strictest null, and the bar to clear."""
+    ax.fill_between(table.index, 0, table["strictest null"], color=LIGHT, lw=0,
+                    label="strictest null: data without groups")  # fmt: skip
+    ax.plot(table.index, table["plain null"], color=MUTED, lw=1.2, label="plain null")
+    ax.plot(table.index, table["strictest null"] + margin, color=CONTRAST, lw=1, ls="--",
+            label=f"bar to clear: strictest null + {margin:g}")  # fmt: skip
+    ax.plot(table.index, table["silhouette"], color=ACCENT, marker="o", lw=2, label="the data")
+    ax.set(xlabel="number of clusters k", xticks=list(table.index), ylim=(0, None))
+
+
+def silhouette_and_nulls(table: pd.DataFrame, verdict: str, k: int, margin: float) -> Figure:
+    """Silhouette by k over the largest of the plain and of the strictest null.
 
     Parameters
     ----------
     table : DataFrame
-        From `choose_k.table_of_k`.
+        From `choose_k.table_of_k`, from k = 2.
     verdict : str
     k : int
         The chosen k.
-    excess : float
-        How far above the copula null's 95th percentile a k must be to count as natural.
+    margin : float
+        How far above the strictest null a k must be to count as natural.
     """
     fig, ax = new(height=3.6)
-    _null_band(ax, table, "permuted", LIGHT, "permuted null, 5–95% (no dependence)")
-    _null_band(ax, table, "copula", "#f3c9a5", "copula null, 5–95% (dependence, no clusters)")
-    ax.plot(
-        table.index,
-        table["copula p95"] + excess,
-        color=CONTRAST,
-        lw=1,
-        ls="--",
-        label=f"bar to clear: 95th percentile + {excess:.2f}",
-    )
-    ax.plot(table.index, table["silhouette"], color=ACCENT, marker="o", lw=2, label="the data")
+    _nulls(ax, table, margin)
     natural = table[table["natural"]]
     if len(natural):
-        ax.scatter(
-            natural.index,
-            natural["silhouette"],
-            s=150,
-            facecolor="none",
-            edgecolor=ACCENT,
-            linewidth=1.6,
-            label="natural: over the bar and stable",
-        )
-    ax.set(
-        xlabel="number of clusters k",
-        ylabel="silhouette (squared Euclidean)",
-        xticks=list(table.index),
-        ylim=(0, None),
-    )
+        ax.scatter(natural.index, natural["silhouette"], s=150, facecolor="none", edgecolor=ACCENT,
+                   linewidth=1.6, label="natural: over the bar and stable")  # fmt: skip
+    ax.set_ylabel("silhouette (squared Euclidean)")
     ax.set_title(f"Silhouette against the nulls: verdict {verdict}, k = {k}")
     ax.legend(fontsize=8.5, loc="upper left", bbox_to_anchor=(1.01, 1))
     return fig
@@ -127,51 +124,47 @@ def blades(samples: dict[int, tuple[np.ndarray, np.ndarray]]) -> Figure:
     return fig
 
 
-def side_by_side(tables: dict[str, pd.DataFrame], excess: float) -> Figure:
-    """Silhouette over the copula null for several data sets, on one scale.
+def side_by_side(tables: dict[str, pd.DataFrame], margin: float) -> Figure:
+    """Silhouette over the strictest null for several data sets, on one scale.
 
     Parameters
     ----------
     tables : dict
-        Title → table from `choose_k.table_of_k`.
-    excess : float
-        How far above the null's 95th percentile a k must be to count as natural.
+        Title → table from `choose_k.table_of_k`, from k = 2.
+    margin : float
+        How far above the strictest null a k must be to count as natural.
     """
     fig, axes = new(1, len(tables), height=3.1, sharey=True)
     for ax, (title, table) in zip(axes, tables.items(), strict=True):
-        _null_band(ax, table, "copula", "#f3c9a5", "copula null, 5–95%")
-        bar = table["copula p95"] + excess
-        ax.plot(table.index, bar, color=CONTRAST, lw=1, ls="--", label="bar to clear")
-        ax.plot(table.index, table["silhouette"], color=ACCENT, marker="o", label="the data")
-        ax.set(xlabel="number of clusters k", xticks=list(table.index), ylim=(0, None))
+        _nulls(ax, table, margin)
         ax.set_title(title, fontsize=10)
     axes[0].set_ylabel("silhouette (squared)")
     axes[-1].legend(fontsize=9)
     return fig
 
 
-def stability(table: pd.DataFrame, threshold: float) -> Figure:
-    """Jaccard of the least stable cluster by k, on the data and on the copula null."""
+def stability(tables: dict[str, pd.DataFrame], threshold: float) -> Figure:
+    """Jaccard of the least stable cluster by k, on the data and on data without groups.
+
+    Parameters
+    ----------
+    tables : dict
+        Label → table from `choose_k.table_of_k`; the first is the data.
+    threshold : float
+    """
     fig, ax = new(height=3.0)
-    ax.plot(table.index, table["jaccard"], color=ACCENT, marker="o", label="the data")
-    ax.plot(
-        table.index, table["null jaccard"], color=CONTRAST, marker="s", ls="--", label="copula null"
-    )
+    styles = [{"color": ACCENT, "marker": "o"}, {"color": MUTED, "marker": "s", "ls": "--"}]
+    for (label, table), style in zip(tables.items(), styles, strict=True):
+        ax.plot(table.index, table["jaccard"], label=label, **style)
+    ks = next(iter(tables.values())).index
     ax.axhline(threshold, color=MUTED, lw=1, ls=":")
-    ax.text(
-        table.index[-1],
-        threshold + 0.01,
-        f"stable: {threshold}",
-        ha="right",
-        color=MUTED,
-        fontsize=9,
-    )
+    ax.text(ks[-1], threshold + 0.01, f"stable: {threshold}", ha="right", color=MUTED, fontsize=9)
     ax.set(
         xlabel="number of clusters k",
         ylabel="bootstrap Jaccard,\nleast stable cluster",
-        xticks=list(table.index),
+        xticks=list(ks),
         ylim=(0, 1.03),
     )
-    ax.set_title("Stability needs a comparison: slices of a cloud without clusters come back too")
+    ax.set_title("Stability needs a comparison: slices of one kind of customer come back too")
     ax.legend(loc="lower left")
     return fig

@@ -7,8 +7,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from segmentation.base.words import listed
-from segmentation.clusters.findings.choose_k import verdict
-from segmentation.clusters.verdict import EXCESS
+from segmentation.clusters.findings.choose_k import valleys, verdict
 from segmentation.features.names import DEFINITIONS
 from segmentation.orders_file.findings.file import written
 from segmentation.orders_file.look import FEWEST
@@ -31,7 +30,7 @@ def answer(found: Mapping[str, Any]) -> str:
     top = max(found["segments"], key=lambda segment: segment["share of spend"])
     how = {
         "natural": f"**{found['k']} natural segments**",
-        "reproducible": f"No natural groups; **{found['k']} slices that come back**",
+        "slices": f"No natural groups; **{found['k']} slices that come back**",
         "constructive": f"{found['k']} clusters, as asked for, which do not come back",
     }[found["verdict"]]
     if found["by"] == "rules":
@@ -95,18 +94,7 @@ def answered(decision: Decision) -> str:
             "model is written, since a model holds clusters."
             + (FEW if decision.customers < FEW_FOR_SCORES else "")
         )
-    text = verdict(decision.verdict, decision.by_k)
-    if decision.known is None:
-        return text
-    if decision.known >= EXCESS:
-        return text + (
-            f" Against a null that knows who ordered once, {decision.known:+.2f} is left: there is "
-            "more than one-time and repeat buyers."
-        )
-    return text + (
-        f" **But** against a null that knows who ordered once, only {decision.known:+.2f} is left: "
-        "what the rule saw is *ordered once*, so the segments are described, not named as kinds."
-    )
+    return verdict(decision.verdict, decision.by_k)
 
 
 def segments(profile: pd.DataFrame, decision: Decision) -> str:
@@ -119,10 +107,31 @@ def segments(profile: pd.DataFrame, decision: Decision) -> str:
     if decision.by == "rules":
         return text + "These are rules: cuts by rank, whatever the customers are like."
     if decision.kind == "natural":
-        return text + "The clusters separate better than chance would, so a kind may get a name."
+        return text + (
+            "The clusters separate better than in data without any, so a kind may get a name."
+        )
     return text + (
         "The names describe where a slice lies, in standard deviations (σ) from the average "
         "customer; they claim no kinds of customer."
+    )
+
+
+def gaps(found: pd.DataFrame | None) -> str:
+    """Between how many pairs of clusters there is a valley; nothing where rules segment.
+
+    Parameters
+    ----------
+    found : DataFrame, optional
+        From `segments.valleys`.
+    """
+    if found is None:
+        return ""
+    text = valleys(found)
+    if not found["valley"].any():
+        return text
+    return text + (
+        " One column may make a valley by itself, as having ordered once does; the verdict does "
+        "not count that."
     )
 
 

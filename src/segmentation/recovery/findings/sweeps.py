@@ -225,8 +225,8 @@ def backwards(runs: pd.DataFrame, bar: float) -> str:
     where = f"At overlap {listed([f'{overlap:g}' for overlap in met])}"
     where += ", the widest tried," if is_widest else ""
     text = (
-        f"At overlap {at:g} the shops with personas exceed the null by {mean['excess']:.3f} on "
-        f"average, those without any by {mean[alone]:.3f}. "
+        f"At overlap {at:g} the shops with personas exceed the strictest null by "
+        f"{mean['excess']:.3f} on average, those without any by {mean[alone]:.3f}. "
     )
     text += (
         f"**{where} the excess cannot tell the two apart**: a shop with "

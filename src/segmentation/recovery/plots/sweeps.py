@@ -18,7 +18,7 @@ SHADES = ("#9ecae1", "#4292c6", "#08519c", "#08306b", "#6b6b6b")
 DARK_TEXT_UP_TO = 0.65  # of the scale from 0 to 1: on darker cells, white is easier to read
 TOUCHING = 0.06  # names of lines that end nearer to each other, in ARI, are moved apart
 DODGE = 1.045  # points of one size stand side by side, each a factor further to the right
-VERDICTS = {"natural": "#9ecae1", "reproducible": "#fdd0a2", "constructive": LIGHT}
+VERDICTS = {"natural": "#9ecae1", "slices": "#fdd0a2", "constructive": LIGHT}
 
 
 def _line(
@@ -100,7 +100,10 @@ def chosen_k(runs: pd.DataFrame, planted: int) -> Figure:
     alone = runs["without_personas.largest excess"].map("{:+.2f}".format)
     panels = {
         f"{planted} personas: the k that is chosen": (runs["verdict"], runs["k"].map(str)),
-        "no personas: largest excess over the null": (runs["without_personas.verdict"], alone),
+        "no personas: largest excess over the strictest null": (
+            runs["without_personas.verdict"],
+            alone,
+        ),
     }
     for ax, (title, (verdict, text)) in zip(axes, panels.items(), strict=True):
         code = verdict.map(list(VERDICTS).index)
@@ -238,7 +241,7 @@ def _settled(tables: dict[str, pd.DataFrame]) -> str:
 
 
 def backwards(runs: pd.DataFrame, bar: float) -> Figure:
-    """The largest excess over the null, with and without personas, by overlap.
+    """The largest excess over the strictest null, with and without personas, by overlap.
 
     Parameters
     ----------
@@ -258,7 +261,9 @@ def backwards(runs: pd.DataFrame, bar: float) -> Figure:
     ax.axhline(bar, color=MUTED, lw=1, ls=":")
     ax.text(runs["overlap"].min(), bar, f"bar: {bar}", color=MUTED, fontsize=9, va="bottom")
     ax.set(
-        xlabel="overlap", ylabel="silhouette above the null", ylim=(min(0, ax.get_ylim()[0]), None)
+        xlabel="overlap",
+        ylabel="silhouette above the strictest null",
+        ylim=(min(0, ax.get_ylim()[0]), None),
     )
     ax.set_xticks(np.sort(runs["overlap"].unique()))
     ax.legend(fontsize=9)

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from segmentation.base.words import listed
-from segmentation.clusters.verdict import EXCESS
 
 AGREES = 0.8  # ARI from which two partitions are called the same
 PLURAL = {"Category": "categories", "Product": "products", "Brand": "brands"}
@@ -99,34 +98,6 @@ def left_out(constant: list[str], days: int) -> str:
     if "Recency" in constant:
         text += " How long ago somebody was seen says nothing here; a longer file is needed."
     return text
-
-
-def arithmetic(verdict: str, k: int, excess: float, known: float) -> str:
-    """Whether ratios, entropy and span make clusters natural, and what is left of it.
-
-    Parameters
-    ----------
-    verdict : str
-        With all features.
-    k : int
-    excess, known : float
-        Over the copula null, and over the null that knows who bought, carted, came once and saw
-        one product only.
-    """
-    if verdict != "natural":
-        return f"With all features the verdict is *{verdict}* as well: they make no clusters."
-    text = (
-        f"With all features the rule calls **k = {k} natural**, by {excess:.3f}. Against a null "
-        f"that knows who bought, carted, came once and saw one product only, the excess is "
-        f"**{known:+.3f}**. "
-    )
-    if known >= EXCESS:
-        return text + "There is more than these four questions."
-    return text + (
-        "**Beyond these four questions and the spread within each answer, nothing is left**, and "
-        "any report can ask them without cluster analysis. So the segments below are cut on the "
-        "counts alone, unless the parameter says otherwise."
-    )
 
 
 def methods(table: pd.DataFrame, neighbours: int) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from segmentation.base.words import listed
 from segmentation.cases.engagement.findings.table import CERTAIN
 from segmentation.cases.engagement.segments import STATED, cut
-from segmentation.clusters.verdict import EXCESS
+from segmentation.clusters.verdict import MARGIN, at_least, near_misses, null_in_words
 from segmentation.personas.kinds import NO_ACTION
 
 SAME = 0.9  # adjusted Rand index from which clusters are called the tiers
@@ -15,63 +15,65 @@ ALWAYS = 0.95  # share of halves from which a ranking is called worse
 
 
 def challenged(judged: pd.DataFrame) -> str:
-    """Whether the clusters are more than the tiers, and whether they are the tiers.
+    """Whether there are clusters, whether they are more than the tiers, and whether the tiers.
 
     Parameters
     ----------
     judged : DataFrame
-        `cut`, `verdict`, `k`, `excess at k`, `knowing the tiers` and `ARI` (with the tiers), the
-        run's own cut first.
+        `cut`, `verdict`, `k`, `excess at k`, `explained by`, `knowing the tiers` and `ARI` (with
+        the tiers), the run's own cut first.
     """
-    first = judged.iloc[0]
-    ks = listed([str(k) for k in dict.fromkeys(judged["k"])])
-    steady = (
-        "The choice of columns and scales does not change k."
-        if judged["k"].nunique() == 1
-        else f"k is {ks}, by columns and scales."
+    first, known = judged.iloc[0], judged["knowing the tiers"].max()
+    beyond = (
+        "**beyond the tiers there is nothing**"
+        if known < MARGIN
+        else "there is more to the clusters than the tiers"
     )
-    known = judged["knowing the tiers"].max()
-    if first["verdict"] != "natural":
-        return f"The verdict is *{first['verdict']}*, so no claim of clusters is made. {steady}"
-    same = first["ARI"] >= SAME
-    agree = (
-        f"the adjusted Rand index of clusters and tiers (1: the same; 0: chance) is "
-        f"**{first['ARI']:.2f}**. "
-    )
-    nothing = (
-        f"**Nothing in the clusters goes beyond the tiers, and they are "
-        f"{'nearly the tiers' if same else 'not the tiers either'}**: {agree}"
-    )
+    same = "nearly the tiers" if first["ARI"] >= SAME else "not the tiers either"
     return (
-        f"The rule calls **k = {first['k']} natural**, by {first['excess at k']:.3f}. Against the "
-        f"null that knows the tiers the excess is **{first['knowing the tiers']:+.3f}** (at most "
-        f"{known:+.3f} in all rows). "
-        + (nothing if known < EXCESS else f"There is more to the clusters than the tiers; {agree}")
-        + steady
+        f"{_natural(judged)} Against the null that was told the tiers the excess is "
+        f"**{first['knowing the tiers']:+.3f}** (at most {known:+.3f} in all rows): {beyond}. The "
+        f"clusters are {same}: the adjusted Rand index (1: the same; 0: chance) is "
+        f"**{first['ARI']:.2f}**."
     )
 
 
-def named_by(kind: str, known: float) -> str:
-    """Which names the segments may have.
+def _natural(judged: pd.DataFrame) -> str:
+    """What the rule says of the run's own cut, and of the others."""
+    first, rest = judged.iloc[0], judged.iloc[1:]
+    over = f"{first['excess at k']:+.3f} over {null_in_words(first['explained by'])}"
+    others = [f"{row.cut} (k = {row.k})" for row in rest.itertuples() if row.verdict == "natural"]
+    if first["verdict"] == "natural":
+        said = f"The rule calls **k = {first['k']} natural**, {over}"
+        return f"{said}; natural as well: {listed(others)}." if others else f"{said}; only here."
+    said = f"The verdict is *{first['verdict']}* ({over} at k = {first['k']}"
+    if others:
+        return f"{said}), though clusters are natural in another cut: {listed(others)}."
+    return f"{said}), and **no choice of columns and scales makes clusters natural**."
+
+
+def missed(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Every k that separates in some cut, and of which a cluster does not come back.
 
     Parameters
     ----------
-    kind : str
-        Verdict of the rule.
-    known : float
-        Excess over the null that knows the tiers.
+    tables : mapping
+        Cut → table from `choose_k.table_of_k`.
     """
+    said = [
+        f"*{cut}*: k = {k} separates ({table.loc[k, 'excess']:+.3f}), but is not natural: one of "
+        f"its clusters does not come back (Jaccard {at_least(table.loc[k, 'jaccard'])})."
+        for cut, table in tables.items()
+        for k in near_misses(table)
+    ]
+    return " ".join(said)
+
+
+def named_by(kind: str) -> str:
+    """Which names the segments may have, by the verdict of the rule."""
     if kind != "natural":
         return f"The verdict is *{kind}*, so the segments are described, not named as kinds."
-    if known < EXCESS:
-        return (
-            "The verdict fell against the null that knows the tiers, so **the segments are "
-            "described, not named as kinds of customer**: a kind would have to be more than a tier."
-        )
-    return (
-        "The verdict stands against the null that knows the tiers, too, so segments that point "
-        "the way of a kind get its name."
-    )
+    return "The verdict is *natural*, so segments that point the way of a kind get its name."
 
 
 def composition(shares: pd.DataFrame, cut_along: Mapping[str, tuple[str, float]]) -> str:

@@ -107,9 +107,7 @@ def lost(claimed: int, fits: pd.DataFrame, by_rule: pd.Series) -> tuple[str, str
     return answer, "holds" if held == len(fits) else f"near it in {held} of {len(fits)} fits"
 
 
-def lost_fits(
-    claimed: int, fits: pd.DataFrame, k: int, jaccard: float, null: float, stable: float
-) -> str:
+def lost_fits(claimed: int, fits: pd.DataFrame, k: int, jaccard: float, stable: float) -> str:
     """How far the number of the Lost depends on the start of the fit.
 
     Parameters
@@ -118,8 +116,8 @@ def lost_fits(
     fits : DataFrame, one row per fit
         `lost` as in `lost`, and `inertia`.
     k : int
-    jaccard, null : float
-        Of the least stable cluster, on the data and on the copula null.
+    jaccard : float
+        Of the least stable cluster.
     stable : float
         Jaccard from which a cluster counts as coming back.
     """
@@ -136,12 +134,7 @@ def lost_fits(
         return text + f"At k = {k} every cluster comes back (Jaccard {jaccard:.2f} at least)."
     return text + (
         f"At k = {k} the least stable cluster comes back with a Jaccard of {jaccard:.2f}, below "
-        f"the {stable} of the rule"
-        + (
-            f" and no better than in data without clusters ({null:.2f})."
-            if jaccard <= null + 0.02
-            else f" (data without clusters: {null:.2f})."
-        )
+        f"the {stable} of the rule."
     )
 
 

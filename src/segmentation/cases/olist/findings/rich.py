@@ -1,6 +1,6 @@
 """Sentences on what Olist's other tables tell beyond recency, frequency and spend."""
 
-from segmentation.clusters.verdict import EXCESS
+from segmentation.clusters.verdict import MARGIN, null_in_words
 
 
 def reviews(undated: int, rows: int) -> str:
@@ -22,9 +22,7 @@ def reviews(undated: int, rows: int) -> str:
     )
 
 
-def rich_separates(
-    k: int, most: int, excess: float, same_rows: float, known: float, plain: float
-) -> str:
+def rich_separates(k: int, most: int, excess: float, explained: str, plain: float) -> str:
     """Whether richer features make clusters.
 
     Parameters
@@ -34,27 +32,19 @@ def rich_separates(
     most : int
         The largest k tried.
     excess : float
-        Over the copula null, as the rule computes it: all rows against a null of a sample.
-    same_rows, known : float
-        On the same sample: over the copula null, and over one that knows who ordered once, paid
-        by card, and bought in several categories.
+        Over the strictest null.
+    explained : str
+        The family of that null.
     plain : float
-        The largest excess of RFM alone up to the same k, on the same sample.
+        The largest excess of RFM alone, k = 2 left out, up to the same k.
     """
     return (
-        f"The largest excess is **{excess:+.3f}** (k = {k}; up to {most} here), all rows against "
-        f"a null of a sample; {EXCESS:.2f} is needed. Like for like, on the sample, it is "
-        f"{same_rows:+.3f}, and over a null that also knows who ordered once, paid by card and "
-        f"bought in several categories {known:+.3f}; the largest of RFM alone is {plain:+.3f}. "
+        f"The largest excess is **{excess:+.3f}** (k = {k}; up to {most} here), over "
+        f"{null_in_words(explained)}; {MARGIN:.3f} is needed, and the largest of RFM alone is "
+        f"{plain:+.3f}. "
         + (
             "**Richer features do not separate customers** any better."
-            if excess < EXCESS
-            else "Richer features look as if they separated customers, but what they see is who "
-            "ordered once and how it was paid."
-            if known < EXCESS <= same_rows
+            if excess < MARGIN
             else "**Richer features separate customers** beyond what is tied by definition."
-            if known >= EXCESS
-            else "Richer features look as if they separated customers, but only as long as all "
-            "rows are compared with a sample."
         )
     )

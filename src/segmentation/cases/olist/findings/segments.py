@@ -3,7 +3,7 @@
 import pandas as pd
 
 from segmentation.base.words import listed
-from segmentation.clusters.verdict import EXCESS
+from segmentation.clusters.verdict import MARGIN, SLICES, null_in_words
 
 
 def merged(funnel: pd.DataFrame, undated: int) -> str:
@@ -156,7 +156,7 @@ def two(excess: float, agreement: float, silhouette: float) -> str:
     Parameters
     ----------
     excess : float
-        Over the copula null.
+        Over the strictest null.
     agreement : float
         Share of customers whom the two clusters part as "once or more" does.
     silhouette : float
@@ -172,15 +172,13 @@ def two(excess: float, agreement: float, silhouette: float) -> str:
         f"call strong structure. {same}. "
         + (
             f"Data without clusters reach the same (excess {excess:+.3f}): the margins make it."
-            if excess < EXCESS
+            if excess < MARGIN
             else f"It exceeds data without clusters by {excess:.2f}."
         )
     )
 
 
-def apart(
-    verdict: str, k: int, excess: float, same_rows: float, known: float, mixed: int, clusters: int
-) -> str:
+def apart(verdict: str, k: int, excess: float, explained: str, mixed: int, clusters: int) -> str:
     """What clustering the repeat buyers by themselves finds, and what clustering all wasted.
 
     Parameters
@@ -188,10 +186,9 @@ def apart(
     verdict, k
         Of the repeat buyers alone.
     excess : float
-        Over the copula null, as the rule computes it.
-    same_rows, known : float
-        On the rows of the null: over the copula null, and over one that knows who ordered
-        exactly twice.
+        Over the strictest null.
+    explained : str
+        The family of that null.
     mixed : int
         Clusters of the fit on everybody that hold one-time and repeat buyers.
     clusters : int
@@ -204,23 +201,14 @@ def apart(
         else f"In the fit on everybody {mixed} of {clusters} clusters mix one-time and repeat "
         "buyers. "
     )
-    rows = (
-        f"fitted and compared on the same rows {same_rows:+.3f}, and {known:+.3f} over a null that "
-        "knows who ordered twice"
+    against = f"k = {k}, {excess:+.3f} over {null_in_words(explained)}"
+    if verdict == "natural":
+        return f"{kept_apart}**Repeat buyers by themselves are natural clusters** ({against})."
+    back = "which come" if verdict == "slices" else f"of which {SLICES} do not even come"
+    return (
+        f"{kept_apart}Repeat buyers by themselves hold **no natural clusters** ({against}): slices "
+        f"of one cloud, {back} back (verdict *{verdict}*)."
     )
-    if verdict != "natural":
-        found = (
-            f"Repeat buyers by themselves are **{verdict}** (k = {k}, excess {excess:+.3f}; "
-            f"{rows}): slices of one cloud."
-        )
-    elif known < EXCESS:
-        found = (
-            f"Repeat buyers by themselves look natural (k = {k}, by {excess:.2f}), but {rows}: "
-            "**that is arithmetic**."
-        )
-    else:
-        found = f"**Repeat buyers by themselves are natural** (k = {k}, by {excess:.2f}; {rows})."
-    return kept_apart + found
 
 
 def density(groups: pd.DataFrame, noise: float, radius: float, other: pd.DataFrame) -> str:

@@ -6,9 +6,10 @@ import pytest
 from drawn import check_layout, texts, ticks, title
 from matplotlib.colors import to_hex
 
-from segmentation.base.palette import ACCENT
-from segmentation.existence import findings
-from segmentation.existence import plots as existence_plots
+from segmentation.base.palette import INK
+from segmentation.clusters.verdict import MARGIN, RANKED
+from segmentation.existence.findings import segments as findings
+from segmentation.existence.plots import segments as plots
 from segmentation.shop.planted import PERSONAS
 
 pytestmark = [
@@ -21,41 +22,19 @@ NAMES = [persona.name for persona in PERSONAS]
 
 
 def five(**changed: dict[str, object]) -> pd.DataFrame:
-    """Three judged data sets: one natural, one natural by its tiers, one sliced."""
+    """Three judged data sets: one natural, one sliced, one with tiers."""
+    bar = MARGIN
     rows = {
-        "flagship": ["natural", 5, 0.55, 0.21, 0.29, 0.26, 0.25, np.nan, "natural", 5, 0.99, 0.95],
-        "Olist": [
-            "reproducible",
-            7,
-            0.51,
-            0.53,
-            0.53,
-            -0.02,
-            -0.01,
-            np.nan,
-            "reproducible",
-            7,
-            0.85,
-            0.62,
-        ],
-        "Engagement": [
-            "natural",
-            5,
-            0.63,
-            0.43,
-            0.55,
-            0.08,
-            0.077,
-            -0.002,
-            "natural",
-            5,
-            0.98,
-            0.93,
-        ],
-    }
-    columns = ["verdict", "k", "silhouette", "permuted p95", "copula p95", "excess",
-               "excess on like rows", "knowing", "verdict on like rows",
-               "k on like rows", "jaccard", "null jaccard"]  # fmt: skip
+        "flagship": ["real", 900, "natural", 5, 5, 0.55, 0.29, 0.55 - 4 * bar, 4 * bar, "Monetary",
+                     0.99, np.nan, np.nan],
+        "Olist": ["real", 800, "slices", 5, 5, 0.51, 0.51 - bar, 0.53, -0.02, "Frequency",
+                  0.85, 3, np.nan],
+        "Engagement": ["real", 700, "constructive", 4, 5, 0.63, 0.62, 0.62, 0.01, "plain",
+                       0.7, 12, -0.002],
+    }  # fmt: skip
+    columns = ["data", "customers", "verdict", "k", "at", "silhouette", "plain null",
+               "strictest null", "excess", "explained by", "jaccard", "jaccard rank",
+               "knowing"]  # fmt: skip
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     for name, values in changed.items():
         for column, value in values.items():
@@ -94,25 +73,28 @@ def churned(nothing: tuple[float, float] = (0.03, 0.1), real: float = 0.04) -> p
 
 
 def test_five_nulls() -> None:
-    fig = existence_plots.five_nulls(five(), 0.05)
+    fig = plots.five_nulls(five(), MARGIN)
     check_layout(fig)
     ax = fig.axes[0]
-    assert title(ax) == "2 of 3 data sets clear the copula null by 0.05"
-    permuted, copula, bar, data = ax.collections[1:5]
+    assert title(ax) == "1 of 3 natural: above the bar, and every cluster comes back"
+    plain, strictest, bar, data = ax.collections[1:5]
     rows = [[0], [1], [2]]
     for drawn, column, shift in (
-        (permuted, "permuted p95", 0), (copula, "copula p95", 0), (bar, "copula p95", 0.05),
-        (data, "silhouette", 0),
+        (plain, "plain null", 0), (strictest, "strictest null", 0),
+        (bar, "strictest null", MARGIN), (data, "silhouette", 0),
     ):  # fmt: skip
         places = drawn.get_offsets()
         np.testing.assert_allclose(places[:, :1], five()[[column]].to_numpy() + shift)
         np.testing.assert_allclose(places[:, 1:], rows, rtol=0, atol=0.2)
     # The two nulls of one data set do not hide one another, even where they are equal.
-    assert (copula.get_offsets()[:, 1] - permuted.get_offsets()[:, 1] > 0.1).all()
+    assert (strictest.get_offsets()[:, 1] - plain.get_offsets()[:, 1] > 0.1).all()
     filled = [to_hex(colour) for colour in data.get_facecolors()]
-    assert filled == [ACCENT.lower(), "#ffffff", ACCENT.lower()]
-    assert ticks(ax.get_yticklabels()) == ["flagship, k = 5", "Olist, k = 7", "Engagement, k = 5"]
-    assert texts(ax) == ["+0.26", "−0.02", "+0.08"]
+    assert filled == [INK, "#ffffff", "#ffffff"]
+    assert ticks(ax.get_yticklabels()) == ["flagship, k = 5", "Olist, k = 5", "Engagement, k = 5"]
+    assert texts(ax) == [
+        f"+{4 * MARGIN:.3f} (tenths of Monetary)", "−0.020 (tenths of Frequency)",
+        "+0.010 (plain null)",
+    ]  # fmt: skip
 
 
 def test_segment_stability() -> None:
@@ -121,10 +103,10 @@ def test_segment_stability() -> None:
         "A shop, all rows": (stable(0.999, 0.999), null(0.9, most=0.99)),
         "Another": (stable(0.5, 0.97, 0.98), null(0.7)),
     }
-    fig = existence_plots.segment_stability(found, 0.75)
+    fig = plots.segment_stability(found, 0.75)
     check_layout(fig)
     assert fig.get_suptitle().startswith("Null data do not always come back (band")
-    again = existence_plots.segment_stability(dict(list(found.items())[:2]), 0.75)
+    again = plots.segment_stability(dict(list(found.items())[:2]), 0.75)
     assert again.get_suptitle().startswith("Null data come back too (band")
     assert [title(ax) for ax in fig.axes] == list(found)
     for ax, (table, nothing) in zip(fig.axes, found.values(), strict=True):
@@ -143,64 +125,75 @@ def test_segment_stability() -> None:
 # Sentences
 
 
+def test_the_table_of_the_notebook() -> None:
+    shown = findings.five_table(five())
+    assert len(shown.columns) <= 12
+    assert shown.loc["flagship", "verdict"] == "natural, k = 5"
+    assert shown.loc["Engagement", "verdict"] == "constructive, k = 4 (figures at 5)"
+    assert shown["excess"].tolist() == [f"+{4 * MARGIN:.3f}", "−0.020", "+0.010"]
+    assert shown["explained by"].tolist() == ["Monetary", "Frequency", "plain"]
+    assert shown[f"rank of {RANKED}"].tolist() == ["–", "3", "12"]
+    assert shown["beyond the tiers"].tolist() == ["–", "–", "−0.002"]
+
+
 def test_five_nulls_says_what_is_natural() -> None:
-    text = findings.five_nulls(five())
-    assert text.startswith("**Natural: flagship and Engagement**. In the other 1 the silhouette")
-    assert "lies below the copula null's 95th percentile: nothing beyond the null is shown" in text
-    assert "so they are treated as slices. None of them beats even the permuted null. " in text
-    assert "undecided" not in text
-    assert "moves by at most 0.010 (flagship) and no verdict changes." in text
-    assert "**Engagement's verdict is one about the tiers" in text
-    assert "against a null that knows them, the excess is −0.002." in text
+    first, explained, cut, tiers = findings.five_nulls(five()).split("\n\n")
+    assert first.startswith("**Natural: flagship**. In the other 2 the silhouette lies at most 0.0")
+    assert "at most 0.010 above the strictest null (Engagement)" in first
+    assert f"; {MARGIN:g} is asked for" in first
+    assert (
+        "tenths of Frequency (Olist) and plain draws (Engagement). Plain draws alone" in explained
+    )
+    assert explained.endswith("would have let Olist pass.")
+    assert cut.startswith("Olist can be cut into slices that come back")
+    assert f"among {RANKED}, itself and the plain null's: 3 (Olist). In Engagement not even" in cut
+    assert tiers.startswith("**Beyond its tiers nothing is shown in Engagement**")
+    assert "the excess is −0.002, less than the margin. Whether the tiers themselves" in tiers
 
 
 def test_five_nulls_in_other_wordings() -> None:
-    none = five(flagship={"verdict": "reproducible", "excess": 0.03}).drop("Engagement")
-    none["verdict on like rows"] = none["verdict"]
-    text = findings.five_nulls(none)
-    assert text.startswith("**No data set has natural clusters**. In the other 2 the silhouette at")
-    assert "95th percentile by at most 0.03: nothing beyond" in text
-    assert "1 of these 2 beat the permuted null all the same, so beating it is no" in text
-    assert "leaves *reproducible* undecided: flagship (0.990 against the null's 0.950). " in text
-    assert "tiers" not in text
-    changes = findings.five_nulls(five(Olist={"k on like rows": 6}))
-    assert "**the verdict changes for Olist**." in changes
-    kind = findings.five_nulls(five(flagship={"verdict on like rows": "reproducible"}))
-    assert "**the verdict changes for flagship**." in kind
-    beyond = findings.five_nulls(five(Engagement={"knowing": 0.06}))
-    assert "Engagement also beats a null that knows its tiers, by 0.060." in beyond
-    assert "is one about the tiers" not in beyond
-    everything = findings.five_nulls(five().drop("Olist"))
-    assert "In the other" not in everything
+    none = five(flagship={"verdict": "slices", "excess": -0.01, "plain null": 0.55}).head(2)
+    text = findings.five_nulls(none.assign(**{"plain null": 0.55}))
+    assert text.startswith("**No data set is natural**. In the other 2 the silhouette lies below")
+    assert "would have let none of them pass" in text
+    assert "tiers" not in text and "not even" not in text
+    beyond = findings.five_nulls(five(Engagement={"knowing": 2 * MARGIN}))
+    assert f"also exceeds a null that was told its tiers (+{2 * MARGIN:.3f}): there is" in beyond
+    assert "nothing is shown" not in beyond
+    natural = findings.five_nulls(five(Engagement={"verdict": "natural", "knowing": MARGIN / 2}))
+    assert "less than the margin, so its verdict says no more than the tiers do. W" in natural
+    assert findings.five_nulls(five().head(1)) == "**Natural: flagship**."
 
 
 def test_segment_stability_sentence() -> None:
     own = stable(0.99, 0.985), null(0.8, 0.9)
     full = stable(0.999, 0.9987), null(0.91)
-    slices = pd.Series({"A shop": 0.13, "Olist": 0.23})
-    text = findings.segment_stability(own, full, slices)
+    ranks = pd.Series({"A shop": 4.0, "Olist": 1.0})
+    text = findings.segment_stability(own, full, ranks)
     assert f"has a Jaccard of 0.985 on the working sample (**{NAMES[1]}**, highly stable)" in text
     assert "and 0.9987 at full size (standard errors over the bootstrap draws: at most 0.01" in text
-    assert "has 0.85 on average on the sample (from 0.80 to 0.90 over 2 null data sets)" in text
-    assert "0.91 at full size (1 null data set)" in text
-    assert "**Stability proves nothing by itself, nor does its distance to the null**" in text
-    assert "(+0.13 here; Olist, which is only sliced, has +0.23). It says that a segment" in text
-    far = findings.segment_stability(own, full, slices - 0.2)
+    assert "the least stable of them has 0.91 on average (1 null data set); on the" in text
+    assert "on the sample 0.85 (from 0.80 to 0.90 over 2)." in text
+    assert "segment to the null is +0.13 on the sample." in text
+    assert "**Stability proves nothing by itself, nor does more of it than in a null**" in text
+    assert "Olist, where no groups were found, comes back better than all 19 null data" in text
+    far = findings.segment_stability(own, full, ranks + 1)
     assert "proves nothing" not in far
-    assert "+0.13 on the sample, is larger than in any data set that is only sliced" in far
-    assert "(at most +0.03, Olist)" in far
-    alone = findings.segment_stability(own, full, slices[:0])
-    assert "sliced" not in alone and alone.endswith("is the silhouette's question.")
+    assert "all of its 19 null data sets (best rank: 2, Olist)." in far
+    both = findings.segment_stability(own, full, ranks.where(ranks == 1, 1))
+    assert "A shop and Olist, where no groups were found, come back better" in both
+    alone = findings.segment_stability(own, full, ranks[:0])
+    assert "no groups were found" not in alone and alone.endswith("is the silhouette's question.")
 
 
 def test_segment_stability_where_the_null_dissolves() -> None:
     own = stable(0.6, 0.9), null(0.7)
     text = findings.segment_stability(
-        own, (stable(0.6, 0.9), null(0.4, 0.5)), pd.Series({"A": -0.2})
+        own, (stable(0.6, 0.9), null(0.4, 0.5)), pd.Series({"A": 9.0})
     )
     assert "Clusters of null data do not come back (0.45 at full size)" in text
     assert "proves nothing" not in text
-    assert "distance to the null, −0.10 on the sample" in text and "(at most −0.20, A)" in text
+    assert "segment to the null is −0.10 on the sample" in text and "(best rank: 9, A)" in text
 
 
 def test_sliced() -> None:

@@ -8,10 +8,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from segmentation.base.palette import ACCENT, CONTRAST, LIGHT, MUTED, short
+from segmentation.base.palette import INK, LIGHT, MUTED, short
 from segmentation.base.style import heading, new
+from segmentation.clusters import strictest
 
-BAND = "#f3c9a5"  # the copula null, as in notebook 05
+NULL, PLAIN = "#8a8a8a", "#b8b8b8"  # inks that no persona has; the data are drawn in INK
+
+
+def _family(row: pd.Series) -> str:
+    """The family that explains most, in a word or two."""
+    family = row["explained by"]
+    return "plain null" if family == strictest.PLAIN else f"tenths of {family}"
 
 
 def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
@@ -22,40 +29,45 @@ def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
     table : DataFrame, index data set
         From `data_sets.judged`.
     bar : float
-        How far above the copula null's 95th percentile a natural k must lie.
+        How far above the strictest null a natural k must lie.
     """
-    fig, ax = new(height=0.52 * len(table) + 1.6)
+    fig, ax = new(height=0.56 * len(table) + 1.6)
     rows = np.arange(len(table))
-    ax.hlines(rows, table["permuted p95"], table["silhouette"], color=LIGHT, lw=2, zorder=1)
-    # A little higher than the copula's, which would hide it where both are equal.
-    ax.scatter(table["permuted p95"], rows - 0.12, marker="|", s=160, color=MUTED, lw=2,
-               label="permuted null, 95th percentile")  # fmt: skip
-    ax.scatter(table["copula p95"], rows + 0.06, marker="|", s=220, color=CONTRAST, lw=3,
-               label="copula null, 95th percentile")  # fmt: skip
-    ax.scatter(table["copula p95"] + bar, rows, marker="|", s=260, color=CONTRAST, lw=1.2, ls=":",
-               label=f"bar to clear: copula null + {bar:g}")  # fmt: skip
+    ax.hlines(rows, table["plain null"], table["silhouette"], color=LIGHT, lw=2, zorder=1)
+    # A little higher than the strictest, which would hide it where both are equal.
+    ax.scatter(table["plain null"], rows - 0.12, marker="|", s=160, color=PLAIN, lw=2,
+               label="plain null, largest draw")  # fmt: skip
+    ax.scatter(table["strictest null"], rows + 0.06, marker="|", s=220, color=NULL, lw=3,
+               label="strictest null, largest draw")  # fmt: skip
+    ax.scatter(table["strictest null"] + bar, rows, marker="|", s=260, color=INK, lw=1.2, ls=":",
+               label=f"bar to clear: strictest null + {bar:g}")  # fmt: skip
     natural = (table["verdict"] == "natural").to_numpy()
-    ax.scatter(table["silhouette"], rows, s=70, color=ACCENT, zorder=3, edgecolor=ACCENT,
-               facecolor=np.where(natural, ACCENT, "white"), lw=1.8,
+    ax.scatter(table["silhouette"], rows, s=60, zorder=3, edgecolor=INK,
+               facecolor=np.where(natural, INK, "white"), lw=1.8,
                label="the data (filled: natural)")  # fmt: skip
-    for row, (silhouette, excess) in enumerate(table[["silhouette", "excess"]].to_numpy()):
-        right = max(silhouette, table["copula p95"].iloc[row] + bar)
-        ax.annotate(f"{excess:+.2f}".replace("-", "−"), (right, row), xytext=(9, 0),
-                    textcoords="offset points", va="center", fontsize=9, color=ACCENT)  # fmt: skip
-    ax.set_yticks(rows, [f"{name}, k = {k}" for name, k in table["k"].items()])
+    drawn = table[["plain null", "silhouette"]].assign(bar=table["strictest null"] + bar)
+    for row, right in enumerate(drawn.max(axis=1)):
+        said = f"{table['excess'].iloc[row]:+.3f} ({_family(table.iloc[row])})".replace("-", "−")
+        ax.annotate(said, (right, row), xytext=(9, 0), textcoords="offset points", va="center",
+                    fontsize=9, color=INK)  # fmt: skip
+    ax.set_yticks(rows, [f"{name}, k = {k}" for name, k in table["at"].items()])
     ax.set(ylim=(len(table) - 0.5, -0.6), xlabel="silhouette (squared Euclidean)")
-    ax.legend(fontsize=8.5, loc="upper left", bbox_to_anchor=(-0.1, -0.2), ncols=2, markerscale=0.6)
-    ax.set_title(f"{natural.sum()} of {len(table)} data sets clear the copula null by {bar:g}")
+    low, high = drawn.min(axis=None), drawn.max(axis=None)
+    ax.set_xlim(low - 0.1 * (high - low), high + 0.6 * (high - low))  # what is written fits
+    ax.legend(fontsize=9, loc="upper left", bbox_to_anchor=(-0.1, -0.2), ncols=2, markerscale=0.6)
+    ax.set_title(
+        f"{natural.sum()} of {len(table)} natural: above the bar, and every cluster comes back"
+    )
     return fig
 
 
 def _stability(ax: Axes, table: pd.DataFrame, null: pd.DataFrame, stable: float) -> None:
     rows = np.arange(len(table))
     low, high = null["least"].mean(), null["most"].mean()
-    ax.axvspan(low, high, color=BAND, alpha=0.8, lw=0)
-    ax.text((low + high) / 2, -0.62, "null", ha="center", va="center", fontsize=9, color=CONTRAST)
+    ax.axvspan(low, high, color=LIGHT, alpha=0.8, lw=0)
+    ax.text((low + high) / 2, -0.62, "null", ha="center", va="center", fontsize=9, color=MUTED)
     ax.axvline(stable, color=MUTED, lw=1, ls=":")
-    ax.scatter(table["jaccard"], rows, s=60, color=ACCENT, zorder=3)
+    ax.scatter(table["jaccard"], rows, s=60, color=INK, zorder=3)
     ax.set_yticks(rows, [fill(short(name), 24) for name in table.index])
     ax.set(ylim=(len(table) - 0.5, -1.0), xlim=(min(0.7, table["jaccard"].min() - 0.02), 1.01))
     ax.set_xlabel("bootstrap Jaccard")

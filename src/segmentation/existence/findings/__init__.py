@@ -1,0 +1,1 @@
+"""Sentences on whether the segments exist, and on whether the rule that says so can be trusted."""
