@@ -11,16 +11,28 @@ def standing_out(centres: pd.DataFrame) -> str:
     return "\n".join(f"- cluster {i}: {reason(centre)}" for i, centre in centres.iterrows())
 
 
-def seeds(agreement: pd.Series) -> str:
-    """Whether other seeds give the same segments."""
-    low = agreement.min()
+def seeds(agreement: pd.Series, changed: pd.Series, customers: int) -> str:
+    """Whether other seeds give the same segments.
+
+    Parameters
+    ----------
+    agreement, changed : Series
+        ARI with the first seed, and how many customers get another segment, by seed.
+    customers : int
+    """
+    low, most = agreement.min(), int(changed.max())
+    if most == 0:
+        return f"Every other seed gives all {customers:,} customers the same segment."
     if low > 0.99:
-        words = "the same segments every time"
-    elif low > 0.9:
         words = "nearly the same segments every time"
+    elif low > 0.9:
+        words = "similar segments every time"
     else:
         words = "**not always the same segments**: this k hangs on the seed"
-    return f"Lowest ARI with another seed: {low:.3f}, {words}."
+    return (
+        f"With another seed at most {most:,} of {customers:,} customers get another segment "
+        f"(lowest ARI {low:.5f}): {words}."
+    )
 
 
 def sorting(centres: pd.DataFrame) -> str:
@@ -36,9 +48,8 @@ def sorting(centres: pd.DataFrame) -> str:
 
 def methods(table: pd.DataFrame) -> str:
     """Which algorithms agree with K-Means, and what the density methods do."""
-    partitions = table.drop(index=["K-Means", "DBSCAN", "HDBSCAN"])["ARI with K-Means"]
-    text = listed([f"{name} {ari:.2f}" for name, ari in partitions.items()])
-    agree = "agree with" if partitions.min() > 0.8 else "only partly agree with"
+    ward = table.at["Ward", "ARI with K-Means"]
+    agree = "agrees" if ward > 0.8 else "agrees only partly"
     density = listed(
         [
             f"{name} finds {int(table.loc[name, 'groups'])} "
@@ -58,7 +69,7 @@ def methods(table: pd.DataFrame) -> str:
             f"{1 - kept['share noise']:.0%} that HDBSCAN places agree with K-Means at "
             f"{kept['ARI without noise']:.2f}."
         )
-    return f"The methods that place everybody {agree} K-Means (ARI: {text}). {density}. {reading}"
+    return f"Ward {agree} with K-Means (ARI {ward:.2f}). {density}. {reading}"
 
 
 def planted(table: pd.DataFrame) -> str:
@@ -85,14 +96,13 @@ def touching(share: float, factor: float) -> str:
 def fit_in_short(k: int, agreement: pd.Series, table: pd.DataFrame) -> str:
     """Seeds, other algorithms and density in one sentence."""
     seeds_agree = agreement.min() > 0.99
-    others = table.drop(index=["K-Means", "DBSCAN", "HDBSCAN"])["ARI with K-Means"]
     kept = table.loc["HDBSCAN"]
     apart = kept["groups"] > 1 and kept["ARI without noise"] > 0.8 and kept["share noise"] < 0.2
-    low = others.min()
-    agree = "agree" if low > 0.8 else "agree in part" if low > 0.5 else "do not agree"
+    ward = table.at["Ward", "ARI with K-Means"]
+    agree = "agrees" if ward > 0.8 else "agrees in part" if ward > 0.5 else "does not agree"
     return (
         f"**{k} segments**: other seeds "
-        f"{'give the same' if seeds_agree else 'do not always give the same'}, methods that place "
-        f"everybody {agree} (lowest ARI {low:.2f}), and density methods "
+        f"{'give nearly the same' if seeds_agree else 'do not always give the same'}, Ward "
+        f"{agree} (ARI {ward:.2f}), and density methods "
         f"{'find them too' if apart else 'do not confirm them'}."
     )
