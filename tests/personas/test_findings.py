@@ -5,7 +5,8 @@ import pytest
 
 from segmentation.base.palette import CHURN_RISK
 from segmentation.clusters.verdict import Verdict
-from segmentation.personas import findings
+from segmentation.personas.findings import rfm as on_rfm
+from segmentation.personas.findings import segments as findings
 from segmentation.personas.value import COSTS, Assumptions
 
 VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
@@ -21,119 +22,124 @@ def landing(*rows: list[float]) -> pd.DataFrame:
 
 def test_premise_where_rfm_merges_and_all_features_part() -> None:
     rfm = landing([0.9, 0.1, 0], [0.7, 0.1, 0.2], [0, 0.2, 0.8])
-    text = findings.premise(rfm, landing([1, 0, 0], [0, 1, 0], [0, 0, 1]), (0.541, 0.949))
-    assert f"RFM alone: **{VIP} and {NEW}** share a cluster." in text
-    assert "All features: the largest part of each persona has a cluster of its own." in text
-    assert text.endswith("ARI **0.54 against 0.95**.")
-
-
-def test_premise_the_other_way_round() -> None:
-    split = landing([0.7, 0.1, 0.2], [0.1, 0.7, 0.2], [0, 0.2, 0.8])
-    shared = landing([0.9, 0.1, 0], [0.7, 0, 0.3], [0.8, 0.2, 0])
-    text = findings.premise(split, shared, (0.3, 0.3))
-    assert "RFM alone: the largest part of each persona has a cluster of its own." in text
-    assert f"All features: **{VIP}, {NEW} and {LOST}** share a cluster." in text
-    assert "in several" not in text
+    tables = {"RFM": rfm, "all": landing([1, 0, 0], [0, 1, 0], [0, 0, 1])}
+    assert on_rfm.premise(tables, {"RFM": 0.541, "all": 0.949}) == (
+        f"- RFM: **{VIP} and {NEW}** share a cluster. ARI **0.54**.\n"
+        "- all: the largest part of each persona has a cluster of its own. ARI **0.95**."
+    )
     one = pd.DataFrame([[0.5, 0.5]], index=["Customer"])
-    assert "Only one kind of customer is planted" in findings.premise(one, one, (0, 0))
+    assert "Only one kind of customer is planted" in on_rfm.premise({"RFM": one}, {"RFM": 0})
 
 
 def test_premise_with_personas_in_several_clusters() -> None:
     one = landing([0.9, 0.1, 0], [0.8, 0.1, 0.1], [0.1, 0.3, 0.6])
     two = landing([0.6, 0.4, 0], [0, 0.34, 0.66], [0.1, 0.9, 0])
-    text = findings.premise(one, two, (0.3, 0.4))
-    assert f"RFM alone: **{VIP} and {NEW}** share a cluster, and {LOST} lies in several." in text
-    own = "the largest part of each persona has a cluster of its own"
-    assert f"All features: {own}, and {VIP} and {NEW} lie in several." in text
+    text = on_rfm.premise({"one": one, "two": two}, {"one": 0.3, "two": 0.4})
+    assert f"share a cluster, and no cluster holds two thirds of {LOST}." in text
+    assert f"of its own, and no cluster holds two thirds of {VIP} and {NEW}." in text
 
 
 def test_premise_calls_two_thirds_one_place() -> None:
     table = landing([2 / 3, 1 / 3, 0], [0, 0.67, 0.33])
-    assert "in several" not in findings.premise(table, table, (0.3, 0.4))
+    assert "two thirds" not in on_rfm.premise({"RFM": table}, {"RFM": 0.3})
 
 
-def test_generous() -> None:
-    behind = findings.generous({3: 0.5, 7: 0.61, 9: 0.6}, 0.55, 0.95, True)
-    assert "At its best (k = 7) RFM reaches an ARI of **0.61**; on net spend" in behind
-    assert "**0.55**. It does not catch up with all features (0.95)" in behind
-    for by_k, net in (({3: 0.5, 7: 0.95}, 0.1), ({3: 0.5, 7: 0.6}, 0.95)):
-        assert "It catches up with all features (0.95)" in findings.generous(by_k, net, 0.95, True)
-    assert findings.generous({3: 0.01}, 0.02, 0.04, True).startswith("Nothing is planted")
-    alone = findings.generous({3: 0.5, 7: 0.61}, 0.55, 0.61, False)
-    assert "0.61 at its best k; nothing else is in use" in alone
+def test_at_best() -> None:
+    by_k = pd.DataFrame({"RFM": [0.5, 0.61], "basket": [0.75, 0.4]}, index=[3, 7])
+    behind = on_rfm.at_best(by_k, 0.95, True)
+    assert behind == (
+        "At its best k: RFM **0.61** (k = 7) and basket **0.75** (k = 3). All features have "
+        "**0.95**, which none of them reaches."
+    )
+    assert on_rfm.at_best(by_k, 0.75, True).endswith("**0.75**, and RFM catches up.")
+    assert on_rfm.at_best(by_k / 100, 0.04, True).startswith("Nothing is planted")
+    assert on_rfm.at_best(by_k, 0.61, False).endswith("Nothing else is in use here.")
+
+
+def test_told_apart() -> None:
+    pairs = pd.MultiIndex.from_tuples([(VIP, LOST), (VIP, NEW)])
+    columns = ["Frequency", "Basket", "Net", "RFM", "all"]
+    table = pd.DataFrame([[0.6, 0.53, 0.73, 0.61, 1], [0.9, 0.8, 0.99, 0.98, 1]], pairs, columns)
+    text = on_rfm.told_apart(table, "RFM", "all", "Net")
+    assert text == (
+        f"**{VIP} and {LOST}** are the pair that RFM's columns tell apart worst: 0.60 for the best "
+        "of them alone, 0.61 for all together, 1.00 for all features. Net of refunds, which betray "
+        f"a costly customer, the basket has 0.73. The next worst pair, {VIP} and {NEW}, has 0.98."
+    )
+    alone = on_rfm.told_apart(table.assign(Net=0.5).iloc[:1], "RFM", "all", "Net")
+    assert "Net of refunds" not in alone and "next worst" not in alone
+    assert "no pair" in on_rfm.told_apart(table.iloc[:0], "RFM", "all", "Net")
 
 
 def apart() -> pd.DataFrame:
-    """RFM's best cluster taken apart into two, the one that leaves more first."""
+    """RFM's best cluster taken apart into three, the largest first."""
     return pd.DataFrame(
-        {"customers": [400, 600], "share": [0.4, 0.6], "left of 100": [37.6, 23.4]},
-        index=[VIP, "Churn-Risk"],
+        {
+            "customers": [600, 400, 100],
+            "share": [0.55, 0.36, 0.09],
+            "left of 100": [23.4, 37.6, 20.0],
+        },
+        index=["Churn-Risk", VIP, NEW],
     )
 
 
 def test_taken_apart() -> None:
-    text = findings.taken_apart(apart(), 0.4)
-    assert f"(1,000 customers shown) is made of 40% {VIP} and 60% Churn-Risk." in text
+    text = on_rfm.taken_apart(apart(), 0.4)
+    assert f"(1,100 customers shown) is made of 55% Churn-Risk, 36% {VIP} and 9% {NEW}." in text
     assert "£100 ordered carry a margin of £40." in text
-    assert f"**{VIP}** leave **£38** of it, **Churn-Risk** **£23**." in text
-    alone = findings.taken_apart(apart().iloc[:1], 0.4)
-    assert alone == f"RFM's best cluster (400 customers shown) is made of 40% {VIP}. "
+    # The two largest parts are compared, whatever the third leaves.
+    assert f"{VIP} leave £38 of it, Churn-Risk £23." in text
+    alone = on_rfm.taken_apart(apart().iloc[:1], 0.4)
+    assert alone == "RFM's best cluster (600 customers shown) is made of 55% Churn-Risk. "
 
 
 def test_where_it_went() -> None:
+    parts = apart()
     of_100 = pd.DataFrame(
-        [[40, -1, -2, -1, -1, 35.0], [40, -4, -3, -3, -2, 28.0], [40, -9, -3, -4, -2, 22.0]],
+        [[40, -9, -3, -4, -2, 22.0], [40, -1, -2, -1, -1, 35.0], [40, -4, -3, -3, -2, 28.0]],
         columns=["margin", *COSTS, "left"],
-        index=[VIP, NEW, LOST],
+        index=parts.index,
     )
-    costs = pd.DataFrame({"costs × 0.5": [37.0, 33, 30], "costs × 2": [30.0, 29, 9]}, of_100.index)
-    text = findings.where_it_went(of_100, costs)
-    assert text.startswith(
-        f"The largest part of the gap of £13 between {VIP} and {LOST} is *margin refunded* (£8). "
+    costs = pd.DataFrame({"× 0.5": [30.0, 37, 33], "× 1": [22.0, 35, 28], "× 2": [9.0, 30, 29]})
+    costs.index = parts.index
+    assert on_rfm.where_it_went(parts, of_100, costs) == (
+        f"The largest part of the gap of £13 between {VIP} and Churn-Risk is *margin refunded* "
+        "(£8). With the costs of coupons, returns and contacts halved or doubled "
+        f"{VIP} still leave more than Churn-Risk."
     )
-    assert "With the costs of coupons, returns and contacts halved or doubled the order of" in text
-    assert text.endswith("the order of the segments stays the same.")
-    dearer = of_100.assign(support=[-1, -2, -31])
-    assert f"{VIP} and {LOST} is *support* (£30)" in findings.where_it_went(dearer, costs)
-    costs.loc[LOST, "costs × 2"] = 29.5
-    below = findings.where_it_went(of_100, costs)
-    assert f"{VIP} still leave most, but the order below them changes, so it is no" in below
-    costs.loc[LOST, "costs × 2"] = 31.0
-    assert "**even who leaves most changes**" in findings.where_it_went(of_100, costs)
-    # The order at the costs assumed is one of those compared.
-    costs[:] = [[37.0, 37], [30, 30], [33, 33]]
-    assert "the order below them changes" in findings.where_it_went(of_100, costs)
-    costs[:] = [[33.0, 33], [37, 37], [30, 30]]
-    assert "**even who leaves most changes**" in findings.where_it_went(of_100, costs)
-    assert "only one kind" in findings.where_it_went(of_100.iloc[:1], costs.iloc[:1])
+    dearer = of_100.assign(support=[-31, -1, -2])
+    assert "Churn-Risk is *support* (£30)" in on_rfm.where_it_went(parts, dearer, costs)
+    costs.loc["Churn-Risk", "× 2"] = 29.5
+    below = on_rfm.where_it_went(parts, of_100, costs)
+    assert below.endswith(
+        f"than Churn-Risk; Churn-Risk and {NEW} change places: their order is no finding."
+    )
+    costs.loc["Churn-Risk", "× 2"] = 31.0
+    assert f"**even the order of {VIP} and Churn-Risk changes**" in (
+        on_rfm.where_it_went(parts, of_100, costs)
+    )
+    assert "only one kind" in on_rfm.where_it_went(parts.iloc[:1], of_100, costs)
 
 
 def test_champions() -> None:
-    mixed = findings.champions(pd.Series({NEW: 0.04, "Churn-Risk": 0.24, VIP: 0.72}))
+    mixed = on_rfm.champions(pd.Series({NEW: 0.04, "Churn-Risk": 0.24, VIP: 0.72}))
     assert mixed.endswith(f"are a mixture too: 72% {VIP} and 24% Churn-Risk.")
-    alone = findings.champions(pd.Series({NEW: 0.04, VIP: 0.96}))
+    alone = on_rfm.champions(pd.Series({NEW: 0.04, VIP: 0.96}))
     assert alone.endswith(f"are one kind: 96% {VIP}.")
 
 
 def test_answer() -> None:
-    table = pd.DataFrame(
-        {
-            "name": [VIP, "Churn-Risk"],
-            "owner": ["marketing", "customer service"],
-            "archetype": [True, False],
-        }
-    )
+    table = pd.DataFrame({"name": [VIP, "Churn-Risk"], "owner": ["marketing", "customer service"]})
     money = pd.DataFrame({"share of contribution": [0.4, 0.6]}, index=["Churn-Risk", VIP])
-    text = findings.answer(apart(), table, money, True)
-    assert "mixes 2 kinds of customer, which leave £23 to £38 of every £100 ordered." in text
-    assert f"**{VIP}** bring 60% of all that is left" in text
+    text = on_rfm.answer(apart(), table, money, True)
+    assert f"holds {VIP} and Churn-Risk alike, who leave £38 and £23 of every £100" in text
+    assert f"{VIP} bring 60% of all that is left" in text
     assert text.endswith("Customer service calls Churn-Risk first.")
-    both = findings.answer(apart(), table.assign(owner="customer service"), money, True)
+    both = on_rfm.answer(apart(), table.assign(owner="customer service"), money, True)
     assert both.endswith(f"Customer service calls {VIP} and Churn-Risk first.")
-    described = findings.answer(apart(), table.iloc[:1].assign(archetype=False), money, True)
-    assert "mixes 2 parts" in described and "calls" not in described
-    assert "does not hold here" in findings.answer(apart().iloc[:1], table, money, True)
-    assert "nothing to compare" in findings.answer(apart(), table, money, False)
+    assert "calls" not in on_rfm.answer(apart(), table.iloc[:1], money, True)
+    assert "does not hold here" in on_rfm.answer(apart().iloc[:1], table, money, True)
+    assert "nothing to compare" in on_rfm.answer(apart(), table, money, False)
 
 
 def test_naming() -> None:
@@ -158,24 +164,41 @@ def test_money() -> None:
         },
         index=[VIP, LOST],
     )
-    text = findings.money(table, Assumptions(0.35, 12, 7.5, 0.2))
+    none: dict[str, list[tuple[str, str]]] = {
+        name: [] for name in ("left of 100", "contribution", "share of contribution")
+    }
+    assumed = Assumptions(0.35, 12, 7.5, 0.2)
+    text = findings.money(table, none, assumed)
     assert f"**{VIP}** bring 67% of the contribution with 10% of the customers." in text
     assert f"**{LOST}** leave least of £100 ordered: £10." in text
+    assert "The order by contribution per customer stays the same then." in text
     assert "Assumed: margin 35% of kept spend, £12 a return, £7.5 a contact, coupons of 20%" in text
+    pair = [(VIP, LOST)]
+    other = findings.money(table, dict.fromkeys(none, pair), assumed)
+    assert "**" not in other  # an order that depends on assumptions is not printed in bold
+    assert (
+        f"{LOST} leave £10, and change places with {VIP} if costs are halved or doubled." in other
+    )
+    assert f"By contribution per customer {VIP} and {LOST} change places then." in other
 
 
-@pytest.mark.parametrize(
-    ("strength", "words"),
-    [(0.10, "a weak"), (0.20, "a moderate"), (0.40, "a strong")],
-)
-def test_channel(strength: float, words: str) -> None:
-    mix = pd.DataFrame({"Email": [40, 10], "Social": [60, 90]}, index=[VIP, LOST])
-    text = findings.channel(mix, strength, 0.523)
-    assert f"Cramér's V is **{strength:.2f}**, {words} association; the planted" in text
-    assert "the planted personas themselves reach 0.52." in text
-    assert text.endswith(f"Email differs most: 40% of the {VIP}, 10% of the {LOST}.")
-    hardly = findings.channel(mix, 0.04, 0.523)
-    assert hardly == "Cramér's V is 0.04: the channel hardly differs by segment."
+def test_judged_by() -> None:
+    ceiling = [500.0, float("nan")]
+    table = pd.DataFrame(
+        {"share that orders again": [0.96, 0.4], "£ per 1,000 and per cent": ceiling}, [VIP, NEW]
+    )
+    assert findings.judged_by(table).startswith(
+        f"96% of the {VIP} order again within 90 days without any action: who orders cannot"
+    )
+    assert findings.judged_by(table.iloc[1:]).startswith("In every segment enough stay away")
+
+
+def test_to_do() -> None:
+    table = pd.DataFrame({"name": ["A"], "action": ["b"], "owner": ["c"], "budget": ["d"]})
+    assert findings.to_do(table) == (
+        "| segment | action to test | owner | budget |\n| --- | --- | --- | --- |\n"
+        "| A | b | c | d |"
+    )
 
 
 def test_calls() -> None:

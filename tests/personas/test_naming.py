@@ -263,8 +263,8 @@ def test_equal_names_get_more_traits_and_equal_clusters_a_number() -> None:
 @pytest.mark.parametrize(("trait", "action"), TRAITS.items())
 def test_a_single_trait_decides_the_action(trait: tuple[str, int], action: object) -> None:
     feature, sign = trait
-    assert trait_action(centroid(**{feature: 0.3 * sign}), FLAGSHIP) == action
-    assert trait_action(centroid(**{feature: 0.29 * sign}), FLAGSHIP) == NO_ACTION
+    assert trait_action(centroid(**{feature: 0.5 * sign}), FLAGSHIP) == action
+    assert trait_action(centroid(**{feature: 0.49 * sign}), FLAGSHIP) == NO_ACTION
 
 
 def test_traits_without_an_action_are_passed_over() -> None:

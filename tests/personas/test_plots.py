@@ -49,25 +49,36 @@ def money() -> pd.DataFrame:
 
 
 def apart() -> pd.DataFrame:
-    """RFM's best cluster taken apart into three."""
+    """RFM's best cluster taken apart into three, the largest first."""
     return pd.DataFrame(
         {
-            "customers": [42_344, 42_396, 30_000],
-            "share": [0.37, 0.36, 0.27],
-            "spend": [3_197.0, 1_365.0, 2_500.0],
-            "contribution": [1_193.0, 351.2, 580.0],
-            "left of 100": [37.3, 25.7, 23.2],
-            "returned": [0.03, 0.11, 0.35],
-            "contacts": [0.4, 1.0, 3.6],
-            "Satisfaction_Score": [4.6, 3.3, 2.6],
+            "customers": [42_396, 40_344, 8_000],
+            "share": [0.47, 0.44, 0.09],
+            "spend": [2_500.0, 3_197.0, 1_365.0],
+            "contribution": [580.0, 1_193.0, 351.2],
+            "left of 100": [23.2, 37.3, 25.7],
+            "returned": [0.35, 0.03, 0.11],
+            "contacts": [3.6, 0.4, 1.0],
+            "Satisfaction_Score": [2.6, 4.6, 3.3],
         },
-        index=[VIP, DISCOUNT, CHURN_RISK],
+        index=[CHURN_RISK, VIP, DISCOUNT],
     )
+
+
+def landing() -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
+    """Where personas land: RFM twice, the first two in one cluster, and all features."""
+    own = pd.DataFrame(np.eye(5), index=FIVE)
+    merged = own.copy()
+    merged.loc[CHURN_RISK] = merged.loc[VIP]
+    both = merged.copy()
+    both.loc[DORMANT] = both.loc[NEW]
+    tables = {"RFM": both, "RFM with its basket": merged, "all features": own}
+    return tables, dict(zip(tables, (0.541, 0.64, 0.947), strict=True))
 
 
 DRAWN: dict[str, Callable[[], Figure]] = {
     "money_bridge": lambda: personas_plots.money_bridge(money()),
-    "premise": lambda: personas_plots.premise(shares(FIVE), shares(FIVE), (0.54, 0.95)),
+    "premise": lambda: personas_plots.premise(*landing()),
     "taken_apart": lambda: personas_plots.taken_apart(apart(), 0.4),
 }
 
@@ -81,22 +92,32 @@ def test_nothing_sticks_out_and_all_axes_are_named(name: str) -> None:
 
 
 def test_premise() -> None:
-    rfm, nine = shares(FIVE, 4), shares(FIVE)
-    fig = personas_plots.premise(rfm, nine, (0.541, 0.947))
+    tables, ari = landing()
+    fig = personas_plots.premise(tables, ari)
     assert [title(ax) for ax in fig.axes] == [
-        "Recency, Frequency, Monetary\nARI 0.54",
+        "RFM\nARI 0.54",
+        "RFM with its basket\nARI 0.64",
         "all features\nARI 0.95",
     ]
-    for ax, table in zip(fig.axes, (rfm, nine), strict=True):
+    for ax, table in zip(fig.axes, tables.values(), strict=True):
         np.testing.assert_array_equal(cells(ax), table)
         assert texts(ax) == [f"{share:.0%}" for share in table.to_numpy().ravel()]
     assert ticks(fig.axes[0].get_yticklabels()) == [short(name) for name in FIVE]
+    # Named is the pair that both forms of RFM put together.
+    assert fig.get_suptitle() == (
+        "RFM never parts VIPs and Churn-Risk; all features do (rows add up to 100%)"
+    )
+    alike = personas_plots.premise(
+        dict.fromkeys(("RFM", "all"), shares(FIVE)), {"RFM": 1, "all": 1}
+    )
+    assert alike.get_suptitle().startswith("Where each planted persona lands")
 
 
 def test_taken_apart() -> None:
     fig = DRAWN["taken_apart"]()
     assert fig.get_suptitle() == (
-        "RFM's best cluster holds 3 segments: of £40 margin on £100 ordered, £23 to £37 is left"
+        "Of £100 ordered by RFM's best cluster VIPs leave £37, Churn-Risk leave £23 "
+        "(assumed margin: £40)"
     )
     table = apart()
     for ax, column in zip(fig.axes, table.columns[2:], strict=True):
@@ -104,22 +125,25 @@ def test_taken_apart() -> None:
         assert [to_hex(p.get_facecolor()) for p in ax.patches] == [
             PERSONA_COLOURS[name].lower() for name in table.index
         ]
-    assert texts(fig.axes[0]) == ["3,197", "1,365", "2,500"]
-    assert texts(fig.axes[2]) == ["£37", "£26", "£23"]
-    assert texts(fig.axes[3]) == ["3%", "11%", "35%"]
+    assert texts(fig.axes[0]) == ["2,500", "3,197", "1,365"]
+    assert texts(fig.axes[2]) == ["£23", "£37", "£26"]
+    assert texts(fig.axes[3]) == ["35%", "3%", "11%"]
     assert ticks(fig.axes[0].get_yticklabels()) == [
-        "VIPs\n37% of the cluster",
-        "Discount-Driven\n36% of the cluster",
-        "Churn-Risk\n27% of the cluster",
+        "Churn-Risk\n47% of the cluster",
+        "VIPs\n44% of the cluster",
+        "Discount-Driven\n9% of the cluster",
     ]
     assert fig.axes[0].yaxis_inverted()
     alone = personas_plots.taken_apart(table.iloc[:1], 0.25).get_suptitle()
-    assert "holds one segment: of £25 margin on £100 ordered, £37 to £37 is left" in alone
+    assert alone.endswith("cluster Churn-Risk leave £23 (assumed margin: £25)")
 
 
 def test_money_bridge() -> None:
     table = money()
-    ax = DRAWN["money_bridge"]().axes[0]
+    ax = personas_plots.money_bridge(table.iloc[::-1]).axes[0]  # the largest on top all the same
+    assert title(ax) == (
+        "A Churn-Risk customer costs £600 of £1,100 margin, £250 of it handling returns"
+    )
     rows = np.array([[p.get_x(), p.get_width()] for p in ax.patches]).reshape(5, 5, 2)
     starts, lengths = rows[:, :, 0], rows[:, :, 1]
     np.testing.assert_allclose(lengths[0], table["contribution"])

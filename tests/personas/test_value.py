@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from segmentation.base.errors import DataError
 from segmentation.base.palette import VIP
+from segmentation.personas.budgets import break_even_lift, budget_by_test, flat_discount_cost
+from segmentation.personas.other_costs import sensitivity, swapped, swapped_by_costs
 from segmentation.personas.value import (
     COSTS,
+    YEAR,
     Assumptions,
-    break_even_lift,
     budget,
     contribution,
-    flat_discount_cost,
     left_of_100,
     money,
     per_segment,
-    sensitivity,
     taken_apart,
 )
 
@@ -215,17 +215,17 @@ def test_a_group_taken_apart_by_hand() -> None:
     parts = parts_of(spend=[100, 400, 300], contribution=[-10, 200, 50]).set_index(measured.index)
     names = pd.Series(pd.Categorical(["angry", "happy", "angry"]), index=[7, 8, 9])
     table = taken_apart(customers, measured, parts, names)
-    assert table.index.tolist() == ["happy", "angry"]
+    assert table.index.tolist() == ["angry", "happy"]
     assert table.index.name == "segment"
     by_hand = {
-        "customers": [1, 2],
-        "share": [1 / 3, 2 / 3],
-        "spend": [400, 200],
-        "contribution": [200, 20],
-        "left of 100": [50, 10],
-        "returned": [0, 0.25],
-        "contacts": [1, 3],
-        "Satisfaction_Score": [5, 2.5],
+        "customers": [2, 1],
+        "share": [2 / 3, 1 / 3],
+        "spend": [200, 400],
+        "contribution": [20, 200],
+        "left of 100": [10, 50],
+        "returned": [0.25, 0],
+        "contacts": [3, 1],
+        "Satisfaction_Score": [2.5, 5],
     }
     assert set(table.columns) == set(by_hand)
     for column, values in by_hand.items():
@@ -241,6 +241,27 @@ def test_sensitivity_multiplies_all_costs_but_the_margin() -> None:
     # a: 50 less coupons of 20% of 50, one return and two contacts; a coupon is at most the price.
     assert table.loc["a"].tolist() == pytest.approx([50 - 10, 50 - 20, 50 - 50 - 36 - 24])
     assert table.loc["b"].tolist() == pytest.approx([40, 40, 40])
+
+
+def test_who_changes_places_if_costs_do() -> None:
+    table = pd.DataFrame({"low": [3.0, 2, 1], "high": [3.0, 1, 2]}, index=["a", "b", "c"])
+    assert swapped(table) == [("b", "c")]
+    assert swapped(table.assign(high=[3, np.nan, 2])) == []
+    measured = pd.DataFrame(
+        [[100.0, 20.0, 0, 4, 1, 3], [100.0, 0, 100.0, 4, 0, 0], [900.0, 0, 0, 4, 0, 0]],
+        columns=MEASURED,
+    )
+    names = pd.Series(pd.Categorical(["a", "b", "c"]))
+    found = swapped_by_costs(measured, Assumptions(0.5, 4, 1, 0.16), names)
+    # a: 40 − 7 f, b: 50 − 16 f; they meet at f = 10/9.
+    assert found == {
+        "left of 100": [("a", "b")],
+        "contribution": [("a", "b")],
+        "share of contribution": [("a", "b")],
+        "left of an order": [("a", "b")],
+    }
+    settled = swapped_by_costs(measured, Assumptions(0.5, 4, 1, 0.01), names)
+    assert not any(settled.values())
 
 
 def test_a_flat_discount_costs_on_what_was_kept_at_full_price() -> None:
@@ -298,3 +319,16 @@ def test_a_segment_without_orders_has_no_budget() -> None:
     table = budget(pd.Series([-8.0, 0.0, 5.0]), pd.Series([0, 0, 1]), pd.Series(["a", "b", "c"]))
     assert table.loc[["a", "b"]].isna().all().all()
     assert table.loc["c"].tolist() == [5, 50]
+
+
+def test_where_nearly_all_order_again_the_budget_follows_what_is_left() -> None:
+    left, orders = pd.Series([30.0, 10, 6, 2]), pd.Series([2, 3, 2, 2])
+    again = pd.Series([True, True, True, False])
+    table = budget_by_test(left, orders, again, pd.Series(["z", "z", "a", "a"]))
+    assert table.loc["z", "share that orders again"] == 1
+    assert np.isnan(table.loc["z", "£ per 1,000 and point"])
+    # One per cent of what 1,000 customers leave in 90 days, at £20 a year each.
+    per_cent = table.loc["z", "£ per 1,000 and per cent"]
+    assert per_cent == pytest.approx(0.01 * 1_000 * 20 * 90 / YEAR)
+    assert table.loc["a", "£ per 1,000 and point"] == 20
+    assert np.isnan(table.loc["a", "£ per 1,000 and per cent"])

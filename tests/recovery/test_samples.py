@@ -53,11 +53,11 @@ def test_a_sample_of_clear_groups_labels_everybody_alike(blobs: pd.DataFrame) ->
     assert samples.relabelled(blobs, 4, [100], draws=3)["share"].max() == 0
 
 
-def test_verdicts_are_those_of_the_rule(blobs: pd.DataFrame) -> None:
-    found = samples.verdicts(blobs, [200], draws=1).iloc[0]
-    table = table_of_k(blobs.iloc[samples.draw_rows(600, 200, 1)], votes=False)
+def test_verdicts_are_those_of_the_rule(matrix: pd.DataFrame) -> None:
+    found = samples.verdicts(matrix, [400], draws=1).iloc[0]
+    table = table_of_k(matrix.iloc[samples.draw_rows(len(matrix), 400, 1)], votes=False)
     verdict = decide(table)
-    assert (found["customers"], found["draw"]) == (200, 1)
-    assert (found["verdict"], found["k"]) == (verdict.kind, verdict.k) == ("natural", 4)
-    assert found["excess"] == pytest.approx(table.loc[4, "excess"])
-    assert found["silhouette"] == pytest.approx(table.loc[4, "silhouette"])
+    assert (found["customers"], found["draw"]) == (400, 1)
+    assert (found["verdict"], found["k"]) == (verdict.kind, verdict.k) == ("natural", 5)
+    assert found["excess"] == pytest.approx(table.loc[5, "excess"])
+    assert found["silhouette"] == pytest.approx(table.loc[5, "silhouette"])

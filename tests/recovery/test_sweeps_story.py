@@ -29,6 +29,8 @@ def band(*means: float, half: tuple[float, float] = (0.02, 0.004)) -> pd.DataFra
 
 
 NINE, RFM = band(0.95, 0.94, 0.8, 0.79), band(0.5, 0.51, 0.4, 0.39)
+WAYS = {"all nine": NINE, "RFM with basket": band(0.6, 0.61, 0.38, 0.37), "RFM": RFM}
+AT_BEST = pd.Series({1.0: 0.7, 2.0: 0.45})
 
 
 def runs() -> pd.DataFrame:
@@ -70,7 +72,7 @@ MOVED = {"k = 5": moved(0.005, 0.0015, 0.0), "k = 7": APART}
 
 
 def test_nothing_sticks_out() -> None:
-    check_layout(plots.recovery(NINE, RFM, 3))
+    check_layout(plots.recovery(WAYS, 3))
     check_layout(plots.chosen_k(runs(), 5))
     check_layout(plots.preparation(means(0.9, 0.7), "usual", "all nine"))
     check_layout(plots.relabelled(MOVED, 500_000, 5_000))
@@ -78,15 +80,18 @@ def test_nothing_sticks_out() -> None:
 
 
 def test_recovery() -> None:
-    fig = plots.recovery(NINE, RFM, 3)
+    fig = plots.recovery(WAYS, 3)
     left, right = fig.axes
     assert fig.get_suptitle() == (
         "Overlap takes recovery from 0.94 to 0.79; the number of customers moves it by "
         "0.010 at most"
     )
     assert title(left) == "shops of 100,000 customers"
-    assert lines(left) == {"all nine": [0.94, 0.79], "RFM": [0.51, 0.39]}
+    assert lines(left) == {
+        "all nine": [0.94, 0.79], "RFM with basket": [0.61, 0.37], "RFM": [0.51, 0.39]
+    }  # fmt: skip
     assert lines(right) == {"overlap 1": [0.95, 0.94], "overlap 2": [0.8, 0.79]}
+    assert ticks(left.get_xticklabels()) == ["1", "2"]
     assert ticks(right.get_xticklabels()) == ["2,000", "100,000"]
     heights = left.collections[0].get_paths()[0].vertices[:, 1]
     assert heights.min() == pytest.approx(0.786) and heights.max() == pytest.approx(0.944)
@@ -95,11 +100,13 @@ def test_recovery() -> None:
 
 
 def test_names_of_near_lines_stand_apart() -> None:
-    near = plots.recovery(band(0.99, 0.99, 0.95, 0.95), RFM, 3).axes[1]
+    near = plots.recovery(WAYS | {"all nine": band(0.99, 0.99, 0.95, 0.95)}, 3).axes[1]
     first, second = (name.get_window_extent() for name in near.texts)
     assert first.y0 >= second.y1 - 1
-    far = plots.recovery(NINE, RFM, 3).axes[1]
+    far = plots.recovery(WAYS, 3).axes[1]
     assert [name.xyann[1] for name in far.texts] == [0, 0]
+    ways = plots.recovery(WAYS, 3).axes[0].texts
+    assert [name.xyann[1] for name in ways] == [0, -4, 4]  # both forms of RFM end near each other
 
 
 def test_chosen_k() -> None:
@@ -198,18 +205,33 @@ def test_backwards() -> None:
 
 
 def test_recovered() -> None:
-    assert findings.recovered(NINE, RFM) == (
-        "With all nine features the ARI falls from 0.94 at overlap 1 to 0.79 at 2; with RFM alone "
-        "from 0.51 to 0.39. **The six further features are worth at least 0.40 at every overlap.** "
-        "From 2,000 to 100,000 customers the mean hardly changes (by 0.010 at most); small shops "
-        "differ more from each other: the half-width of the band is up to ±0.020 with 2,000 "
-        "customers and up to ±0.004 with 100,000."
+    assert findings.recovered(WAYS, AT_BEST) == (
+        "From overlap 1 to overlap 2 the ARI of all nine falls from 0.94 to 0.79, that of RFM with "
+        "basket from 0.61 to 0.37 and that of RFM from 0.51 to 0.39. At the same k the basket "
+        "changes that of RFM by +0.10 at overlap 1 and −0.02 at overlap 2. **The six further "
+        "features are worth at least 0.24 at every overlap**, against RFM in the form and at the "
+        "k that suit it best. From 2,000 to 100,000 customers the mean hardly changes (by 0.010 "
+        "at most); small shops differ more from each other: the half-width of the band is up to "
+        "±0.020 with 2,000 customers and up to ±0.004 with 100,000."
     )
-    other = findings.recovered(band(0.9, 0.94, 0.8, 0.7), band(0.9, 0.95, 0.7, 0.6))
+    other = findings.recovered(
+        WAYS | {"all nine": band(0.9, 0.94, 0.8, 0.7)}, pd.Series({1.0: 0.93, 2.0: 0.5})
+    )
     assert "are not worth their while at every overlap" in other
     assert "the mean changes (by 0.100 at most)" in other
-    alike = band(0.95, 0.94, 0.8, 0.79, half=(0.01, 0.01))
-    assert "small shops differ no more from each other" in findings.recovered(alike, RFM)
+    alike = WAYS | {"all nine": band(0.95, 0.94, 0.8, 0.79, half=(0.01, 0.01))}
+    assert "small shops differ no more from each other" in findings.recovered(alike, AT_BEST)
+
+
+def test_criteria() -> None:
+    answers = pd.DataFrame(
+        {"our rule": [5, 5, np.nan, 6], "elbow": [5, 5, 5, 5], "gap": [9, 5, 6, 10]}
+    )
+    assert findings.criteria(answers, 5) == (
+        "The planted 5 are named by our rule in 2 of 4 shops. Right at least as often: elbow (4)."
+    )
+    alone = findings.criteria(answers[["our rule", "gap"]], 5)
+    assert alone.endswith("No other criterion is right as often.")
 
 
 def test_picked() -> None:
@@ -267,8 +289,11 @@ def test_enough() -> None:
         "2 fits) otherwise than the fit on everybody, and one fitted on 500,000 from other random "
         "starts at most 0 customers. With k = 7, 1 of 2 fits on 5,000 customers label more than 5% "
         "otherwise (up to 20.0%, 100,000 customers); of those on 500,000 from other random starts, "
-        "1 of 2 (up to 10.0%). **With k = 7 more customers do not settle the labels.**"
+        "1 of 2 (up to 10.0%). **With k = 7 more customers help, but some starts still end "
+        "elsewhere.**"
     )
+    stuck = findings.enough({"k = 7": moved(0.3, 0.2, 0.1)}, 5_000, 500_000)
+    assert stuck.endswith("**With k = 7 more customers do not settle the labels.**")
     settled = findings.enough({"k = 5": MOVED["k = 5"]}, 5_000, 500_000)
     assert settled.endswith("**The labels settle as the sample grows.**")
 

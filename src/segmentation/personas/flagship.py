@@ -54,7 +54,7 @@ ACTIONS = {
         "keep them",
         "early access and a named contact; no discounts",
         "marketing",
-        "perks cost less than the extra orders of a tested group leave; no coupons",
+        "perks cost less than the extra spend of a tested group leaves; no coupons",
     ),
     CHURN_RISK: Action(
         "mend the cause",

@@ -134,9 +134,13 @@ def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural")
 
 
 def trait_action(centre: pd.Series, kinds: Kinds) -> Action:
-    """The action that a cluster's strongest actionable trait asks for."""
+    """The action that a cluster's strongest actionable trait asks for.
+
+    A cluster that is called near average has nothing that asks for one: perks for everybody who
+    spends a little more than the average are no perks.
+    """
     for name in centre.abs().sort_values(ascending=False, kind="stable").index:
         found = kinds.traits.get((name, int(np.sign(centre[name]))))
-        if found and abs(centre[name]) >= WORTH_SAYING:
+        if found and abs(centre[name]) >= NEAR_AVERAGE:
             return found
     return NO_ACTION

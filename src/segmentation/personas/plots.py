@@ -1,12 +1,16 @@
 """Figures of notebook 08."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from segmentation.base.palette import INK, MUTED, colours, short
 from segmentation.base.style import heading, new
+from segmentation.base.words import listed
 from segmentation.features.plots.scaling import recovery_by_recipe
+from segmentation.personas.parting import sharing
 from segmentation.personas.value import COSTS
 
 PART_COLOURS = {
@@ -17,12 +21,24 @@ PART_COLOURS = {
 }
 
 
-def premise(rfm: pd.DataFrame, nine: pd.DataFrame, ari: tuple[float, float]) -> Figure:
-    """Where each planted persona lands: clusters of RFM beside clusters of all features."""
-    titles = ("Recency, Frequency, Monetary", "all features")
-    return recovery_by_recipe(
-        dict(zip(titles, (rfm, nine), strict=True)), dict(zip(titles, ari, strict=True))
-    )
+def premise(tables: dict[str, pd.DataFrame], ari: dict[str, float]) -> Figure:
+    """Where each planted persona lands, a panel for each way to describe the customers.
+
+    Parameters
+    ----------
+    tables : dict
+        Way → share of each persona in each cluster; all features come last.
+    ari : dict
+        Way → adjusted Rand index.
+    """
+    fig = recovery_by_recipe(tables, ari)
+    *rfm, everything = tables.values()
+    pairs = [{pair for group in sharing(table) for pair in combinations(group, 2)} for table in rfm]
+    always = set.intersection(*pairs) - {p for g in sharing(everything) for p in combinations(g, 2)}
+    one = listed([" and ".join(short(name) for name in pair) for pair in sorted(always)])
+    what = f"RFM never parts {one}; all features do" if one else "Where each planted persona lands"
+    heading(fig, f"{what} (rows add up to 100%)")
+    return fig
 
 
 def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
@@ -31,7 +47,7 @@ def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
     Parameters
     ----------
     parts : DataFrame
-        From `value.taken_apart`.
+        From `value.taken_apart`, the largest first. The title speaks of the two largest.
     margin : float
         Assumed share of spend: the most that could be left.
     """
@@ -60,12 +76,10 @@ def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
     names = [f"{short(name)}\n{share:.0%} of the cluster" for name, share in parts["share"].items()]
     axes[0].set_yticks(rows, names)
     axes[0].invert_yaxis()
-    left = parts["left of 100"]
-    kinds = f"{len(parts)} segments" if len(parts) > 1 else "one segment"
+    left = parts["left of 100"].head(2).sort_values(ascending=False)
+    leave = ", ".join(f"{short(name)} leave £{pounds:.0f}" for name, pounds in left.items())
     heading(
-        fig,
-        f"RFM's best cluster holds {kinds}: of £{100 * margin:.0f} margin on £100 ordered, "
-        f"£{left.min():.0f} to £{left.max():.0f} is left",
+        fig, f"Of £100 ordered by RFM's best cluster {leave} (assumed margin: £{100 * margin:.0f})"
     )
     return fig
 
@@ -76,8 +90,9 @@ def money_bridge(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : DataFrame
-        From `value.per_segment`.
+        From `value.per_segment`; drawn with the largest contribution on top.
     """
+    table = table.sort_values("contribution", ascending=False)
     palette = colours(list(table.index))
     fig, ax = new(height=0.62 * len(table) + 1.7)
     rows = np.arange(len(table))
@@ -103,6 +118,11 @@ def money_bridge(table: pd.DataFrame) -> Figure:
         xlim=(min(0, table["contribution"].min() * 1.1), table["margin"].max() * 1.3),
     )
     ax.axvline(0, color=INK, lw=0.8)
-    ax.set_title("What is left of a customer's margin (segment's colour), and where the rest went")
+    gone = (table["margin"] - table["contribution"]).sort_values().index[-1]
+    costs = -table.loc[gone, list(COSTS)]
+    ax.set_title(
+        f"A {short(gone)} customer costs £{costs.sum():,.0f} of £{table.loc[gone, 'margin']:,.0f} "
+        f"margin, £{costs.max():,.0f} of it {COSTS[costs.idxmax()]}"
+    )
     ax.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.42, -0.2), fontsize=9)
     return fig

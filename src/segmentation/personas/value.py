@@ -5,7 +5,7 @@ spend, returns, discounts and contacts are measured.
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
@@ -177,48 +177,6 @@ def budget(left: pd.Series, orders: pd.Series, names: pd.Series) -> pd.DataFrame
     return pd.DataFrame({"£ left of an order": per_order, "£ per 1,000 and point": ceiling})
 
 
-def flat_discount_cost(measured: pd.DataFrame, who: pd.Series, rate: float) -> float:
-    """What a discount for everyone gives away on what was kept at full price.
-
-    Parameters
-    ----------
-    measured : DataFrame, shape (n, …)
-        From `money`.
-    who : Series of bool, shape (n,)
-        The customers asked about.
-    rate : float
-        The discount, a share of spend.
-
-    Returns
-    -------
-    float
-        £ over the period of `measured`, if nobody buys more because of it.
-    """
-    some = measured[who.to_numpy()]
-    return float(rate * (some["spend"] - some["returned"] - some["discounted_kept"]).sum())
-
-
-def break_even_lift(margin: float, coupon: float) -> float:
-    """How many more goods must be sold, as a share, for a coupon on all of them to pay.
-
-    Parameters
-    ----------
-    margin, coupon : float
-        Shares of the price.
-
-    Returns
-    -------
-    float
-        coupon / (margin − coupon); infinite if the coupon takes the whole margin.
-
-    Examples
-    --------
-    >>> round(break_even_lift(0.4, 0.1), 3)
-    0.333
-    """
-    return coupon / (margin - coupon) if coupon < margin else float("inf")
-
-
 def left_of_100(parts: pd.DataFrame, names: np.ndarray | pd.Series) -> pd.DataFrame:
     """What becomes of £100 ordered, by segment.
 
@@ -254,7 +212,7 @@ def taken_apart(
 
     Returns
     -------
-    DataFrame, index segment, the one that leaves most of £100 first
+    DataFrame, index segment, the largest first
         `customers` and their `share` of the group; `spend` and `contribution` (mean £ per
         customer); `left of 100` (£ per £100 ordered); `returned` (share of orders) and `contacts`
         (mean) over the same period; mean `Satisfaction_Score`.
@@ -273,36 +231,4 @@ def taken_apart(
         Satisfaction_Score=satisfied,
     )
     table["left of 100"] = of_100["left"]
-    return table.loc[of_100.index].rename_axis("segment")
-
-
-def sensitivity(
-    measured: pd.DataFrame, assumed: Assumptions, names: np.ndarray, factors: tuple[float, ...]
-) -> pd.DataFrame:
-    """What is left of £100 by segment, if all assumed costs were other than assumed.
-
-    Parameters
-    ----------
-    measured : DataFrame, shape (n, …)
-        From `money`.
-    assumed : Assumptions
-    names : array, shape (n,)
-        Segment of each customer.
-    factors : tuple of float
-        By which the costs of returns, contacts and coupons are multiplied; the margin stays.
-
-    Returns
-    -------
-    DataFrame
-        One row per segment, one column per factor.
-    """
-    table = {}
-    for factor in factors:
-        other = replace(
-            assumed,
-            cost_of_return=assumed.cost_of_return * factor,
-            cost_of_contact=assumed.cost_of_contact * factor,
-            coupon=min(assumed.coupon * factor, 1.0),
-        )
-        table[f"costs × {factor:g}"] = left_of_100(contribution(measured, other), names)["left"]
-    return pd.DataFrame(table)
+    return table.sort_values("share", ascending=False, kind="stable").rename_axis("segment")

@@ -44,7 +44,8 @@ COMMITTED = {
     "recovery": Sweep(
         "08_personas",
         ("overlap=0.5,1,2,4", "n_customers=2000,20000,100000", "seed=1:6"),
-        ("ari.rfm", "ari.all features", "ari.rfm at its best k", "named_right"),
+        ("ari.rfm", "ari.rfm with basket", "ari.all features", "ari.rfm at its best k",
+         "ari.rfm with basket at its best k", "named_right"),
     ),
     "preparation": Sweep(
         "04_scaling",

@@ -1,5 +1,7 @@
 """Sentences of notebook 09."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from segmentation.base.words import listed
@@ -13,39 +15,57 @@ def tried(values: pd.Series, names: dict[str, str]) -> str:
     return " · ".join(names.get(v) or form.format(v) for v in values.drop_duplicates())
 
 
-def recovered(nine: pd.DataFrame, rfm: pd.DataFrame) -> str:
-    """What overlap and the number of customers do to recovery.
+def recovered(ways: dict[str, pd.DataFrame], rfm_at_best: pd.Series) -> str:
+    """What overlap, the features and the number of customers do to recovery.
 
     Parameters
     ----------
-    nine, rfm : DataFrame
-        All features, and RFM: `overlap`, `n_customers`, and the columns of `blurring.next_shop`.
+    ways : dict of DataFrame
+        All nine features, RFM with its basket, and RFM, in this order: `overlap`, `n_customers`,
+        and the columns of `blurring.next_shop`.
+    rfm_at_best : Series, index overlap
+        Mean ARI of RFM in the form and at the k that suit it best, in the largest shops.
     """
+    nine = next(iter(ways.values()))
     most, least = nine["n_customers"].max(), nine["n_customers"].min()
-    by_size = nine.groupby("overlap")["mean"]
-    large, small = (nine[nine["n_customers"] == n].set_index("overlap") for n in (most, least))
-    alone = rfm[rfm["n_customers"] == most].set_index("overlap")["mean"]
-    low, high = large.index.min(), large.index.max()
+    large = {
+        name: band[band["n_customers"] == most].set_index("overlap") for name, band in ways.items()
+    }
+    means = pd.DataFrame({name: band["mean"] for name, band in large.items()})
+    low, high = means.index.min(), means.index.max()
+    first, *rest = (f"from {column[low]:.2f} to {column[high]:.2f}" for _, column in means.items())
+    others = [f"that of {way} {fall}" for way, fall in zip(means.columns[1:], rest, strict=True)]
     text = (
-        f"With all nine features the ARI falls from {large['mean'][low]:.2f} at overlap {low:g} to "
-        f"{large['mean'][high]:.2f} at {high:g}; with RFM alone from {alone[low]:.2f} to "
-        f"{alone[high]:.2f}. "
+        f"From overlap {low:g} to overlap {high:g} the ARI of {means.columns[0]} falls {first}, "
+        f"{listed(others)}. {_basket(means)} "
     )
-    gain = (large["mean"] - alone).min()
+    gain = (means.iloc[:, 0] - rfm_at_best).min()
     text += (
-        f"**The six further features are worth at least {gain:.2f} at every overlap.** "
+        f"**The six further features are worth at least {gain:.2f} at every overlap**, against RFM "
+        "in the form and at the k that suit it best. "
         if gain > CLOSE
         else "**The six further features are not worth their while at every overlap.** "
     )
+    small = nine[nine["n_customers"] == least]
+    by_size = nine.groupby("overlap")["mean"]
     change = (by_size.max() - by_size.min()).max()
     # Below the mean: above it, the band is cut at 1.
-    half = [(band["mean"] - band["low"]).max() for band in (small, large)]
+    half = [(band["mean"] - band["low"]).max() for band in (small, large[means.columns[0]])]
     more = "hardly changes" if change <= CLOSE else "changes"
     differ = "more" if half[0] > half[1] else "no more"
     return text + (
         f"From {least:,} to {most:,} customers the mean {more} (by {change:.3f} at most); small "
         f"shops differ {differ} from each other: the half-width of the band is up to "
         f"±{half[0]:.3f} with {least:,} customers and up to ±{half[1]:.3f} with {most:,}."
+    )
+
+
+def _basket(means: pd.DataFrame) -> str:
+    """Where the basket helps RFM most and where least; columns as `ways` of `recovered`."""
+    gain = means.iloc[:, 1] - means.iloc[:, 2]
+    ends = [f"{gain[at]:+.2f} at overlap {at:g}" for at in (gain.idxmax(), gain.idxmin())]
+    return f"At the same k the basket changes that of RFM by {' and '.join(ends)}.".replace(
+        "-", "−"
     )
 
 
@@ -71,6 +91,24 @@ def picked(runs: pd.DataFrame, planted: int) -> str:
         f"**{false.sum()} of {len(runs)} shops without personas are called natural all the same**, "
         f"at overlap {listed(at)}: there *natural* is wrong. The other {(~false).sum()} are not."
     )
+
+
+def criteria(answers: pd.DataFrame, planted: int) -> str:
+    """How often each criterion names the planted number, and which are right as often as the rule.
+
+    Parameters
+    ----------
+    answers : DataFrame
+        One row per shop; the rule first, then the criteria: the k each names, NaN for none.
+    planted : int
+    """
+    right = (answers == planted).sum()
+    rule, others = right.index[0], right.iloc[1:]
+    rivals = [f"{name} ({times})" for name, times in others[others >= right[rule]].items()]
+    text = f"The planted {planted} are named by {rule} in {right[rule]} of {len(answers)} shops. "
+    if not rivals:
+        return text + "No other criterion is right as often."
+    return text + f"Right at least as often: {listed(rivals)}."
 
 
 def prepared(means: pd.DataFrame, deviations: pd.Series, usual: str, everything: str) -> str:
@@ -154,12 +192,19 @@ def enough(tables: dict[str, pd.DataFrame], working: int, customers: int) -> str
         size = min(by_size, key=lambda n: abs(n - working))
         say = _apart if name in lost else _close
         said.append(f"With {name}{say(by_size, size, customers)}")
-    end = (
-        f"**With {listed(lost)} more customers do not settle the labels.**"
-        if lost
-        else "**The labels settle as the sample grows.**"
-    )
-    return " ".join([*said, end])
+    if not lost:
+        said.append("**The labels settle as the sample grows.**")
+    else:
+        fewer = all(_unsettled(tables[name], min) > _unsettled(tables[name], max) for name in lost)
+        help_ = "help, but some starts still end elsewhere" if fewer else "do not settle the labels"
+        said.append(f"**With {listed(lost)} more customers {help_}.**")
+    return " ".join(said)
+
+
+def _unsettled(table: pd.DataFrame, which: Callable[[pd.Series], int]) -> float:
+    """Share of the fits on the smallest or largest samples that label too much otherwise."""
+    share = table.loc[table["customers"] == which(table["customers"]), "share"]
+    return float((share > UNSETTLED).mean())
 
 
 def _close(by_size: dict[int, pd.Series], size: int, customers: int) -> str:

@@ -38,38 +38,46 @@ def _line(
     )
 
 
-def recovery(nine: pd.DataFrame, rfm: pd.DataFrame, seeds: int) -> Figure:
+def _lifts(ends: pd.Series) -> dict[str, float]:
+    """By how many points the name of each line is lifted where lines end near each other."""
+    return {
+        name: 4.0 * (int((end - others).between(0, TOUCHING, inclusive="right").any())
+                     - int((others - end).between(0, TOUCHING, inclusive="right").any()))
+        for name, end in ends.items()
+        for others in [ends.drop(name)]
+    }  # fmt: skip
+
+
+def recovery(ways: dict[str, pd.DataFrame], seeds: int) -> Figure:
     """Recovery of the planted personas over their overlap, and over the number of customers.
 
     Parameters
     ----------
-    nine, rfm : DataFrame
-        All features, and RFM: `overlap`, `n_customers`, and the columns of `blurring.next_shop`.
+    ways : dict of DataFrame
+        All nine features, RFM with its basket, and RFM, in this order: `overlap`, `n_customers`,
+        and the columns of `blurring.next_shop`.
     seeds : int
         Shops in each mean.
     """
     fig, (left, right) = new(1, 2, height=3.8, sharey=True)
+    nine = next(iter(ways.values()))
     most = nine["n_customers"].max()
-    for band, colour, label in ((nine, ACCENT, "all nine"), (rfm, CONTRAST, "RFM")):
-        some = band[band["n_customers"] == most]
-        _line(left, some["overlap"], some, colour, label)
+    large = {name: band[band["n_customers"] == most] for name, band in ways.items()}
+    lifts = _lifts(pd.Series({name: band["mean"].iloc[-1] for name, band in large.items()}))
+    for (name, band), colour in zip(large.items(), (ACCENT, INK, MUTED), strict=True):
+        _line(left, band["overlap"], band, colour, name, lifts[name])
     left.set(
         xlabel=f"overlap (band: 95% of further shops, from {seeds} seeds)",
         ylabel="ARI with the planted personas",
         ylim=(0, 1.03),
     )
     left.set_title(f"shops of {most:,} customers", fontsize=10)
-    left.set_xlim(right=nine["overlap"].max() * 1.22)
-    overlaps = sorted(nine["overlap"].unique())
-    last = nine[nine["n_customers"] == most].set_index("overlap")["mean"]
-    for colour, overlap in zip(SHADES, overlaps, strict=False):
-        some = nine[nine["overlap"] == overlap]
-        above, below = (
-            ((sign * (last - last[overlap])).between(0, TOUCHING, inclusive="neither")).any()
-            for sign in (1, -1)
-        )
-        name = f"overlap {overlap:g}"
-        _line(right, some["n_customers"], some, colour, name, 4.0 * (int(below) - int(above)))
+    left.set_xlim(right=nine["overlap"].max() * 1.45)
+    left.set_xticks(ticks := sorted(nine["overlap"].unique()), [f"{tick:g}" for tick in ticks])
+    by_overlap = {f"overlap {overlap:g}": band for overlap, band in nine.groupby("overlap")}
+    lifts = _lifts(pd.Series({name: band["mean"].iloc[-1] for name, band in by_overlap.items()}))
+    for colour, (name, some) in zip(SHADES, by_overlap.items(), strict=False):
+        _line(right, some["n_customers"], some, colour, name, lifts[name])
     right.set(xlabel="customers (logarithmic)", xscale="log")
     right.set_xlim(right=most * 6)
     sizes = sorted(nine["n_customers"].unique())

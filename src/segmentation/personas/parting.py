@@ -1,0 +1,83 @@
+"""Which kinds of customer share a cluster, and which of them some columns can tell apart at all."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import cross_val_score
+
+from segmentation.base.parallel import single_thread
+
+FOLDS = 5
+
+
+def sharing(table: pd.DataFrame) -> list[list[str]]:
+    """The kinds that have the largest part of their customers in the same cluster.
+
+    Parameters
+    ----------
+    table : DataFrame, kind × cluster
+        From `agreement.persona_by_cluster`.
+
+    Returns
+    -------
+    list of list of str
+        The groups of two kinds or more, in the order of their clusters.
+    """
+    homes = table.idxmax(axis=1)
+    return [list(names) for _, names in homes.groupby(homes).groups.items() if len(names) > 1]
+
+
+def _auc(values: np.ndarray, first: np.ndarray) -> float:
+    """Area under the ROC curve of a column, whichever way it points."""
+    area = float(roc_auc_score(first, values))
+    return max(area, 1 - area)
+
+
+def _together(values: np.ndarray, first: np.ndarray) -> float:
+    """The same of all columns weighed by a logistic regression, on customers it did not see."""
+    model = LogisticRegression(max_iter=1_000)
+    with single_thread():
+        return float(cross_val_score(model, values, first, cv=FOLDS, scoring="roc_auc").mean())
+
+
+def told_apart(
+    columns: pd.DataFrame, matrices: dict[str, pd.DataFrame], truth: pd.Series
+) -> pd.DataFrame:
+    """How well columns tell each pair of kinds apart, for a judge who is told the truth.
+
+    No clustering is involved: what no column tells apart, no number of clusters will.
+
+    Parameters
+    ----------
+    columns : DataFrame, shape (n, c)
+        Each is tried alone.
+    matrices : dict of DataFrame, shape (n, …)
+        Scaled features, tried all together by a logistic regression in five folds.
+    truth : Series of str, shape (n,)
+        The kind of each customer, in the same order of rows.
+
+    Returns
+    -------
+    DataFrame, index (one, other)
+        Area under the ROC curve (0.5: a coin, 1: never wrong) of each column and each matrix;
+        the pair that the first matrix tells apart worst comes first. No rows for one kind only.
+
+    References
+    ----------
+    Hanley & McNeil 1982, Radiology 143.
+    """
+    kinds = truth.to_numpy()
+    rows = {}
+    for pair in combinations(dict.fromkeys(kinds), 2):
+        both = np.isin(kinds, pair)
+        first = kinds[both] == pair[0]
+        alone = {name: _auc(columns.loc[both, name].to_numpy(), first) for name in columns}
+        rows[pair] = alone | {
+            name: _together(matrix[both].to_numpy(), first) for name, matrix in matrices.items()
+        }
+    index = pd.MultiIndex.from_tuples(rows) if rows else None
+    table = pd.DataFrame(list(rows.values()), index, columns=[*columns, *matrices])
+    return table.sort_values(next(iter(matrices)), kind="stable")
