@@ -1,9 +1,11 @@
 """Intervals of shares, and of what a prediction explains."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
-from segmentation.base.intervals import share_by
+from segmentation.base.intervals import share_by, wilson
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,12 @@ def test_shares_go_by_row_and_keep_the_order_of_categories() -> None:
     assert table.index.tolist() == ["b", "a"]
     assert table["share"].tolist() == [0.5, 1]
     assert table["customers"].tolist() == [2, 1]
+
+
+def test_wilson_is_scipys_and_nobody_has_no_interval() -> None:
+    yes, of = np.array([[0, 3, 7], [10, 1, 0]]), np.array([[5, 9, 7], [11, 400, 0]])
+    low, high = wilson(yes, of)
+    for place in np.ndindex(1, 3):
+        expected = binomtest(int(yes[place]), int(of[place])).proportion_ci(method="wilson")
+        assert (low[place], high[place]) == pytest.approx((expected.low, expected.high), abs=1e-12)
+    assert np.isnan([low[1, 2], high[1, 2]]).all()

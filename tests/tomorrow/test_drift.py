@@ -4,7 +4,7 @@ import ibis
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import nbinom, norm
+from scipy.stats import norm
 
 from segmentation.base.errors import DataError
 from segmentation.clusters.centroids import predict
@@ -12,6 +12,7 @@ from segmentation.clusters.kmeans import fit_kmeans
 from segmentation.features.measure import customer_features
 from segmentation.features.names import RFM
 from segmentation.features.scaling import scale
+from segmentation.lifetime.nbd import gamma_rates
 from segmentation.tomorrow import drift
 
 FIRST, LAST = "2026-01-01", "2026-04-01"
@@ -77,13 +78,16 @@ def test_intervals_of_transitions_have_the_known_width():
     rng = np.random.default_rng(0)
     then = pd.Series(np.repeat([0, 1], [3_000, 1_000]))
     now = pd.Series((rng.random(4_000) < 0.3).astype(int))
-    low, high = drift.transition_intervals(then, now, 2, draws=1_000)
+    low, high = drift.transition_intervals(then, now, 2)
     seen = drift.transitions(then, now, 2)
     for row, n in ((0, 3_000), (1, 1_000)):
         p = seen.loc[row, 1]
         width = 2 * norm.ppf(0.975) * np.sqrt(p * (1 - p) / n)
         assert high.loc[row, 1] - low.loc[row, 1] == pytest.approx(width, rel=0.1)
     assert ((low <= seen) & (seen <= high)).to_numpy().all()
+    low, high = drift.transition_intervals(pd.Series([0] * 20), pd.Series([0] * 20), 2)
+    assert high.loc[0, 1] == pytest.approx(0.1611, abs=5e-5)  # 0 of 20 has a width
+    assert low.loc[1].isna().all()  # nobody was there
 
 
 def test_the_model_is_that_of_its_date(customers):
@@ -94,28 +98,6 @@ def test_the_model_is_that_of_its_date(customers):
     few = customers.tail(20)
     assert drift.label(model, few).tolist() == expected[-20:].tolist()
     assert list(drift.label(model, few).index) == list(few.index)
-
-
-def test_gamma_rates_recover_what_was_planted():
-    rng = np.random.default_rng(0)
-    days = rng.uniform(20, 400, 30_000)
-    repeats = rng.poisson(rng.gamma(0.7, 1 / 50, 30_000) * days)
-    shape, rate = drift.gamma_rates(repeats, days)
-    assert shape == pytest.approx(0.7, rel=0.03)
-    assert rate == pytest.approx(50, rel=0.05)
-    # and have the highest likelihood, by scipy's negative binomial
-
-    def likelihood(r, a):
-        return nbinom.logpmf(repeats, r, a / (a + days)).sum()
-
-    best = likelihood(shape, rate)
-    for r, a in ((1.03, 1), (0.97, 1), (1, 1.03), (1, 0.97)):
-        assert likelihood(shape * r, rate * a) < best
-
-
-def test_without_a_second_order_there_is_no_rate():
-    with pytest.raises(DataError, match="nobody ordered twice"):
-        drift.gamma_rates(np.zeros(5, dtype=int), np.full(5, 10.0))
 
 
 def test_unchanged_habits_add_what_they_should():
@@ -130,7 +112,7 @@ def test_unchanged_habits_add_what_they_should():
         assert aged["Recency"][~silent].between(0, 89).all()
         assert (aged["Monetary"][silent] == people["Monetary"][silent]).all()
         assert (aged["Monetary"][~silent] > people["Monetary"][~silent]).all()
-    shape, rate = drift.gamma_rates(people["Frequency"].to_numpy() - 1, people["Tenure"] + 0.5)
+    shape, rate = gamma_rates(people["Frequency"].to_numpy() - 1, people["Tenure"] + 0.5)
     expected = 90 * (shape + people["Frequency"] - 1) / (rate + people["Tenure"] + 0.5)
     added = np.mean([aged["Frequency"] - people["Frequency"] for aged in drawn], axis=0)
     assert added.sum() == pytest.approx(expected.sum(), rel=0.03)

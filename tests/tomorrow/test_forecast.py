@@ -4,13 +4,16 @@ import ibis
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score, roc_auc_score
 
 from segmentation.base.errors import DataError
+from segmentation.base.parallel import single_thread
 from segmentation.features import rules
 from segmentation.features.measure import customer_features
 from segmentation.features.names import NUMERIC, RFM
+from segmentation.lifetime import nbd
 from segmentation.tomorrow import forecast, outcomes
 
 DAYS = ["2026-06-30", "2026-04-01"]
@@ -29,7 +32,10 @@ def frames(shop_folder) -> list[pd.DataFrame]:
         customer_features(orders, joined, contacts, as_of=day).order_by("Customer_ID").execute()
         for day in DAYS
     ]
-    return [outcomes.follow(p, orders, day, 90) for p, day in zip(made, DAYS, strict=True)]
+    return [
+        outcomes.follow(p, orders, day, 90).merge(nbd.histories(orders, day), "left")
+        for p, day in zip(made, DAYS, strict=True)
+    ]
 
 
 def test_quantiles_keep_the_borders_of_the_earlier_date():
@@ -37,11 +43,11 @@ def test_quantiles_keep_the_borders_of_the_earlier_date():
         pd.Series(np.arange(100.0)),
         pd.Series([-5.0, 9.0, 9.9, 50.0, 1e9], index=list("abcde")),
     )
-    then, now = forecast.by_quantile(before, people)
+    then, now = forecast.by_quantile(before, people, 10)
     assert then.value_counts().tolist() == [10] * 10
     assert now.to_dict() == {"a": 0, "b": 0, "c": 1, "d": 5, "e": 9}
     assert forecast.by_quantile(before, people, 4)[0].nunique() == 4
-    tied = forecast.by_quantile(pd.Series([1.0] * 55 + [2.0] * 45), people)[0]
+    tied = forecast.by_quantile(pd.Series([1.0] * 55 + [2.0] * 45), people, 5)[0]
     assert tied.nunique() == 2  # equal values stay together
 
 
@@ -50,16 +56,16 @@ def test_groupings_of_both_dates(frames):
     known = pd.Series("x", index=people["Customer_ID"], name="given")
     ways = forecast.groupings(before, people, NUMERIC, 3, known)
     assert list(ways) == [
-        "recency deciles", "spend deciles", "spend, 3 groups", "rule segments", "K-Means, RFM",
+        "groups of recency", "groups of spend", "spend deciles", "rule segments", "K-Means, RFM",
         "K-Means, 9 features", "given",
     ]  # fmt: skip
     for then, now in ways.values():
         assert list(then.index) == list(before.index) and list(now.index) == list(people.index)
-    assert ways[NINE][1].nunique() == ways["spend, 3 groups"][1].nunique() == 3
+    assert ways[NINE][1].nunique() == ways["groups of spend"][1].nunique() == 3
     assert (ways["rule segments"][1] == rules.rfm_segments(rules.rfm_scores(people))).all()
     alone = forecast.groupings(before, people.head(50), NUMERIC, 3)
     # Neither borders nor clusters are made from the later customers.
-    for way in ("recency deciles", "spend, 3 groups", "K-Means, RFM", NINE):
+    for way in ("groups of recency", "spend deciles", "K-Means, RFM", NINE):
         assert (alone[way][1] == ways[way][1].head(50)).all()
     assert list(forecast.groupings(before, people, RFM, 3)) == [
         way for way in ways if way not in (NINE, "given")
@@ -69,22 +75,51 @@ def test_groupings_of_both_dates(frames):
 def test_predictions_do_not_depend_on_the_tested_window(frames):
     people, before = frames
     other = people.assign(Later_Spend=7 * people["Later_Spend"] + 1, Later_Orders=3.0)
-    first, second = (forecast.predictions(before, p, NUMERIC, 3) for p in (people, other))
+    first, second = (forecast.predictions(before, p, NUMERIC, 3, 90) for p in (people, other))
     for unit in first:
         pd.testing.assert_frame_equal(first[unit], second[unit])
-    later = forecast.predictions(before.assign(Later_Spend=1.0), people, NUMERIC, 3)
-    assert later["£"].to_numpy() == pytest.approx(np.ones_like(later["£"]))
+    later = forecast.predictions(before.assign(Later_Spend=1.0), people, NUMERIC, 3, 90)
+    learned = later["£"].drop(columns=forecast.YARDSTICK)  # the yardstick learns from dates alone
+    assert learned.to_numpy() == pytest.approx(np.ones_like(learned))
+    assert (later["£"][forecast.YARDSTICK] == first["£"][forecast.YARDSTICK]).all()
 
 
 def test_a_group_is_predicted_its_own_mean(frames):
     people, before = frames
-    found = forecast.predictions(before, people, NUMERIC, 3)
+    found = forecast.predictions(before, people, NUMERIC, 3, 90)
     then, now = forecast.groupings(before, people, NUMERIC, 3)["rule segments"]
     means = before["Later_Spend"].groupby(then).mean()
     expected = now.map(means).fillna(before["Later_Spend"].mean())
     assert found["£"]["rule segments"].to_numpy() == pytest.approx(expected.to_numpy())
     logs = np.log1p(before["Later_Spend"]).groupby(then).mean()
     assert found["log"]["rule segments"].iloc[0] == pytest.approx(logs[now.iloc[0]])
+    ordered = (before["Later_Orders"] > 0).groupby(then).mean()
+    assert found["AUC"]["rule segments"].iloc[0] == pytest.approx(ordered[now.iloc[0]])
+
+
+def test_the_yardstick_is_orders_times_basket(frames):
+    people, before = frames
+    found = forecast.yardstick(before, people, 90)
+    orders = nbd.expected_orders(nbd.fit(before), people, 90)
+    np.testing.assert_allclose(found["AUC"], orders)
+    np.testing.assert_allclose(found["£"], orders * people["Basket"])
+    days = people["Repeats"] + 1
+    assert (days <= people["Frequency"]).all()
+    assert (days * people["Basket"]).to_numpy() == pytest.approx(people["Monetary"].to_numpy())
+    # The dates of orders tell in the planted shop, so a forecast of the total is near it.
+    assert found["£"].sum() == pytest.approx(people["Later_Spend"].sum(), rel=0.25)
+    assert r2_score(np.log1p(people["Later_Spend"]), found["log"]) > 0.4
+
+
+def test_trees_are_not_more_than_help():
+    # 2,000 customers of whom one feature tells a little: many large steps would learn noise.
+    rng = np.random.default_rng(0)
+    x, new = (pd.DataFrame(rng.normal(size=(2_000, 5)), columns=list("abcde")) for _ in range(2))
+    y, later = (frame["a"] + 2 * rng.normal(size=2_000) for frame in (x, new))
+    with single_thread():
+        plain = HistGradientBoostingRegressor(random_state=0).fit(x, y)
+    tuned, default = (r2_score(later, m.predict(new)) for m in (forecast.trees(x, y), plain))
+    assert tuned > 0.15 > default
 
 
 def test_the_regression_holds_what_is_linear_in_the_features_or_their_logs():
@@ -116,8 +151,8 @@ def test_the_regression_holds_what_is_linear_in_the_features_or_their_logs():
 def test_rolling_scores_every_way_against_the_later_window(frames):
     people, before = frames
     pairs = {DAYS[0]: (before, people)}
-    scores, gaps = forecast.rolling(pairs, RFM, 3, "K-Means, RFM", draws=100)
-    predicted = forecast.predictions(before, people, RFM, 3)
+    scores, gaps = forecast.rolling(pairs, RFM, 3, 90, "K-Means, RFM", draws=100)
+    predicted = forecast.predictions(before, people, RFM, 3, 90)
     spend = people["Later_Spend"]
     table = scores.set_index(["day", "measure", "way"]).sort_index()
     for way in predicted["£"]:
@@ -128,39 +163,43 @@ def test_rolling_scores_every_way_against_the_later_window(frames):
         log = table.loc[(DAYS[0], "log", way), "value"]  # and not in the log
         assert log == pytest.approx(r2_score(np.log1p(spend), predicted["log"][way]))
         ranked = table.loc[(DAYS[0], "AUC", way), "value"]
-        assert ranked == pytest.approx(roc_auc_score(spend > 0, predicted["log"][way]))
+        assert ranked == pytest.approx(roc_auc_score(spend > 0, predicted["AUC"][way]))
     assert set(gaps["way"]) == set(scores["way"]) - {"K-Means, RFM"}
     gap = gaps.set_index(["measure", "way"]).loc[("£", "regression")]
     values = table.loc[(DAYS[0], "£")]["value"]
     assert gap["difference"] == pytest.approx(values["regression"] - values["K-Means, RFM"])
 
 
-def test_average_counts_clear_differences():
+def test_average_over_the_days():
     scores = pd.DataFrame(
-        {
-            "day": ["1", "1", "2", "2"],
-            "measure": "£",
-            "way": ["segments", "other"] * 2,
-            "value": [0.2, 0.1, 0.4, 0.5],
-        }
-    )
+        [
+            {"day": day, "measure": measure, "way": way, "value": value}
+            for measure in ("£", "log", "AUC")
+            for day, way, value in (("1", "segments", 0.2), ("1", "other", 0.1),
+                                    ("2", "segments", 0.4), ("2", "other", 0.5))
+        ]
+    )  # fmt: skip
+    table = forecast.average(scores)
+    assert table.index.tolist() == ["segments", "other"]
+    assert table.columns.tolist() == ["£", "log", "AUC"]
+    assert table["£"].tolist() == pytest.approx([0.3, 0.3])
+
+
+def test_standing_takes_more_than_half_of_the_days():
+    ends = {"£": [(-0.2, -0.1)] * 3 + [(-0.1, 0.1)], "log": [(-0.2, -0.1)] * 2 + [(-0.1, 0.1)] * 2,
+            "AUC": [(0.1, 0.2)] * 3 + [(-0.2, -0.1)]}  # fmt: skip
     gaps = pd.DataFrame(
-        {
-            "day": ["1", "2"],
-            "measure": "£",
-            "way": "other",
-            "difference": [-0.1, 0.1],
-            "low": [-0.2, -0.1],
-            "high": [-0.05, 0.3],
-        }
+        [
+            {"day": day, "measure": measure, "way": "other", "low": low, "high": high}
+            for measure, pairs in ends.items()
+            for day, (low, high) in enumerate(pairs)
+        ]
     )
-    table = forecast.average(scores, gaps)
-    assert table["£"].to_dict() == pytest.approx({"segments": 0.3, "other": 0.3})
-    assert table["£, better"].to_dict() == {"segments": 0, "other": 0}
-    assert table["£, worse"].to_dict() == {"segments": 0, "other": 1}
+    table = forecast.standing(gaps)
+    assert table.loc["other"].to_dict() == {"£": "win", "log": "level", "AUC": "lose"}
 
 
 def test_constant_features_are_refused(frames):
     people, before = frames
     with pytest.raises(DataError, match="Monetary has the same value for every customer"):
-        forecast.predictions(before.assign(Monetary=1.0), people, RFM, 3)
+        forecast.predictions(before.assign(Monetary=1.0), people, RFM, 3, 90)

@@ -4,17 +4,16 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize
-from scipy.special import gammaln
 from sklearn.pipeline import Pipeline
 
 from segmentation.base.errors import DataError
-from segmentation.base.intervals import MANY, resamples
+from segmentation.base.intervals import MANY, wilson
 from segmentation.clusters.agreement import moved
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.kmeans import fit_kmeans
 from segmentation.features.names import LOGGED, RFM
 from segmentation.features.scaling import check_features, scaler
+from segmentation.lifetime.nbd import gamma_rates
 
 REFITS = 20
 LEAST = 50  # customers at the earlier date, below which shares of shares say nothing
@@ -74,56 +73,12 @@ def transitions(then: pd.Series, now: pd.Series, k: int) -> pd.DataFrame:
 
 
 def transition_intervals(
-    then: pd.Series, now: pd.Series, k: int, draws: int = MANY, seed: int = 0
+    then: pd.Series, now: pd.Series, k: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Ends of the 95% intervals of `transitions`, by the percentile bootstrap over customers."""
-    cell = then.to_numpy() * k + now.to_numpy()
-    counts = np.array(
-        [np.bincount(cell, w, k * k).reshape(k, k) for w in resamples(len(cell), draws, seed)]
-    )
-    of_row = counts.sum(axis=2, keepdims=True)
-    shares = np.divide(counts, of_row, out=np.full_like(counts, np.nan), where=of_row > 0)
-    low, high = np.nanquantile(shares, [0.025, 0.975], axis=0)
+    """Ends of the 95% intervals of `transitions`, from `intervals.wilson`."""
+    counts = np.bincount(then.to_numpy() * k + now.to_numpy(), minlength=k * k).reshape(k, k)
+    low, high = wilson(counts, np.repeat(counts.sum(axis=1, keepdims=True), k, axis=1))
     return pd.DataFrame(low), pd.DataFrame(high)
-
-
-def gamma_rates(repeats: np.ndarray, days: np.ndarray) -> tuple[float, float]:
-    """Shape and rate of the Gamma distribution of order rates, by maximum likelihood.
-
-    Repeat orders are Poisson with a rate of each customer's own, and rates are Gamma over
-    customers: the negative binomial model (Ehrenberg 1959, Appl. Stat. 8).
-
-    Parameters
-    ----------
-    repeats : int array, shape (n,)
-        Orders after the first.
-    days : array, shape (n,)
-        Days in which they were counted, above 0.
-
-    Returns
-    -------
-    shape, rate : float
-        The rate in days; shape / rate is the mean number of orders a day.
-
-    Raises
-    ------
-    DataError
-        If nobody ordered twice, or no maximum is found.
-    """
-    if not repeats.any():
-        raise DataError("nobody ordered twice, so there are no rates to learn; take a later day.")
-
-    def minus_likelihood(logs: np.ndarray) -> float:
-        r, a = np.exp(logs)
-        each = gammaln(r + repeats) - gammaln(r) + r * np.log(a) - (r + repeats) * np.log(a + days)
-        return -float(each.sum())
-
-    start = np.log([1.0, days.sum() / repeats.sum()])
-    found = minimize(minus_likelihood, start, method="Nelder-Mead", options={"xatol": 1e-6})
-    if not found.success:
-        raise DataError(f"the rates of orders could not be learned ({found.message}).")
-    shape, rate = np.exp(found.x)
-    return float(shape), float(rate)
 
 
 def unchanged(
@@ -224,7 +179,7 @@ def between(
         Between the dates.
     k : int
     draws, again : int
-        Draws of the null and of the bootstrap, and refits of the earlier date.
+        Draws of the null, and refits of the earlier date.
 
     Returns
     -------
@@ -254,7 +209,7 @@ def between(
     frames = pd.concat(unchanged(before, past, days, draws), ignore_index=True)
     aged = label(old, frames).to_numpy().reshape(draws, len(before))
     null = np.array([transitions(then, pd.Series(labels), k).to_numpy() for labels in aged])
-    low, high = transition_intervals(then, now, k, draws)
+    low, high = transition_intervals(then, now, k)
     edges = np.quantile(null, [0.025, 0.975], axis=0)
     return {
         "centres": old[1],

@@ -4,15 +4,17 @@ import numpy as np
 import pandas as pd
 
 from segmentation.base.words import listed, per_cent
-from segmentation.tomorrow.forecast import LINEAR, RECENCY, RULES, SPEND, TREES, average
+from segmentation.tomorrow import forecast
+from segmentation.tomorrow.forecast import RECENCY, SPEND, YARDSTICK
 
 TOP = 0.01  # of the customers, whose part in the squares is told
 ALONE = 0.2  # of a segment's spend: what one customer must have spent to be told of
 LOOSE = 0.1  # of the customers, moved by a refit: so many that no report can rest on one fit
-MEASURES = {"£": "in £", "log": "in the log of spend", "AUC": "in who orders at all"}
+SPOKEN = {"£": "spend in £", "log": "the log of spend", "AUC": "who orders at all"}
+VERBS = {"win": "win in", "level": "are level in", "lose": "lose in"}
 UNBROKEN = str.maketrans({"-": "\N{NON-BREAKING HYPHEN}", " ": "\N{NO-BREAK SPACE}"})
 CHANCE = 0.05  # of the cells outside 95% of the null, if it is right
-SEASON = "changed habits, or the season, which it does not have"
+SEASON = "changed habits, or the season, which this null does not have"
 
 
 def outcomes(found: dict[str, pd.DataFrame], data: str) -> str:
@@ -93,38 +95,23 @@ def sizes(simulated: dict[str, pd.DataFrame], real: dict[str, pd.DataFrame], day
     return "\n\n".join(pieces)
 
 
-def compared(scores: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Mean of every way over the origins, with how often the segments win and lose against it.
+def compared(gaps: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """How segments stand against every other way, in every measure and data set.
 
     Parameters
     ----------
-    scores, gaps : DataFrame
-        From `forecast.rolling`.
+    gaps : dict
+        Data set → `gaps` of `forecast.rolling`.
 
     Returns
     -------
-    DataFrame, index way
-        Text. By measure the mean and "win–lose"; and, at the latest origin, how much more of the
-        log the segments explain, with the 95% interval; "–" in the row of the segments.
+    DataFrame, index way, columns data set and measure
+        From `forecast.standing`; "–" where a way was not tried.
     """
-    day = scores["day"].max()
-    means = average(scores, gaps)
-    latest = gaps[(gaps["day"] == day) & (gaps["measure"] == "log")].set_index("way")
-    others, table = means.index.isin(gaps["way"]), pd.DataFrame(index=means.index)
-    for measure, name in (("£", "R², £"), ("log", "R², log"), ("AUC", "AUC")):
-        table[name] = means[measure].map(("{:.3f}" if measure == "AUC" else "{:.2f}").format)
-        record = (
-            means[[f"{measure}, worse", f"{measure}, better"]].astype(str).agg("–".join, axis=1)
-        )
-        table[f"win–lose, {measure}"] = record.where(others, "–")
-        if measure == "log":
-            lead = [
-                "{:+.3f} ({:+.3f} to {:+.3f})".format(*-row).replace("-", "−")
-                for row in latest[["difference", "high", "low"]].to_numpy()
-            ]
-            column = pd.Series(lead, latest.index).reindex(table.index, fill_value="–")
-            table[f"segments' lead, log, {day}".translate(UNBROKEN)] = column
-    return table.rename_axis(None)
+    tables = {data: forecast.standing(table) for data, table in gaps.items()}
+    ways = list(dict.fromkeys(way for table in tables.values() for way in table.index))
+    joined = pd.concat(tables, axis=1).reindex(ways).fillna("–")
+    return joined.rename_axis(None).rename_axis(columns=["segments in", None])
 
 
 def heavy(people: pd.DataFrame) -> str:
@@ -144,8 +131,8 @@ def heavy(people: pd.DataFrame) -> str:
     )
 
 
-def rolling(scores: pd.DataFrame, chosen: str, data: str) -> str:
-    """How much segments explain, and how far they are from a regression on the features.
+def best(scores: pd.DataFrame, chosen: str, data: str) -> str:
+    """How much segments explain, and which way explains most, picked from how many.
 
     Parameters
     ----------
@@ -155,56 +142,75 @@ def rolling(scores: pd.DataFrame, chosen: str, data: str) -> str:
         The way that stands for the segments.
     data : str
     """
-    means = scores.groupby(["measure", "way"])["value"].mean()
-    log = means["log"]
-    best = log[[LINEAR, TREES]].idxmax()
-    text = (
-        f"In {data} segments explain **{log[chosen]:.2f}** of the log of spend on average, and "
-        f"{means['£', chosen]:.2f} of spend in £"
-    )
-    if log[best] <= 0:
-        return text + "; neither regression explains anything of the log."
-    return text + (
-        f"; of the log that is {log[chosen] / log[best]:.0%} of what the better of two regressions "
-        f"explains ({best}, {log[best]:.2f})."
+    means = forecast.average(scores).drop(index=forecast.PLANTED, errors="ignore")
+    winners = [
+        f"*{means[measure].idxmax()}* in {spoken} ({means[measure].max():.2f})"
+        for measure, spoken in SPOKEN.items()
+    ]
+    return (
+        f"In {data} segments ({chosen}) explain **{means.loc[chosen, 'log']:.2f}** of the log of "
+        f"spend and {means.loc[chosen, '£']:.2f} of spend in £. Best of the {len(means)} ways that "
+        f"a shop could use are {listed(winners)}."
     )
 
 
 def verdict(gaps: dict[str, pd.DataFrame]) -> str:
-    """Whether a simpler way forecasts better than segments, or as well as can be told.
+    """Whether segments beat as many groups of one number, and the forecast of the field.
 
     Parameters
     ----------
     gaps : dict
         Data set → `gaps` of `forecast.rolling`.
     """
-    sentences, level = [], 0
-    for data, table in gaps.items():
-        better, even = [], []
-        for measure, spoken in MEASURES.items():
-            for way in (RECENCY, SPEND, RULES):
-                own = table[(table["measure"] == measure) & (table["way"] == way)]
-                if 2 * (own["low"] > 0).sum() > len(own):
-                    better.append(f"{way} {spoken}")
-                elif 2 * (own["high"] < 0).sum() <= len(own):
-                    even.append(f"{way} {spoken}")
-        level += len(even) + len(better)
-        said = [
-            f"{verb} {listed(ways)}"
-            for verb, ways in (("lose to", better), ("are level with", even))
-            if ways
-        ]
-        sentences.append(f"In {data} they {' and '.join(said) or 'win against all three'}.")
+    tables = {data: forecast.standing(table) for data, table in gaps.items()}
+    alike = pd.concat(table.loc[[RECENCY, SPEND]] for table in tables.values())
+    field = pd.concat(table.loc[[YARDSTICK]] for table in tables.values())
     first = (
-        "**Segments are not the best forecast.**"
-        if level
-        else "**Segments predict better than recency, spend or rules alone**, in every measure."
+        f"**Against as many groups of spend or of recency, segments win "
+        f"{(alike == 'win').sum().sum()} of {alike.size} comparisons; against {YARDSTICK}, "
+        f"{(field == 'win').sum().sum()} of {field.size}.**"
     )
-    return (
-        f"{first} {' '.join(sentences)} To win or to lose here is to do so on more than half of "
-        "the origins; all else is level. Segments sum up several features in a few names; who "
-        "wants a forecast should use the features."
+    lines = [
+        f"- In {data} segments {_stands(table.loc[SPEND])} against as many {SPEND}, and "
+        f"{_stands(table.loc[YARDSTICK])} against {YARDSTICK}."
+        for data, table in tables.items()
+    ]
+    number = sum(len(table) for table in gaps.values())
+    last = (
+        f"Behind these words stand {number} intervals of 95%: about {round(CHANCE * number)} of "
+        "them would leave 0 out by chance alone, if no way were better than another."
     )
+    return "\n\n".join([first, "\n".join(lines), last])
+
+
+def _stands(row: pd.Series) -> str:
+    """A row of `forecast.standing` in words, such as "win in £ and are level in its log"."""
+    measures = {word: [SPOKEN[m] for m in row.index[row == word]] for word in VERBS}
+    return listed([f"{VERBS[word]} {listed(own)}" for word, own in measures.items() if own])
+
+
+def planned(design: pd.DataFrame) -> pd.DataFrame:
+    """A table of tests to be read: who cannot show the wanted rise is told so.
+
+    Parameters
+    ----------
+    design : DataFrame
+        From `experiment.design`.
+
+    Returns
+    -------
+    DataFrame of text
+    """
+    shown = design.rename_axis(None)
+    wanted, each = design["needed each half"], design["each half"]
+    possible = wanted.notna() & (wanted <= each)
+    shown["needed each half"] = wanted.map("{:,.0f}".format).where(possible, "not possible")
+    shown["each half"] = each.map("{:,}".format)
+    for share in ("order anyway", "smallest rise"):
+        shown[share] = shown[share].map(
+            lambda rise: per_cent(rise) if np.isfinite(rise) else "none"
+        )
+    return shown
 
 
 def drift(found: dict[str, dict]) -> str:
@@ -215,45 +221,58 @@ def drift(found: dict[str, dict]) -> str:
     found : dict
         "earlier → later" → result of `drift.between`, the latest pair first.
     """
+    return "\n\n".join([_moved(found), _starred(found), _models(found)])
+
+
+def _moved(found: dict[str, dict]) -> str:
+    """How many of the latest pair changed segment, against habits that never change."""
     dates, one = next(iter(found.items()))
     low, middle, high = np.quantile(one["kept if unchanged"], [0.025, 0.5, 0.975])
     text = (
-        f"{dates}: **{one['kept']:.0%}** changed segment with the model kept; {middle:.0%} "
-        f"({low:.0%}–{high:.0%}) would have, had nobody's habits changed. "
+        f"{dates}: **{one['kept']:.0%}** changed segment with the model kept. Had nobody's habits "
+        f"changed, {middle:.0%} would have ({low:.0%} to {high:.0%}). "
     )
     if one["kept"] > high:
         text += (
-            f"Most of the moving is what this null explains; the rest is more: {SEASON}"
+            f"Most of the moving is what this null explains; the rest is {SEASON}."
             if middle > one["kept"] / 2
-            else f"Most of the moving is more than this null explains: {SEASON}"
+            else f"Most of the moving is {SEASON}."
         )
     elif one["kept"] < low:
-        text += "Customers moved less than steady habits would have moved them"
+        text += "Customers moved less than steady habits would have moved them."
     else:
-        text += "The number alone shows **no drift**"
-    ends = np.quantile(one["up if unchanged"], [0.025, 0.975])
-    beyond = one["up"] < ends[0] or one["up"] > ends[1]
-    text += (
-        f"; {one['up']:.0%} moved to a segment of higher spend, {ends[0]:.0%}–{ends[1]:.0%} would "
-        f"have{'' if beyond else ' too'}. "
-    )
+        text += "The number alone shows **no drift**."
     inside = sum(_inside(pair["kept"], pair["kept if unchanged"]) for pair in found.values())
-    text += f"On {inside} of {len(found)} pairs of dates the share lies within the null's. "
-    starred = ((one["seen"] < one["null low"]) | (one["seen"] > one["null high"])).to_numpy()
-    text += f"{starred.sum()} of the latest pair's {starred.size} cells carry a star"
-    if starred.sum() > 2 * CHANCE * starred.size:
-        text += (
-            f", where chance alone would give about {round(CHANCE * starred.size)}: who moves "
-            "where is not as this null has it, even where the total is."
-        )
-    else:
-        text += ", about as many as chance alone would give."
-    models = sum(pair["models"] <= max(pair["refits"]) for pair in found.values())
-    return f"{text}\n\n" + (
-        f"On {models} of {len(found)} pairs the models of the two dates disagree about the "
-        f"same customers within the range of {len(one['refits'])} refits of one date. "
-        + _refitted([pair["refits"] for pair in found.values()])
+    return f"{text} On {inside} of {len(found)} pairs of dates the share lies within the null's."
+
+
+def _starred(found: dict[str, dict]) -> str:
+    """Where the latest pair's customers moved, against the same null."""
+    one = next(iter(found.values()))
+    low, high = np.quantile(one["up if unchanged"], [0.025, 0.975])
+    text = (
+        f"To a segment of higher spend moved {one['up']:.0%}; with steady habits {low:.0%} to "
+        f"{high:.0%} would have. "
     )
+    starred = ((one["seen"] < one["null low"]) | (one["seen"] > one["null high"])).to_numpy()
+    chance = CHANCE * starred.size
+    text += f"{starred.sum()} of {starred.size} cells carry a star"
+    if starred.sum() > 2 * chance:
+        return text + (
+            f", where chance alone would give about {round(chance)}: who moves where is not as "
+            "this null has it, even where the total is."
+        )
+    return text + ", about as many as chance alone would give."
+
+
+def _models(found: dict[str, dict]) -> str:
+    """Whether the models of two dates differ more than two fits of one date."""
+    models = sum(pair["models"] <= max(pair["refits"]) for pair in found.values())
+    number = len(next(iter(found.values()))["refits"])
+    return (
+        f"On {models} of {len(found)} pairs the models of the two dates disagree about the "
+        f"same customers no more than the furthest of {number} refits of one date. "
+    ) + _refitted([pair["refits"] for pair in found.values()])
 
 
 def _refitted(refits: list[np.ndarray]) -> str:

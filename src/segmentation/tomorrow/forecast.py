@@ -16,17 +16,19 @@ from segmentation.base.parallel import single_thread
 from segmentation.features import rules
 from segmentation.features.names import RFM
 from segmentation.features.scaling import check_features, scaler
+from segmentation.lifetime import nbd
 from segmentation.tomorrow.drift import label, model_at
 from segmentation.tomorrow.holdout import auc, rates, scored
 
-GROUPS = 10
-RECENCY, SPEND, RULES = "recency deciles", "spend deciles", "rule segments"
-LINEAR, TREES = "regression", "boosted trees"
+RECENCY, SPEND = "groups of recency", "groups of spend"  # as many as there are segments
+DECILES, RULES = "spend deciles", "rule segments"
+YARDSTICK, LINEAR, TREES = "orders × basket", "regression", "boosted trees"
+PLANTED = "planted personas"  # known to the simulator alone
+MEASURES = ("£", "log", "AUC")
+LEAVES = (5, 50)  # least customers in a leaf: what is tried
 
 
-def by_quantile(
-    before: pd.Series, people: pd.Series, groups: int = GROUPS
-) -> tuple[pd.Series, pd.Series]:
+def by_quantile(before: pd.Series, people: pd.Series, groups: int) -> tuple[pd.Series, pd.Series]:
     """Put customers of two dates into groups of one size, with the borders of the earlier date.
 
     Equal values share a group, so there can be fewer groups than asked for.
@@ -58,8 +60,8 @@ def groupings(
     features : sequence of str
         Of the larger clustering; RFM is always clustered too.
     k : int
-        Clusters, and groups of spend alone, to compare like with like. Scales, centroids and
-        borders are those of the earlier date.
+        Clusters, and groups of spend and of recency alone, to compare like with like. Scales,
+        centroids and borders are those of the earlier date.
     known : Series, index Customer_ID, optional
         A grouping that is given, such as the planted personas; its name becomes the way's.
 
@@ -69,9 +71,9 @@ def groupings(
         Way → group of each customer of `before` and of `people`. Rules score each date afresh.
     """
     ways = {
-        RECENCY: by_quantile(before["Recency"], people["Recency"]),
-        SPEND: by_quantile(before["Monetary"], people["Monetary"]),
-        f"spend, {k} groups": by_quantile(before["Monetary"], people["Monetary"], k),
+        RECENCY: by_quantile(before["Recency"], people["Recency"], k),
+        SPEND: by_quantile(before["Monetary"], people["Monetary"], k),
+        DECILES: by_quantile(before["Monetary"], people["Monetary"], 10),
     }
     first, second = (rules.rfm_segments(rules.rfm_scores(frame)) for frame in (before, people))
     ways[RULES] = first, second
@@ -84,6 +86,28 @@ def groupings(
         )
         ways[str(known.name)] = first, second
     return ways
+
+
+def trees(x: pd.DataFrame, outcome: pd.Series) -> HistGradientBoostingRegressor:
+    """Boosted trees in small steps, tuned on a fifth of the customers that is held back.
+
+    As many trees as help there, with leaves of at least as many customers as help there: of
+    trees as scikit-learn makes them by default, 100 in large steps, a few thousand customers make
+    too many.
+
+    References
+    ----------
+    Friedman 2001, Greedy function approximation, Annals of Statistics 29.
+    """
+    with single_thread():  # small fits, which threads only slow down
+        tried = [
+            HistGradientBoostingRegressor(
+                learning_rate=0.05, max_iter=1_000, max_leaf_nodes=8, min_samples_leaf=least,
+                early_stopping=True, validation_fraction=0.2, n_iter_no_change=20, random_state=0,
+            ).fit(x, outcome)
+            for least in LEAVES
+        ]  # fmt: skip
+    return max(tried, key=lambda model: max(model.validation_score_))
 
 
 def regressed(
@@ -103,8 +127,8 @@ def regressed(
     -------
     dict
         "regression": least squares on the features as they are and as they are clustered (logged,
-        averages shrunk); "boosted trees": scikit-learn's histogram boosting as it comes.
-        Either → predictions, shape (len(people),).
+        averages shrunk); "boosted trees": from `trees`. Either → predictions, shape
+        (len(people),).
     """
     names = list(features)
     check_features(before, names)
@@ -114,12 +138,39 @@ def regressed(
         np.hstack([scale.transform(frame[names]), (frame[names] - raw[0]) / raw[1]])
         for frame in (before, people)
     )
-    with single_thread():
-        trees = HistGradientBoostingRegressor(random_state=0).fit(before[names], outcome)
-        return {
-            LINEAR: LinearRegression().fit(x, outcome).predict(y),
-            TREES: trees.predict(people[names]),
-        }
+    return {
+        LINEAR: LinearRegression().fit(x, outcome).predict(y),
+        TREES: trees(before[names], outcome).predict(people[names]),
+    }
+
+
+def yardstick(before: pd.DataFrame, people: pd.DataFrame, days: int) -> dict[str, np.ndarray]:
+    """The forecast of the field: expected orders times the mean basket.
+
+    Orders come from a BG/NBD model of the histories up to the earlier date, which sees the dates
+    of orders alone; the basket is the customer's own mean.
+
+    Parameters
+    ----------
+    before, people : DataFrame
+        With the columns of `nbd.histories`.
+    days : int
+        To look ahead.
+
+    Returns
+    -------
+    dict
+        "£": the product; "log": ln(spend + 1) by least squares on the logs of both factors, from
+        the earlier window; "AUC": the expected orders. Each of shape (len(people),).
+    """
+    model = nbd.fit(before)
+    then, now = (nbd.expected_orders(model, frame, days) for frame in (before, people))
+    x, y = (
+        np.log1p(np.column_stack([orders, frame["Basket"]]))
+        for orders, frame in ((then, before), (now, people))
+    )
+    line = LinearRegression().fit(x, outcomes_of(before)["log"])
+    return {"£": now * people["Basket"].to_numpy(), "log": line.predict(y), "AUC": now}
 
 
 def predictions(
@@ -127,44 +178,54 @@ def predictions(
     people: pd.DataFrame,
     features: Sequence[str],
     k: int,
+    days: int,
     known: pd.Series | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Predict the spend of the later window in every way, from the earlier one.
+    """Predict what the later window brings in every way, from the earlier one.
 
     Parameters
     ----------
     before, people : DataFrame
-        From `outcomes.follow`, the earlier date first; of `people` only the features are used.
+        From `outcomes.follow`, the earlier date first, with the columns of `nbd.histories`; of
+        `people` nothing of the window is used.
     features, k, known
         As in `groupings`.
+    days : int
+        Length of the window.
 
     Returns
     -------
     dict
-        "£" and "log" (of ln(spend + 1)) → predictions, shape (len(people), ways). A group's is
-        its mean in the earlier window, or everybody's if the group did not occur then.
+        "£", "log" (of ln(spend + 1)) and "AUC" (of who orders at all) → predictions, shape
+        (len(people), ways). A group's is its mean in the earlier window, or everybody's if the
+        group did not occur then.
     """
     ways = groupings(before, people, features, k, known)
     found = {}
-    for unit, outcome in outcomes_of(before).items():
-        by_group = {
-            way: scored(now, rates(then, outcome), outcome.mean())
-            for way, (then, now) in ways.items()
-        }
-        own = regressed(before, outcome, people, features)
-        found[unit] = pd.DataFrame(by_group | own, index=people.index)
+    with single_thread():
+        expected = yardstick(before, people, days)
+        for measure, outcome in outcomes_of(before).items():
+            by_group = {
+                way: scored(now, rates(then, outcome), outcome.mean())
+                for way, (then, now) in ways.items()
+            }
+            own = {YARDSTICK: expected[measure]} | regressed(before, outcome, people, features)
+            found[measure] = pd.DataFrame(by_group | own, index=people.index)
     return found
 
 
 def outcomes_of(people: pd.DataFrame) -> dict[str, pd.Series]:
-    """Spend of the window in £ and as ln(spend + 1), since a few customers decide the former."""
-    return {"£": people["Later_Spend"], "log": np.log1p(people["Later_Spend"])}
+    """Of the window: spend in £, as ln(spend + 1), since few decide the former, and who ordered."""
+    spend = people["Later_Spend"]
+    ordered = (people["Later_Orders"] > 0).astype("float64")
+    return dict(zip(MEASURES, (spend, np.log1p(spend), ordered), strict=True))
 
 
 def rolling(
     pairs: Mapping[str, tuple[pd.DataFrame, pd.DataFrame]],
     features: Sequence[str],
     k: int,
+    days: int,
     chosen: str,
     known: pd.Series | None = None,
     draws: int = MANY,
@@ -175,7 +236,7 @@ def rolling(
     ----------
     pairs : mapping
         Day → customers at an earlier day, to learn from, and at this one, to be tested on.
-    features, k, known
+    features, k, days, known
         As in `predictions`.
     chosen : str
         The way with which the others are compared.
@@ -187,20 +248,21 @@ def rolling(
     scores : DataFrame
         A row per day, measure and way: `day`, `measure`, `way`, `value`, `low` and `high`. The
         measures are "£" and "log", the R² of `intervals.explained` (rescaled in £ alone), and
-        "AUC", of who orders at all, ranked by the predicted log.
+        "AUC", of who orders at all.
     gaps : DataFrame
         `day`, `measure`, `way`, and `difference` to the chosen way with `low` and `high`, over
         the bootstrap samples that they share.
     """
     scores, gaps = {}, {}
     for day, (before, people) in pairs.items():
-        predicted, actual = predictions(before, people, features, k, known), outcomes_of(people)
+        predicted = predictions(before, people, features, k, days, known)
+        actual = outcomes_of(people)
         with single_thread():  # many short sums, which threads only slow down
             found = {
-                unit: explained(frame, actual[unit], unit == "£", draws)
-                for unit, frame in predicted.items()
+                measure: explained(predicted[measure], actual[measure], measure == "£", draws)
+                for measure in ("£", "log")
             }
-            ranked, samples = auc(predicted["log"], people["Later_Orders"] > 0, draws)
+            ranked, samples = auc(predicted["AUC"], actual["AUC"] > 0, draws)
         found["AUC"] = ranked.rename(columns={"AUC": "value"}), samples
         for measure, (table, drawn) in found.items():
             scores[day, measure] = table
@@ -212,27 +274,28 @@ def rolling(
     return first, second
 
 
-def average(scores: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
-    """Mean of each way over the days, by measure, and how often it differs from the chosen way.
+def average(scores: pd.DataFrame) -> pd.DataFrame:
+    """Mean of each way over the days; index way, a column per measure."""
+    means = scores.groupby(["way", "measure"])["value"].mean().unstack()
+    return means.loc[scores["way"].unique(), list(MEASURES)]
+
+
+def standing(gaps: pd.DataFrame) -> pd.DataFrame:
+    """How the chosen way stands against each other way: "win", "level" or "lose".
 
     Parameters
     ----------
-    scores, gaps : DataFrame
+    gaps : DataFrame
         From `rolling`.
 
     Returns
     -------
-    DataFrame, index way
-        For each measure its mean, and `better` and `worse`: the days on which the 95% interval of
-        the difference to the chosen way lies above or below 0 (0 for the chosen way itself).
+    DataFrame, index way, a column per measure
+        To win or to lose is to do so on more than half of the days, with a 95% interval of the
+        difference that leaves 0 out; all else is level.
     """
-    way = list(dict.fromkeys(scores["way"]))
-    beyond = gaps.assign(better=gaps["low"] > 0, worse=gaps["high"] < 0)
-    columns = {}
-    for measure in dict.fromkeys(scores["measure"]):
-        own = scores[scores["measure"] == measure].groupby("way")["value"].mean()
-        counts = beyond[beyond["measure"] == measure].groupby("way")[["better", "worse"]].sum()
-        columns[measure] = own
-        for name in ("better", "worse"):
-            columns[f"{measure}, {name}"] = counts[name].reindex(way, fill_value=0).astype(int)
-    return pd.DataFrame(columns).loc[way]
+    clear = gaps.assign(win=gaps["high"] < 0, lose=gaps["low"] > 0)
+    part = clear.groupby(["way", "measure"])[["win", "lose"]].mean().unstack()
+    words = np.where(part["win"] > 0.5, "win", np.where(part["lose"] > 0.5, "lose", "level"))
+    table = pd.DataFrame(words, part.index, part["win"].columns)
+    return table.loc[gaps["way"].unique(), list(MEASURES)]

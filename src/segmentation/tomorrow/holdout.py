@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from segmentation.base.errors import DataError
-from segmentation.base.intervals import DRAWS, resamples
+from segmentation.base.intervals import MANY, resamples
 from segmentation.base.parallel import single_thread
 from segmentation.features import rules
 from segmentation.features.days import epoch_day
@@ -163,7 +163,7 @@ def _auc(level: np.ndarray, weight: np.ndarray, yes: np.ndarray) -> float:
 
 
 def auc(
-    scores: pd.DataFrame, outcome: pd.Series, draws: int = DRAWS, seed: int = 0
+    scores: pd.DataFrame, outcome: pd.Series, draws: int = MANY, seed: int = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How well each score ranks customers with the outcome before those without.
 

@@ -4,18 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from segmentation.base.errors import DataError
-from segmentation.base.intervals import DRAWS, resampled_sums
+from segmentation.base.intervals import MANY, resampled_sums, share_by
 from segmentation.features.days import day_number, epoch_day
 
-LATER = ("Later_Orders", "Later_Spend", "Later_Returns", "Later_Returned")
-MEANS = {"ordered again": ("Again", None), "spend": ("Later_Spend", None)}
-RATIOS = {
-    "orders returned": ("Later_Returns", "Later_Orders"),
-    "amount returned": ("Later_Returned", "Later_Spend"),
-}
+LATER = ("Later_Orders", "Later_Spend", "Later_Returned")
 
 
 def follow(people: pd.DataFrame, orders: ir.Table, as_of: str | dt.date, days: int) -> pd.DataFrame:
@@ -34,8 +30,8 @@ def follow(people: pd.DataFrame, orders: ir.Table, as_of: str | dt.date, days: i
     Returns
     -------
     DataFrame
-        `people` and, of the window, `Later_Orders`, `Later_Spend` (£, gross), `Later_Returns`
-        (orders from which something came back) and `Later_Returned` (£); 0 without an order.
+        `people` and, of the window, `Later_Orders`, `Later_Spend` (£, gross) and
+        `Later_Returned` (£); 0 without an order.
 
     Raises
     ------
@@ -46,7 +42,6 @@ def follow(people: pd.DataFrame, orders: ir.Table, as_of: str | dt.date, days: i
     sums = later.group_by(Customer_ID=later.customer_id).aggregate(
         Later_Orders=later.count(),
         Later_Spend=(later.amount * 100).round().cast("int64").sum() / 100.0,
-        Later_Returns=(later.returned_amount > 0).cast("int64").sum(),
         Later_Returned=(later.returned_amount * 100).round().cast("int64").sum() / 100.0,
     )
     found = sums.execute().set_index("Customer_ID")[list(LATER)]
@@ -81,7 +76,7 @@ def steps(days: Iterable[str], apart: int) -> list[tuple[str, str]]:
 
 
 def outcomes(
-    people: pd.DataFrame, segment: pd.Series, draws: int = DRAWS, seed: int = 0
+    people: pd.DataFrame, segment: pd.Series, draws: int = MANY, seed: int = 0
 ) -> dict[str, pd.DataFrame]:
     """What each segment did in the window, with 95% intervals.
 
@@ -93,32 +88,27 @@ def outcomes(
         In the same order of rows.
     draws, seed : int
         Bootstrap samples of customers, within each segment (percentile intervals; Efron 1979,
-        Ann. Stat. 7).
+        Ann. Stat. 7), for what is no share of customers.
 
     Returns
     -------
     dict
-        "ordered again" (share of customers), "spend" (mean £, 0 for who did not order), "orders
-        returned" (share of the window's orders) and "amount returned" (share of its £) → table by
-        segment with `customers`, `value`, `low` and `high`; NaN where nothing was ordered.
+        "ordered again" (share of customers, with the interval of `intervals.wilson`), "spend"
+        (mean £, 0 for customers who did not order) and "amount returned" (share of the £ ordered)
+        → table by segment with `customers`, `value`, `low` and `high`; NaN where nothing was
+        ordered.
     """
-    columns = people[list(LATER)].assign(Again=people["Later_Orders"] > 0).astype("float64")
-    found: dict[str, list[dict]] = {name: [] for name in (*MEANS, *RATIOS)}
-    names = [name for name in segment.array.categories if (segment == name).any()]
-    for name in names:
-        own = columns[(segment == name).to_numpy()]
-        each = own.to_numpy()
-        sums = resampled_sums(each, draws, seed)
-        drawn = pd.DataFrame(sums, columns=own.columns).assign(customers=float(len(own)))
-        exact = own.sum().to_frame().T.assign(customers=float(len(own)))
-        for outcome, (top, under) in (MEANS | RATIOS).items():
-            below = under or "customers"
-            value, sample = (_ratio(frame[top], frame[below]) for frame in (exact, drawn))
-            low, high = sample.quantile([0.025, 0.975])
-            row = {"customers": len(own), "value": value.iloc[0], "low": low, "high": high}
-            found[outcome].append(row)
-    return {outcome: pd.DataFrame(rows, index=names) for outcome, rows in found.items()}
-
-
-def _ratio(top: pd.Series, below: pd.Series) -> pd.Series:
-    return top / below.where(below > 0)
+    again = share_by(people["Later_Orders"] > 0, segment).rename(columns={"share": "value"})
+    columns = people[["Later_Spend", "Later_Returned"]].astype("float64")
+    rows: dict[str, list[dict]] = {"spend": [], "amount returned": []}
+    for name in again.index:
+        own = columns[(segment == name).to_numpy()].to_numpy()
+        sums = np.vstack([own.sum(axis=0), resampled_sums(own, draws, seed)])
+        spend, back = sums.T
+        returned = np.divide(back, spend, out=np.full_like(back, np.nan), where=spend > 0)
+        for outcome, values in (("spend", spend / len(own)), ("amount returned", returned)):
+            low, high = pd.Series(values[1:]).quantile([0.025, 0.975])  # passes over NaN
+            row = {"customers": len(own), "value": values[0], "low": low, "high": high}
+            rows[outcome].append(row)
+    tables = {outcome: pd.DataFrame(found, index=again.index) for outcome, found in rows.items()}
+    return {"ordered again": again, **tables}

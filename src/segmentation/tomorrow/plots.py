@@ -8,30 +8,21 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from segmentation.base.palette import ACCENT, CONTRAST, DIVERGING, INK, LIGHT, MUTED, colours, short
+from segmentation.base.palette import ACCENT, DIVERGING, INK, colours, short
 from segmentation.base.style import heading, new, percent, share_cells
 from segmentation.base.words import per_cent
-from segmentation.tomorrow.forecast import LINEAR, RECENCY, RULES, SPEND, TREES
+from segmentation.tomorrow import forecast
 
 PANELS = {
     "ordered again": "ordered again",
     "spend": "spend, £",
     "amount returned": "share of £ returned",
 }
-SEGMENTS = "segments"
-LOOKS = {  # way → colour, line, marker; a given grouping takes SPARE
-    SEGMENTS: (ACCENT, "-", "o"),
-    RECENCY: (MUTED, "-", "s"),
-    SPEND: (CONTRAST, "-", "D"),
-    RULES: ("#009E73", "-", "^"),
-    LINEAR: (INK, ":", "x"),
-    TREES: (INK, "--", "+"),
-}
-SPARE = ("#CC79A7", "-", "P")
 LINE = 85  # letters of a heading that fit into the width
 BEYOND = 1.25  # of a whole: where an axis of shares ends, so that labels have room
 FAR = 0.3  # a difference of shares that gets the full colour
-SPOKEN = {"£": "R² of spend in £", "log": "R² of ln(spend + 1)"}
+SPOKEN = {"£": "R² of spend in £", "log": "R² of ln(spend + 1)", "AUC": "AUC of who orders"}
+APART = 0.16  # between the origins of one way, in rows
 
 
 def _interval(ax: Axes, table: pd.DataFrame, tints: list[str], pounds: bool) -> None:
@@ -88,72 +79,62 @@ def outcomes(found: dict[str, dict[str, pd.DataFrame]], days: int) -> Figure:
     return fig
 
 
-def looks(ways: list[str]) -> dict[str, tuple[str, str, str]]:
-    """Colour, line and marker of each way, the same in every panel."""
-    return {way: LOOKS.get(way, SPARE) for way in ways}
-
-
-def rolling(
-    scores: dict[str, pd.DataFrame],
-    chosen: dict[str, str],
-    measures: tuple[str, ...] = ("£", "log"),
-) -> Figure:
-    """How much every way explains at each origin; a row of panels per data set.
+def rolling(scores: dict[str, pd.DataFrame], chosen: dict[str, str]) -> Figure:
+    """How well every way predicts: each origin with its interval, and the mean over the origins.
 
     Parameters
     ----------
     scores : dict
-        Data set → `scores` of `forecast.rolling`.
+        Data set → `scores` of `forecast.rolling`; a row of panels each, a column per measure.
     chosen : dict
-        Data set → the way that is drawn as the segments. Another K-Means and spend in k groups
-        stand in the tables only.
-    measures : tuple of str
-        Measures, one column of panels each.
+        Data set → the way that stands for the segments, in colour.
     """
-    fig, axes = new(len(scores), len(measures), height=3.1 * len(scores) + 0.7, squeeze=False)
+    means = {data: forecast.average(table) for data, table in scores.items()}
+    lengths = [len(table) for table in means.values()]
+    fig, axes = new(len(scores), len(SPOKEN), height=0.36 * sum(lengths) + 0.7 * len(scores) + 0.6,
+                    height_ratios=lengths, squeeze=False)  # fmt: skip
     for line, (data, table) in zip(axes, scores.items(), strict=True):
-        days, own = sorted(set(table["day"])), segments_and_rest(table, chosen[data])
-        style = looks(list(dict.fromkeys(own["way"])))
-        offsets = dict(zip(style, np.linspace(-0.28, 0.28, len(style)), strict=True))
-        for ax, measure in zip(line, measures, strict=True):
-            for way, (tint, dash, marker) in style.items():
-                drawn = own[(own["measure"] == measure) & (own["way"] == way)]
-                drawn = drawn.set_index("day").loc[days]
-                at = np.arange(len(days)) + offsets[way]
-                width = 2.6 if way == SEGMENTS else 1.1
-                ax.plot(at, drawn["value"], color=tint, ls=dash, marker=marker, ms=5, lw=width,
-                        label=way)  # fmt: skip
-                ax.vlines(at, drawn["low"], drawn["high"], color=tint, lw=1)
-            ax.axhline(0, color=LIGHT, lw=0.8, zorder=0)
-            ax.set_xticks(range(len(days)), days, fontsize=8.5)
-            ax.set_ylabel(SPOKEN[measure])
-            ax.set_title(f"{data[0].upper() + data[1:]} ({chosen[data]})", fontsize=10)
-    for ax in axes[-1]:
-        ax.set_xlabel("origin: learned before this day, tested after it")
-    drawn = {line.get_label(): line for ax in axes[:, 0] for line in ax.get_lines()}
-    ways = [way for way in drawn if not way.startswith("_")]  # helper lines have no label
-    lines = [drawn[way] for way in ways]
-    fig.legend(lines, ways, fontsize=8.5, loc="outside lower center", ncols=4)
-    fig.align_ylabels()
-    heading(fig, _in_short(scores, chosen))
+        ways = list(means[data].index)
+        tints = [ACCENT if way == chosen[data] else INK for way in ways]
+        for ax, measure in zip(line, SPOKEN, strict=True):
+            _origins(ax, table[table["measure"] == measure], ways, tints)
+            own = means[data][measure].to_numpy()
+            ax.scatter(own, range(len(ways)), marker="|", s=190, lw=2.4, color=tints, zorder=3)
+            ax.set(yticks=[], ylim=(len(ways) - 0.5, -0.5))
+            ax.margins(x=0.12)
+            mean = means[data].loc[chosen[data], measure]
+            ax.axvline(mean, color=ACCENT, lw=0.8, ls=":", zorder=0)
+            ax.set_title(SPOKEN[measure], fontsize=10, fontweight="normal")
+        line[0].set_yticks(range(len(ways)), ways)
+        line[0].get_yticklabels()[ways.index(chosen[data])].set(color=ACCENT, fontweight="bold")
+        line[0].set_ylabel(data[0].upper() + data[1:], fontweight="bold")
+    axes[-1, 0].set_xlabel("dots: origins, 95% intervals")
+    axes[-1, 1].set_xlabel("bars: means of the origins")
+    axes[-1, 2].set_xlabel("dotted: the segments' mean")
+    heading(fig, _in_short(means, chosen))
     return fig
 
 
-def segments_and_rest(table: pd.DataFrame, chosen: str) -> pd.DataFrame:
-    """Rows of the ways that are drawn, the chosen one called the segments."""
-    way = table["way"]
-    left_out = way.str.startswith(("spend, ", "K-Means")) & (way != chosen)
-    return table.assign(way=way.where(way != chosen, SEGMENTS))[~left_out]
+def _origins(ax: Axes, table: pd.DataFrame, ways: list[str], tints: list[str]) -> None:
+    """The value of each way at each origin, the earliest at the top of its row, with intervals."""
+    days = sorted(table["day"].unique())
+    for at, day in enumerate(days):
+        own = table[table["day"] == day].set_index("way").loc[ways]
+        rows = np.arange(len(ways)) + APART * (at - (len(days) - 1) / 2)
+        ax.hlines(rows, own["low"], own["high"], color=tints, lw=0.9, alpha=0.6)
+        ax.scatter(own["value"], rows, color=tints, s=7)
 
 
-def _in_short(scores: dict[str, pd.DataFrame], chosen: dict[str, str]) -> str:
-    """How much the segments explain of the log of spend, and how much a regression does."""
+def _in_short(means: dict[str, pd.DataFrame], chosen: dict[str, str]) -> str:
+    """How much of the log of spend the segments explain, and the best way that a shop could use."""
     pieces = []
-    for data, table in scores.items():
-        means = table[table["measure"] == "log"].groupby("way")["value"].mean()
-        best = max(means[LINEAR], means[TREES])
-        pieces.append(f"{means[chosen[data]]:.2f} ({best:.2f}) in {data}")
-    return fill(f"R² of the log of spend, segments (regression): {', '.join(pieces)}", LINE)
+    for data, table in means.items():
+        log = table["log"].drop(forecast.PLANTED, errors="ignore")
+        pieces.append(
+            f"segments {log[chosen[data]]:.2f}, {log.idxmax()} {log.max():.2f} (best of "
+            f"{len(log)}) in {data}"
+        )
+    return fill(f"R² of the log of spend: {'; '.join(pieces)}", LINE)
 
 
 def transitions(found: dict, names: list[str], dates: tuple[str, str]) -> Figure:
@@ -168,10 +149,8 @@ def transitions(found: dict, names: list[str], dates: tuple[str, str]) -> Figure
     dates : tuple of str
         The earlier and the later date.
     """
-    wrapped = [fill(name, 16) for name in names]
-    seen, null = (
-        found[key].set_axis(wrapped).set_axis(wrapped, axis=1) for key in ("seen", "null")
-    )
+    rows, columns = ([fill(name, width) for name in names] for width in (16, 10))
+    seen, null = (found[key].set_axis(rows).set_axis(columns, axis=1) for key in ("seen", "null"))
     fig, (left, right) = new(1, 2, height=0.62 * len(names) + 1.9, sharey=True)
     share_cells(left, seen)
     for text, low, high in zip(
@@ -203,13 +182,13 @@ def transitions(found: dict, names: list[str], dates: tuple[str, str]) -> Figure
     right.set(ylabel="")
     right.tick_params(length=0)
     left.set_title(f"share of a row found on {dates[1]} in …", fontsize=10, fontweight="normal")
-    right.set_title("less the no-change null, points", fontsize=10, fontweight="normal")
+    right.set_title("less what steady habits would give, points", fontsize=10, fontweight="normal")
     for ax in (left, right):
-        ax.tick_params(axis="x", labelrotation=45, labelsize=8)
+        ax.tick_params(axis="x", labelrotation=0, labelsize=8)
         ax.tick_params(axis="y", labelsize=8)
     left.set_ylabel(f"segment on {dates[0]}")
     left.set_xlabel("with 95% interval over customers")
-    right.set_xlabel("* outside 95% of the null")
+    right.set_xlabel("* outside 95% of what they would give")
     usual = float(np.median(found["kept if unchanged"]))
     heading(
         fig, f"{found['kept']:.0%} changed segment; {usual:.0%} would have, had no habit changed"
