@@ -113,10 +113,10 @@ def test_segment_stability() -> None:
         dots = ax.collections[-1].get_offsets()
         np.testing.assert_allclose(dots[:, 0], table["jaccard"])
         band = ax.patches[0].get_extents().transformed(ax.transData.inverted())
-        assert band.x0 == pytest.approx(nothing["least"].mean())
-        assert band.x1 == pytest.approx(nothing["most"].mean())
+        assert band.x0 == pytest.approx(nothing["least"].min())
+        assert band.x1 == pytest.approx(nothing["most"].max())
         assert ax.lines[0].get_xdata()[0] == 0.75
-        assert ax.get_xlim()[0] < table["jaccard"].min()
+        assert ax.get_xlim()[0] < min(table["jaccard"].min(), nothing["least"].min())
     assert ticks(fig.axes[0].get_yticklabels()) == ["VIPs", "Churn-Risk"]
     assert ticks(fig.axes[1].get_yticklabels()) == ["", ""]  # the same segments as to its left
     assert len(ticks(fig.axes[2].get_yticklabels())) == 3
@@ -138,9 +138,9 @@ def test_the_table_of_the_notebook() -> None:
 
 def test_five_nulls_says_what_is_natural() -> None:
     first, explained, cut, tiers = findings.five_nulls(five()).split("\n\n")
-    assert first.startswith("**Natural: flagship**. In the other 2 the silhouette lies at most 0.0")
+    assert first.startswith("**Natural: flagship**. In the other 2, at the k that is used")
     assert "at most 0.010 above the strictest null (Engagement)" in first
-    assert f"; {MARGIN:g} is asked for" in first
+    assert f"No k from 2 to 10 reaches {MARGIN:g} with every cluster coming back" in first
     assert (
         "tenths of Frequency (Olist) and plain draws (Engagement). Plain draws alone" in explained
     )
@@ -154,7 +154,8 @@ def test_five_nulls_says_what_is_natural() -> None:
 def test_five_nulls_in_other_wordings() -> None:
     none = five(flagship={"verdict": "slices", "excess": -0.01, "plain null": 0.55}).head(2)
     text = findings.five_nulls(none.assign(**{"plain null": 0.55}))
-    assert text.startswith("**No data set is natural**. In the other 2 the silhouette lies below")
+    assert text.startswith("**No data set is natural**. In the other 2, at the k that is")
+    assert "the silhouette lies below the strictest null. No k" in text
     assert "would have let none of them pass" in text
     assert "tiers" not in text and "not even" not in text
     beyond = findings.five_nulls(five(Engagement={"knowing": 2 * MARGIN}))
@@ -174,7 +175,7 @@ def test_segment_stability_sentence() -> None:
     assert "and 0.9987 at full size (standard errors over the bootstrap draws: at most 0.01" in text
     assert "the least stable of them has 0.91 on average (1 null data set); on the" in text
     assert "on the sample 0.85 (from 0.80 to 0.90 over 2)." in text
-    assert "segment to the null is +0.13 on the sample." in text
+    assert "On the sample our least stable segment lies +0.13 from the mean" in text
     assert "**Stability proves nothing by itself, nor does more of it than in a null**" in text
     assert "Olist, where no groups were found, comes back better than all 19 null data" in text
     far = findings.segment_stability(own, full, ranks + 1)
@@ -193,14 +194,14 @@ def test_segment_stability_where_the_null_dissolves() -> None:
     )
     assert "Clusters of null data do not come back (0.45 at full size)" in text
     assert "proves nothing" not in text
-    assert "segment to the null is −0.10 on the sample" in text and "(best rank: 9, A)" in text
+    assert "least stable segment lies −0.10 from the mean" in text and "(best rank: 9, A)" in text
 
 
 def test_sliced() -> None:
     nulls = null(0.8, 0.8).assign(most=[0.95, 0.965])
     text = findings.sliced(stable(0.96, 0.97), nulls, "A shop")
     assert text.startswith("A shop: Jaccard from 0.960 to 0.970; 1 of its 2 slices is no more")
-    assert "the most stable cluster of 2 null data sets (0.965)" in text
+    assert "the most stable cluster of 2 null data sets (0.965, the right end of the band)" in text
     beyond = findings.sliced(stable(0.97, 0.98), nulls, "A shop")
     assert "all its slices are more stable than any cluster of 2 null data sets (at most" in beyond
     assert "on the same customers" in beyond

@@ -8,27 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.calibration import calibration_curve
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, balanced_accuracy_score, confusion_matrix, log_loss
+from sklearn.metrics import accuracy_score, confusion_matrix
 
 from segmentation.base.errors import DataError
 from segmentation.cases import side_by_side
 from segmentation.cases.online_retail import source as online_retail
 from segmentation.cases.online_retail import twin
-from segmentation.features import measure
 from segmentation.features.days import epoch_day
-from segmentation.first_days import behaviour, calibration, circular, costs, models
+from segmentation.first_days import behaviour, calibration, circular, costs, models, splits
 from segmentation.first_days import people as first_days_people
-from segmentation.first_days.people import (
-    DATED,
-    LATER,
-    NEAREST,
-    NEWER,
-    SHUFFLED,
-    SILENT,
-    UNDATED,
-    People,
-    from_shop,
-)
+from segmentation.first_days.people import People, from_shop
 from segmentation.scoring.segmenter import Segmenter
 
 COLUMNS = ["customer_id", "ordered_at", "amount", "discounted", "rating", "minutes_on_site"]
@@ -149,63 +138,84 @@ def test_joining_days():
     assert behaviour.joining_days(customers).to_dict() == {5: 1, 6: 18_262}
 
 
-# Who is asked
+# The label
 
 
-def test_who_is_asked_and_who_is_left_out():
-    snapshot = "2020-12-31"
-    ids = pd.RangeIndex(30, name="Customer_ID")
-    joined = pd.Series(epoch_day(snapshot) - 180, ids)
-    joined.iloc[0] += 1  # 179 days before
-    labels = pd.Series(["a"] * 12 + ["b"] * 13 + ["rare"] * 4, ids[:29])
-    who, count = behaviour.asked(joined, labels, snapshot)
-    assert who.tolist() == list(range(1, 25))
-    assert count.tolist() == [30, 1, 1, 4, 24]
-    assert count.iloc[0] == count.iloc[1:].sum()
-    with pytest.raises(DataError, match="fewer than two segments"):
-        behaviour.asked(joined, labels.replace("b", "a"), snapshot)
+def test_features_at_an_age(rows, joined):
+    table = behaviour.features_at_age(orders_of(rows), joined, 29, contacts_of(CONTACTS))
+    # Customer 1 on day 29: the last order is of that day, the one of day 30 is not known yet.
+    assert table.loc[1, ["Recency", "Frequency", "Monetary", "Support_Calls"]].tolist() == [
+        0, 4, 100, 1
+    ]  # fmt: skip
+    assert table.loc[2, ["Recency", "Frequency", "Monetary"]].tolist() == [25, 1, 7]
+    assert table.loc[3].drop("Tenure").isna().all()  # has not ordered by then
+    assert table.loc[[1, 2], "Tenure"].tolist() == [29, 29]  # since joining, not the first order
+    later = behaviour.features_at_age(orders_of(rows), joined, 30)
+    assert later.loc[1, "Monetary"] == 600 and "Support_Calls" not in later
 
 
-# The label that cannot hold the first days
+def test_the_label_is_the_same_at_any_date(rows, joined):
+    moved = rows.assign(ordered_at=pd.to_datetime(rows["ordered_at"]) + pd.Timedelta(days=400))
+    before = behaviour.features_at_age(orders_of(rows), joined, 130)
+    after = behaviour.features_at_age(orders_of(moved), joined + 400, 130)
+    pd.testing.assert_frame_equal(before, after)
 
 
-def snapshot_features(orders, joined, contacts) -> pd.DataFrame:
-    people = pd.DataFrame(
-        {
-            "customer_id": joined.index,
-            "joined_on": pd.Timestamp("1970-01-01") + pd.to_timedelta(joined.to_numpy(), "D"),
-        }
-    )
-    made = measure.customer_features(orders, ibis.memtable(people), contacts, as_of="2020-07-31")
-    return made.order_by("Customer_ID").execute()
+# Who is asked, and who is learned from
 
 
-def test_features_after_the_first_days(rows, joined):
-    orders, contacts = orders_of(rows), contacts_of(CONTACTS)
-    customers = snapshot_features(orders, joined, contacts)
-    first = behaviour.first_days(orders, joined, 30, contacts)
-    after = behaviour.after_first_days(orders, joined, customers, first, 30, "2020-07-31")
-    assert after["Silent"].tolist() == [False, True, False]
-    assert after.loc[1, ["Recency", "Frequency", "Monetary"]].tolist() == [182, 1, 500]
-    assert after.loc[1, ["Satisfaction_Score", "Avg_Time_Site_Min"]].tolist() == [1, 99]
-    assert after.loc[1, "Support_Calls"] == 1  # that of day 30
-    # Silent since: counted from day 29 of the customer, 30 March.
-    assert after.loc[2, ["Recency", "Frequency", "Monetary"]].tolist() == [123, 0, 0]
-    assert after.loc[3, ["Recency", "Frequency", "Monetary"]].tolist() == [31, 1, 99]
-    assert after["Tenure"].tolist() == customers["Tenure"].tolist()
+def test_joiners_and_those_left_out():
+    joined = pd.Series([0, 9, 10, 11, 20, 21], pd.Index([6, 5, 4, 3, 2, 1], name="Customer_ID"))
+    chosen, count = first_days_people.joiners(joined, 10, 20)
+    assert chosen.to_dict() == {2: 20, 3: 11, 4: 10} and list(chosen.index) == [2, 3, 4]
+    assert list(count.values()) == [6, 2, 1]
+    few, count = first_days_people.joiners(joined, 10, 20, size=2)
+    assert len(few) == 2 and count["not drawn into the sample"] == 1
+    with pytest.raises(DataError, match="nobody joined early enough"):
+        first_days_people.joiners(joined, 30, 20)
 
 
-def test_the_first_days_do_not_enter_it(rows, joined):
-    orders = orders_of(rows)
-    customers = snapshot_features(orders, joined, None)
-    first = behaviour.first_days(orders, joined, 30)
-    after = behaviour.after_first_days(orders, joined, customers, first, 30, "2020-07-31")
-    other = rows.copy()
-    other.loc[:3, "amount"], other.loc[:3, "rating"] = 9_999.0, 1
-    customers = snapshot_features(orders_of(other), joined, None)
-    first = behaviour.first_days(orders_of(other), joined, 30)
-    same = behaviour.after_first_days(orders_of(other), joined, customers, first, 30, "2020-07-31")
-    pd.testing.assert_frame_equal(after, same)
+def test_old_customers_who_look_new():
+    orders = pd.DataFrame(
+        {"customer_id": [1, 1, 2, 2, 3, 4],
+         "ordered_at": pd.Timestamp("2020-01-01") + pd.to_timedelta([0, 40, 5, 12, 35, 50], "D")}
+    )  # fmt: skip
+    # From day 10 on, after 20 days that do not count: 1, 3 and 4, of whom 1 is an old customer.
+    assert first_days_people.taken_for_new(orders, 10, 20) == pytest.approx(1 / 3)
+    assert first_days_people.taken_for_new(orders, 10, 0) == pytest.approx(2 / 4)
+
+
+@settings(max_examples=50)
+@given(
+    days=st.lists(st.integers(0, 400), min_size=200, max_size=300),
+    wait=st.integers(0, 180),
+    periods=st.integers(1, 5),
+)
+def test_labels_are_known_at_the_cut_and_customers_are_asked_once(days, wait, periods):
+    joined = pd.Series(days)
+    try:
+        found = splits.forward(joined, 0, 400, wait, periods)
+    except DataError:  # a cut with nobody before or behind it
+        return
+    assert len(found) == periods
+    asked = np.concatenate([test for _, test in found])
+    assert len(asked) == len(set(asked))
+    for train, test in found:
+        assert joined.iloc[train].max() + wait < joined.iloc[test].min()
+    sizes = [len(train) for train, _ in found]
+    assert sizes == sorted(sizes)
+    # Everybody from the first cut to the last day.
+    assert len(asked) == (joined >= np.floor(wait + (401 - wait) / (periods + 1))).sum()
+
+
+def test_a_file_that_is_too_short():
+    joined = pd.Series(np.arange(100))
+    with pytest.raises(
+        DataError, match="100 days of joining are too few for a forward test: it takes 98"
+    ):
+        splits.forward(joined, 0, 99, 98)
+    with pytest.raises(DataError, match="nobody who joined before or after"):
+        splits.forward(joined[joined > 30], 0, 99, 0)
 
 
 # Models and scores
@@ -232,95 +242,81 @@ def made() -> tuple[pd.DataFrame, pd.Series, pd.Series]:
 
 @pytest.fixture(scope="module")
 def told(made) -> dict[str, pd.DataFrame]:
-    table, labels, joined = made
-    calendar = joined.to_frame("joined")
-    return models.out_of_fold(
-        {
-            models.LINEAR: table,
-            models.TREES: table,
-            models.MAJORITY: calendar,
-            models.RECENCY: table[["Last_Order_Day"]],
-            models.JOINING: calendar,
-        },
-        labels,
-    )
+    table, labels, _ = made
+    ways = dict.fromkeys((models.LINEAR, models.TREES), table)
+    ways |= {models.MAJORITY: table, models.RECENCY: table[["Last_Order_Day"]]}
+    return models.predicted(ways, labels, splits.random_folds(len(labels)))
 
 
 def test_probabilities(made, told):
     _, labels, _ = made
     for probabilities in told.values():
-        assert probabilities.index.equals(labels.index)
+        assert sorted(probabilities.index) == sorted(labels.index)
         assert list(probabilities) == ["a", "b", "c"]
         assert np.allclose(probabilities.sum(axis=1), 1)
 
 
-def test_the_majority_class_is_that_of_the_other_folds(made, told):
-    _, labels, _ = made
-    shares = labels.value_counts(normalize=True)
-    assert told[models.MAJORITY].nunique().max() <= models.OUTER
-    assert np.allclose(told[models.MAJORITY].mean(), shares.sort_index(), atol=0.01)
-    table, _ = models.scores(
-        {models.MAJORITY: told[models.MAJORITY], models.LINEAR: told[models.LINEAR]}, labels
-    )
-    value = table[table["way"] == models.MAJORITY].set_index("measure")["value"]
-    assert value["accuracy"] == pytest.approx(shares.max())
-    assert value["balanced accuracy"] == pytest.approx(1 / 3)
+def test_a_segment_that_nobody_was_learned_from(made):
+    table, labels, _ = made
+    order = np.argsort(labels.to_numpy(), kind="stable")  # a, b, then c
+    c = int((labels == "c").sum())
+    told = models.predicted({models.LINEAR: table}, labels, [(order[:-c], order[-c:])])
+    told = told[models.LINEAR]
+    assert told["c"].eq(0).all() and np.allclose(told.sum(axis=1), 1)
+    assert not models.right({models.LINEAR: told}, labels).any(axis=None)
+
+
+def test_the_majority_is_that_of_the_training():
+    labels = pd.Series(["a"] * 6 + ["b"] * 4)
+    table = pd.DataFrame({"Orders": 1.0}, labels.index)
+    told = models.predicted({models.MAJORITY: table}, labels, [(np.arange(3, 10), np.arange(3))])
+    assert told[models.MAJORITY].idxmax(axis=1).tolist() == ["b"] * 3
+
+
+def test_who_has_no_segment_yet_is_not_right():
+    guess = models.sure(pd.Series(["a", "", "b"]), ["a", "b"])
+    assert guess.to_numpy().tolist() == [[1, 0], [0, 0], [0, 1]]
+    hits = models.right({models.PRESENT: guess}, pd.Series(["a", "a", "a"]))
+    assert hits[models.PRESENT].tolist() == [True, False, False]
 
 
 def test_scores_are_those_of_scikit_learn(made, told):
     _, labels, _ = made
-    table, gaps = models.scores(told, labels, draws=50)
-    value = table.set_index(["way", "measure"])["value"]
+    table, gaps = models.scores(models.right(told, labels), draws=50)
+    value = table.set_index("way")["value"]
     for way, p in told.items():
-        best = p.idxmax(axis=1)
-        assert value[way, "accuracy"] == pytest.approx(accuracy_score(labels, best))
-        balanced = balanced_accuracy_score(labels, best)
-        assert value[way, "balanced accuracy"] == pytest.approx(balanced)
-        assert value[way, "log loss"] == pytest.approx(log_loss(labels, p, labels=list(p)))
+        expected = accuracy_score(labels.loc[p.index], p.idxmax(axis=1))
+        assert value[way] == pytest.approx(expected)
     for row in gaps.itertuples():
-        expected = value[row.way, row.measure] - value[row.against, row.measure]
-        assert row.difference == pytest.approx(expected)
+        assert row.difference == pytest.approx(value[row.way] - value[row.against])
         assert row.low <= row.high
-    assert set(gaps["against"]) == {*models.BASELINES, models.LINEAR}
+    assert set(gaps["way"]) == set(models.MODELS)
 
 
 def test_intervals_are_those_of_the_bootstrap(made, told):
     _, labels, _ = made
-    table, gaps = models.scores({w: told[w] for w in (models.LINEAR, models.MAJORITY)}, labels)
-    right = {
-        w: (told[w].idxmax(axis=1) == labels).to_numpy() for w in (models.LINEAR, models.MAJORITY)
-    }
+    hits = models.right({w: told[w] for w in (models.LINEAR, models.MAJORITY)}, labels)
+    table, gaps = models.scores(hits)
     rng = np.random.default_rng(1)  # other samples: the ends agree but for chance
     picks = rng.integers(0, len(labels), (2_000, len(labels)))
-    ends = np.quantile(right[models.LINEAR][picks].mean(axis=1), [0.025, 0.975])
-    own = table[(table["way"] == models.LINEAR) & (table["measure"] == "accuracy")].iloc[0]
+    drawn = {way: hits[way].to_numpy()[picks].mean(axis=1) for way in hits}
+    own = table[table["way"] == models.LINEAR].iloc[0]
+    ends = np.quantile(drawn[models.LINEAR], [0.025, 0.975])
     assert own[["low", "high"]].tolist() == pytest.approx(ends, abs=0.01)
-    both = right[models.LINEAR][picks].mean(axis=1) - right[models.MAJORITY][picks].mean(axis=1)
-    gap = gaps[(gaps["measure"] == "accuracy") & (gaps["against"] == models.MAJORITY)].iloc[0]
-    paired = np.quantile(both, [0.025, 0.975])
+    gap = gaps[gaps["against"] == models.MAJORITY].iloc[0]
+    paired = np.quantile(drawn[models.LINEAR] - drawn[models.MAJORITY], [0.025, 0.975])
     assert gap[["low", "high"]].tolist() == pytest.approx(paired, abs=0.012)
 
 
 def test_signal_is_found_and_noise_is_not(made, told):
     table, labels, _ = made
-    right = (told[models.LINEAR].idxmax(axis=1) == labels).mean()
-    assert right > labels.value_counts(normalize=True).max() + 0.1
+    floor = labels.value_counts(normalize=True).max()
+    hits = models.right(told, labels).mean()
+    assert hits[models.LINEAR] > floor + 0.1
     mixed = pd.Series(np.random.default_rng(5).permutation(labels.to_numpy()), labels.index)
-    noise = models.out_of_fold(
-        {models.LINEAR: table, models.TREES: table, models.MAJORITY: table}, mixed
-    )
-    scored, _ = models.scores(noise, mixed)
-    value = scored.set_index(["way", "measure"])
-    for way in models.MODELS:
-        assert value.loc[(way, "balanced accuracy"), "value"] == pytest.approx(1 / 3, abs=0.06)
-        floor = value.loc[(models.MAJORITY, "log loss"), "value"]
-        assert value.loc[(way, "log loss"), "value"] > floor - 0.01
-
-
-def test_the_same_twice_and_in_any_order_of_columns_of_other_ways(made, told):
-    table, labels, _ = made
-    again = models.out_of_fold({models.TREES: table}, labels)
-    pd.testing.assert_frame_equal(again[models.TREES], told[models.TREES], check_exact=True)
+    folds = splits.random_folds(len(mixed))
+    noise = models.predicted(dict.fromkeys(models.MODELS, table), mixed, folds)
+    assert (models.right(noise, mixed).mean() < floor + 0.05).all()
 
 
 def test_nobody_is_told_by_a_model_that_saw_them(made):
@@ -328,35 +324,10 @@ def test_nobody_is_told_by_a_model_that_saw_them(made):
     # A column that names every customer lets a model that saw them be right, and no other.
     rng = np.random.default_rng(3)
     blind = pd.DataFrame({"Spend": rng.permutation(len(table)) + 1.0}, table.index)
-    told = models.out_of_fold({models.TREES: blind}, labels)[models.TREES]
-    seen = models.trees(31).fit(blind, labels).score(blind, labels)
-    right = (told.idxmax(axis=1) == labels).mean()
-    assert right < labels.value_counts(normalize=True).max() + 0.05 < seen
-
-
-def test_learning_curve_and_definitions(made):
-    table, labels, joined = (part.iloc[:100] for part in made)
-    scored, gaps, told = models.learning_curve({7: table, 30: table}, joined, labels)
-    assert set(scored["days"]) == {7, 30} == set(told)
-    assert len(scored) == 2 * 5 * 3
-    seven, thirty = (scored[scored["days"] == d].drop(columns="days") for d in (7, 30))
-    # The same table twice: the same folds, the same samples, the same figures.
-    pd.testing.assert_frame_equal(seven.reset_index(drop=True), thirty.reset_index(drop=True))
-    compared, against = models.compare({"one": (table, labels)}, joined)
-    assert compared["value"].tolist() == pytest.approx(
-        scored[scored["days"] == 7].set_index(["measure", "way"])
-        .loc[[*zip(compared["measure"], compared["way"], strict=True)], "value"].tolist()
-    )  # fmt: skip
-    assert set(compared["customers"]) == {100} and set(against["definition"]) == {"one"}
-    assert len(gaps) == 2 * len(against)
-    later = models.later_curve({7: (table, labels), 30: (table.iloc[:90], labels.iloc[:90])})
-    assert set(later["days"]) == {7, 30} and set(later["way"]) == {models.LINEAR, models.MAJORITY}
-    # For one label the stricter curve is the curve; other customers are other figures.
-    mine = scored[(scored["days"] == 7) & scored["way"].isin([models.LINEAR, models.MAJORITY])]
-    columns = ["way", "measure", "value", "low", "high"]
-    both = [x[columns].sort_values(["measure", "way"]).reset_index(drop=True)
-            for x in (mine, later[later["days"] == 7])]  # fmt: skip
-    pd.testing.assert_frame_equal(*both)
+    told = models.predicted({models.TREES: blind}, labels, splits.random_folds(len(labels)))
+    seen = models.trees().fit(blind, labels).score(blind, labels)
+    right = models.right(told, labels)[models.TREES].mean()
+    assert right < labels.value_counts(normalize=True).max() + 0.03 < seen
 
 
 # Calibration
@@ -365,6 +336,7 @@ def test_learning_curve_and_definitions(made):
 def test_reliability_is_that_of_scikit_learn(made, told):
     _, labels, _ = made
     p = told[models.LINEAR]
+    labels = labels.loc[p.index]
     table = calibration.reliability(p, labels)
     right = p.idxmax(axis=1) == labels
     true, said = calibration_curve(right, p.max(axis=1), n_bins=10, strategy="quantile")
@@ -398,6 +370,7 @@ def test_a_model_that_is_right_is_within_chance_and_a_bragging_one_is_not():
 def test_confusion_is_that_of_scikit_learn(made, told):
     _, labels, _ = made
     p = told[models.TREES]
+    labels = labels.loc[p.index]
     names = ["c", "a", "nobody", "b"]
     table = calibration.confusion(p, labels, names)
     expected = confusion_matrix(labels, p.idxmax(axis=1), labels=["c", "a", "b"], normalize="true")
@@ -462,36 +435,55 @@ def people(shop_folder, tables) -> People:
     customers = tables["features"]
     names = ["Recency", "Frequency", "Monetary", "Tenure", "Discount_Usage", "Support_Calls"]
     model = Segmenter.fit(customers, names, 3, verdict="natural", snapshot="2026-06-30")
-    return from_shop(shop_folder, customers, model, "2026-06-30", 500)
+    return from_shop(shop_folder, customers, model, "2026-06-30", 180, 500)
 
 
 def test_people_of_the_shop(people, tables):
-    assert len(people.joined) == len(people.labels) == 500
-    assert people.count["in the file"] == 5_000 and people.count.iloc[-1] == 500
-    since = epoch_day("2026-06-30") - people.joined
-    tenure = tables["features"].set_index("Customer_ID")["Tenure"]
-    assert (since == tenure.loc[people.joined.index]).all() and since.min() >= 180
-    assert set(people.orders.execute()["customer_id"]) == set(people.joined.index)
+    assert len(people.joined) == len(people.labels) == len(people.at_snapshot)
+    assert people.count["in the file"] == 5_000 == people.count.iloc[1:].sum()
+    assert people.count["asked about"] + people.count["no order within 180 days"] == 500
+    assert people.joined.max() <= people.last == epoch_day("2026-06-30") - 180
+    assert set(people.joined.index) <= set(people.orders.execute()["customer_id"])
+    # The label is that of the features on day 180, made here from the orders themselves.
+    who = people.labels.index[0]
+    orders = people.orders.execute().query("customer_id == @who")
+    day = (pd.to_datetime(orders["ordered_at"]) - pd.Timestamp("1970-01-01")).dt.days
+    own = orders[day - people.joined[who] <= 180]
+    at_age = behaviour.features_at_age(people.orders, people.joined, 180, people.contacts)
+    assert at_age.loc[who, "Frequency"] == len(own) and at_age.loc[who, "Tenure"] == 180
+    assert at_age.loc[who, "Monetary"] == pytest.approx(own["amount"].sum())
+    assert people.labels[who] == people.model.predict(at_age.loc[[who]])["Segment"].iloc[0]
 
 
-def test_segments_before_and_after(people):
+def test_windows_and_the_figures_so_far(people):
     windows = first_days_people.windows(people, (7, 30))
     assert (windows[7]["Orders"] <= windows[30]["Orders"]).all()
-    later, silent = first_days_people.later_segments(people, windows[30], 30)
-    everything = people.customers.set_index("Customer_ID").loc[later.index]
-    assert (silent == (windows[30]["Orders"] == everything["Frequency"])).all()
-    found = first_days_people.definitions(people, windows[30], later, silent, 30)
-    table, labels = found[LATER]
-    assert table.index.equals(labels.index) and "Mean_Rating" not in table
-    named = labels != SILENT
-    assert (labels[named] == later[labels.index[named]]).all()
-    assert "Mean_Rating" in found[UNDATED][0]
-    assert NEWER not in found  # the shop's lives are known from their first day
-    mixed = found[SHUFFLED][1]
-    assert mixed.value_counts().to_dict() == people.labels.value_counts().to_dict()
-    assert not mixed.equals(people.labels)
-    assert list(found) == [DATED, LATER, UNDATED,
-                           NEAREST, SHUFFLED]  # fmt: skip
+    assert "Mean_Rating" not in windows[30]
+    now = first_days_people.present(people, (30, 181))
+    # At the age of the label the segment on that day is the label.
+    assert now[181].equals(people.labels) and not now[30].equals(people.labels)
+
+
+def test_learning_curve_designs_and_periods(people):
+    windows = first_days_people.windows(people, (30,))
+    now = first_days_people.present(people, (30,))
+    cuts = splits.forward(people.joined, people.begins, people.last, people.age, 2)
+    table, gaps, told = models.learning_curve(people, windows, now, cuts)
+    asked = np.concatenate([test for _, test in cuts])
+    assert told[30][models.LINEAR].index.equals(people.labels.index[asked])
+    assert set(table["split"]) == {models.FORWARD, models.RANDOM} and set(table["days"]) == {30}
+    forward = table[table["split"] == models.FORWARD].set_index("way")["value"]
+    same = (now[30] == people.labels).iloc[asked].mean()
+    assert forward[models.PRESENT] == pytest.approx(same)
+    assert set(gaps["against"]) == {*models.MODELS, *models.BASELINES}
+    designs = models.by_design(people, windows[30], cuts)
+    last = designs[designs["design"] == "at 180 days, forward"].set_index("way")["value"]
+    assert last[models.LINEAR] == pytest.approx(forward[models.LINEAR])
+    assert last[models.MAJORITY] == pytest.approx(forward[models.MAJORITY])
+    periods = models.by_period(told[30], people, cuts)
+    assert periods["asked about"].tolist() == [len(test) for _, test in cuts]
+    mean = np.average(periods[models.LINEAR], weights=periods["asked about"])
+    assert mean == pytest.approx(forward[models.LINEAR])
 
 
 def test_people_of_online_retail(tmp_path, monkeypatch):
@@ -499,40 +491,30 @@ def test_people_of_online_retail(tmp_path, monkeypatch):
     folder.mkdir()
     twin.twin(folder, customers=800)
     monkeypatch.setenv("SEGMENTATION_DATA", str(tmp_path))
+    orders, cancellations = online_retail.orders_and_cancellations()
     people = first_days_people.from_tables(
-        *online_retail.orders_and_cancellations(), side_by_side.ONLINE_RETAIL_SNAPSHOT, k=3,
-        verdict="slices", renamed={"Contacts": "Cancellations"},
+        orders, cancellations, side_by_side.ONLINE_RETAIL_SNAPSHOT, k=3, verdict="slices", age=90,
+        lead_in=60, renamed={"Contacts": "Cancellations"},
     )  # fmt: skip
     count = people.count
     assert count["in the file"] == count.iloc[1:].sum() and count["asked about"] > 100
-    since = people.customers.set_index("Customer_ID")["Tenure"].loc[people.joined.index]
-    assert (epoch_day(people.snapshot) - people.joined == since).all() and since.min() >= 180
-    first = first_days_people.windows(people, (30,))[30]
-    assert first["Orders"].min() == 1 and (first["Last_Order_Day"] >= 0).all()
+    day = (orders["ordered_at"] - pd.Timestamp("1970-01-01")).dt.days
+    first = day.groupby(orders["customer_id"]).min()
+    assert (people.joined == first.loc[people.joined.index]).all()
+    assert people.joined.min() >= first.min() + 60
+    assert people.joined.max() + 90 <= epoch_day(side_by_side.ONLINE_RETAIL_SNAPSHOT)
+    window = first_days_people.windows(people, (30,))[30]
+    assert window["Orders"].min() == 1 and (window["Last_Order_Day"] >= 0).all()
     # Cancellations are dated by themselves: counted by hand, from the lines.
     lines, _ = online_retail.clean(online_retail.read_lines())
     _, cancelled = online_retail.split(lines)
     invoices = cancelled.drop_duplicates("InvoiceNo")
     day = (invoices["InvoiceDate"] - pd.Timestamp("1970-01-01")).dt.days
     own = day - invoices["CustomerID"].astype("int64").map(people.joined)
-    assert first["Cancellations"].sum() == own.between(0, 29).sum() > 0
-    later, silent = first_days_people.later_segments(people, first, 30)
-    found = first_days_people.definitions(people, first, later, silent, 30)
-    assert list(found)[-2:] == [NEWER, SHUFFLED]
-    _, new = found[NEWER]
-    assert (people.joined.loc[new.index] >= people.begins + 30).all()
+    assert window["Cancellations"].sum() == own.between(0, 29).sum() > 0
 
 
-def test_circular_figures_stand_beside_honest_ones(people):
+def test_circular_figures_are_as_high_on_noise(people):
     ring = circular.circular(people, {models.LINEAR: LogisticRegression(max_iter=1_000)})
-    assert set(ring[models.LINEAR]) == set(circular.CIRCULAR)
-    assert min(ring[models.LINEAR].values()) > 0.9  # on noise too
-    honest = pd.DataFrame(
-        {"way": [models.LINEAR] * 2, "measure": ["accuracy", "log loss"], "value": [0.5, 1.2],
-         "low": [0.4, 1.1], "high": [0.6, 1.3], "days": 30}
-    )  # fmt: skip
-    rows = circular.in_one_table(ring, honest, honest.assign(definition="other"))
-    assert rows["definition"].tolist() == [
-        *circular.CIRCULAR.values(), DATED, "other"
-    ]  # fmt: skip
-    assert rows["low"].isna().tolist() == [True] * 3 + [False] * 2
+    assert set(ring[models.LINEAR]) == {"our customers", "pure noise"}
+    assert min(ring[models.LINEAR].values()) > 0.9

@@ -11,11 +11,9 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.base.errors import DataError
-from segmentation.features.days import SECONDS_PER_DAY, day_number, epoch_day
+from segmentation.features.days import SECONDS_PER_DAY, day_number
 from segmentation.features.measure import customer_features
 
-AT_LEAST = 180  # days between joining and the snapshot: the newest have nearly certain labels
-FEWEST = 10  # customers of a segment, without whom five folds cannot hold it
 OWN = {  # feature of a table of customers → what it is called for the first days
     "Frequency": "Orders",
     "Monetary": "Spend",
@@ -30,17 +28,11 @@ COUNTS = ("Orders", "Spend", "Contacts", "Days_With_Order")  # 0 for whoever did
 UNDATED = ("Return_Share", "Mean_Rating")  # stand on the order, without a day of their own
 
 
-def _of(table: ir.Table, joined: pd.Series) -> ir.Table:
-    """Rows of the customers asked about, with their day of joining in `joined_day`."""
-    days = pd.DataFrame({"own_id": joined.index, "joined_day": joined.to_numpy(dtype="int64")})
-    asked_about = ibis.memtable(days)
-    own = table.inner_join(asked_about, table.customer_id == asked_about.own_id)
-    return own.drop("own_id")
-
-
 def _from_joining(table: ir.Table, column: str, joined: pd.Series) -> ir.Table:
     """Rows of the customers asked about, their times moved so that joining is 1970-01-01."""
-    own = _of(table, joined)
+    days = pd.DataFrame({"own_id": joined.index, "joined_day": joined.to_numpy(dtype="int64")})
+    asked_about = ibis.memtable(days)
+    own = table.inner_join(asked_about, table.customer_id == asked_about.own_id).drop("own_id")
     seconds = own[column].cast("timestamp").epoch_seconds() - own.joined_day * SECONDS_PER_DAY
     own = own.mutate(**{column: seconds.as_timestamp("s")}).drop("joined_day")
     return own.filter(day_number(own[column]) >= 0)
@@ -58,6 +50,35 @@ def joining_days(customers: pd.DataFrame) -> pd.Series:
     return pd.Series(
         days.dt.days.to_numpy(), pd.Index(customers["customer_id"], name="Customer_ID"), name="day"
     )
+
+
+def features_at_age(
+    orders: ir.Table, joined: pd.Series, age: int, contacts: ir.Table | None = None
+) -> pd.DataFrame:
+    """Features of every customer on the day on which that customer is of a given age.
+
+    Parameters
+    ----------
+    orders : ibis table
+        One row per order (`schemas.ORDERS`).
+    joined : Series, index Customer_ID
+        Day of joining of the customers asked about, in days since 1970-01-01.
+    age : int
+        Days since joining, 0 or more; what happens on that day still counts.
+    contacts : ibis table, optional
+        One row per contact (`schemas.CONTACTS`).
+
+    Returns
+    -------
+    DataFrame, index as `joined`
+        The columns of `customer_features`; NaN for whoever has not ordered by then.
+    """
+    own = _from_joining(orders, "ordered_at", joined)
+    calls = None if contacts is None else _from_joining(contacts, "contacted_at", joined)
+    as_of = dt.date(1970, 1, 1) + dt.timedelta(age)
+    found = customer_features(own, contacts=calls, as_of=as_of).execute().set_index("Customer_ID")
+    # Not from the first order, as without a table of customers.
+    return found.assign(Tenure=age).reindex(joined.index)
 
 
 def first_days(
@@ -93,18 +114,17 @@ def first_days(
     """
     if days < 1:
         raise DataError(f"a window of first days has at least 1 day; got {days}.")
-    last = dt.date(1970, 1, 1) + dt.timedelta(days - 1)
+    found = features_at_age(orders, joined, days - 1, contacts)
     own = _from_joining(orders, "ordered_at", joined)
-    calls = None if contacts is None else _from_joining(contacts, "contacted_at", joined)
-    found = customer_features(own, contacts=calls, as_of=last).execute().set_index("Customer_ID")
     day = day_number(own.ordered_at)
     inside = own.filter(day < days)
     dates = inside.group_by("customer_id").aggregate(n=day_number(inside.ordered_at).nunique())
-    table = found.drop(columns=["Recency", "Tenure"]).rename(columns=OWN).reindex(joined.index)
+    table = found.drop(columns=["Recency", "Tenure"]).rename(columns=OWN)
     table.insert(2, "Mean_Basket", table["Spend"] / table["Orders"])
     table.insert(3, "Days_With_Order", dates.execute().set_index("customer_id")["n"])
     table.insert(4, LAST, days - 1 - found["Recency"])
-    if calls is not None:  # of those without an order too, whom `customer_features` leaves out
+    if contacts is not None:  # of those without an order too, whom `customer_features` leaves out
+        calls = _from_joining(contacts, "contacted_at", joined)
         early = calls.filter(day_number(calls.contacted_at) < days)
         number = early.group_by("customer_id").aggregate(n=early.count())
         table["Contacts"] = number.execute().set_index("customer_id")["n"]
@@ -115,99 +135,3 @@ def first_days(
 def dated(table: pd.DataFrame) -> pd.DataFrame:
     """The features that are surely known on the last day of the window."""
     return table.drop(columns=[name for name in UNDATED if name in table])
-
-
-def asked(
-    joined: pd.Series, labels: pd.Series, snapshot: str | dt.date, at_least: int = AT_LEAST
-) -> tuple[pd.Index, pd.Series]:
-    """Customers whose segment is to be predicted, and who is left out and why.
-
-    Parameters
-    ----------
-    joined : Series, index Customer_ID
-        Day of joining of everybody, in days since 1970-01-01.
-    labels : Series, index Customer_ID
-        Segment at the snapshot of everybody who has one.
-    snapshot : date or str
-    at_least : int
-        Days between joining and the snapshot.
-
-    Returns
-    -------
-    who : Index
-        Sorted.
-    count : Series
-        Everybody, those left out by reason, and those asked about.
-
-    Raises
-    ------
-    DataError
-        If fewer than two segments are left.
-    """
-    ordered = joined.index.isin(labels.index)
-    old = (epoch_day(snapshot) - joined >= at_least).to_numpy()
-    who = joined.index[ordered & old].sort_values()
-    sizes = labels.loc[who].value_counts()
-    rare = labels.loc[who].isin(sizes.index[sizes < FEWEST]).to_numpy()
-    count = {
-        "in the file": len(joined),
-        "never ordered, so no segment": int((~ordered).sum()),
-        f"joined less than {at_least} days before the snapshot": int((ordered & ~old).sum()),
-        f"in a segment of fewer than {FEWEST} of the rest": int(rare.sum()),
-        "asked about": int((~rare).sum()),
-    }
-    if (sizes >= FEWEST).sum() < 2:
-        raise DataError(
-            f"fewer than two segments have {FEWEST} customers who joined {at_least} days before "
-            "the snapshot, so there is nothing to tell apart; take more customers."
-        )
-    return who[~rare], pd.Series(count, name="customers")
-
-
-def after_first_days(
-    orders: ir.Table,
-    joined: pd.Series,
-    customers: pd.DataFrame,
-    early: pd.DataFrame,
-    days: int,
-    snapshot: str | dt.date,
-) -> pd.DataFrame:
-    """Features at the snapshot from what came after the first days alone.
-
-    Labels made from these cannot contain what the first days hold.
-
-    Parameters
-    ----------
-    orders, joined
-        As in `first_days`.
-    customers : DataFrame
-        Features at the snapshot from all orders, with `Customer_ID`.
-    early : DataFrame
-        From `first_days`, whose contacts are taken off.
-    days : int
-        Length of the window.
-    snapshot : date or str
-
-    Returns
-    -------
-    DataFrame, index as `joined`
-        The columns of `customers`, and `Silent`: no later order. Such a customer has 0 orders,
-        averages of nothing (0; shrinking sets them to the average customer's) and a recency that
-        counts from the last of the first days. `Tenure` is as it was.
-    """
-    before = customers.set_index("Customer_ID").loc[joined.index]
-    own = _of(orders, joined)
-    later = own.filter(day_number(own.ordered_at) - own.joined_day >= days)
-    found = customer_features(later.drop("joined_day"), as_of=snapshot).execute()
-    after = found.set_index("Customer_ID").reindex(joined.index)
-    silent = after["Frequency"].isna()
-    since = epoch_day(snapshot) - joined - (days - 1)
-    after["Recency"] = after["Recency"].fillna(since)
-    for name in before.columns.difference(found.columns):
-        after[name] = before[name]
-    after["Tenure"] = before["Tenure"]
-    if "Support_Calls" in before:
-        after["Support_Calls"] = before["Support_Calls"] - early["Contacts"]
-    after = after.reindex(columns=before.columns)
-    numbers = after.select_dtypes("number").columns
-    return after.fillna(dict.fromkeys(numbers, 0.0)).assign(Silent=silent)

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
+from segmentation.base.intervals import MANY
+
 BINS = 10  # of the reliability curve
 
 
@@ -42,7 +44,7 @@ def _off(said: np.ndarray, right: np.ndarray, bins: int) -> float:
 
 
 def calibration(
-    probabilities: pd.DataFrame, labels: pd.Series, draws: int = 200, seed: int = 0
+    probabilities: pd.DataFrame, labels: pd.Series, draws: int = MANY, seed: int = 0
 ) -> dict[str, float]:
     """How far said and true probabilities are apart, and how far they would be by chance.
 

@@ -1,7 +1,7 @@
-"""How well a segment is predicted from the first days: nested cross-validation, scores, intervals.
+"""How well a segment is predicted from the first days, forward in time and in random folds.
 
-Every probability is made by a model that saw neither the customer nor, when it was tuned, the
-fold that the customer is in.
+Every probability is made by a model that did not see the customer. The settings of both models
+were fixed beforehand, so none are chosen with the customers they are judged by.
 """
 
 from collections.abc import Mapping
@@ -15,22 +15,22 @@ from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV, StratifiedKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from segmentation.base.intervals import MANY, less, resampled_sums
 from segmentation.base.parallel import in_parallel, single_thread
 from segmentation.first_days.behaviour import LAST
+from segmentation.first_days.people import People
+from segmentation.first_days.splits import random_folds
 
 LINEAR, TREES = "logistic regression", "gradient boosting"
 MODELS = (LINEAR, TREES)
-MAJORITY, RECENCY, JOINING = "majority class", "recency alone", "joining date alone"
-BASELINES = (MAJORITY, RECENCY, JOINING)
-OUTER, INNER = 5, 3  # folds
-PENALTIES = (0.01, 0.1, 1.0)  # C of the logistic regression
-LEAVES = (3, 8)  # of a tree
-ROUNDS = 60  # of boosting
+MAJORITY, RECENCY, PRESENT = "majority class", "recency alone", "figures so far"
+JOINING = "joining date alone"
+BASELINES = (MAJORITY, RECENCY, PRESENT)
+FORWARD, RANDOM = "forward", "random folds"
+LEAVES, ROUNDS = 3, 60  # of a boosted tree; of boosting
 LOGGED = (
     "Orders",
     "Spend",
@@ -40,8 +40,7 @@ LOGGED = (
     "Contacts",
     "Cancellations",
 )
-MEASURES = ("accuracy", "balanced accuracy", "log loss")
-LEAST = float(np.finfo("float64").eps)  # probability, so that no loss is infinite
+Splits = list[tuple[np.ndarray, np.ndarray]]
 
 
 def linear(columns: list[str]) -> Pipeline:
@@ -54,29 +53,21 @@ def linear(columns: list[str]) -> Pipeline:
     return make_pipeline(log, impute, StandardScaler(), LogisticRegression(max_iter=1_000))
 
 
-def trees(leaves: int = LEAVES[0]) -> HistGradientBoostingClassifier:
+def trees() -> HistGradientBoostingClassifier:
     """Gradient boosting of small trees; the number of rounds is fixed, nothing stops early."""
     return HistGradientBoostingClassifier(
-        max_iter=ROUNDS, max_leaf_nodes=leaves, early_stopping=False, random_state=0
+        max_iter=ROUNDS, max_leaf_nodes=LEAVES, early_stopping=False, random_state=0
     )
 
 
 def _model(way: str, columns: list[str]) -> ClassifierMixin:
-    """The model of a way, still to be fitted; those of one column need no tuning."""
+    """The model of a way, still to be fitted; trees for what is one column."""
     if way == MAJORITY:
         return DummyClassifier(strategy="prior")
-    if way in BASELINES:
-        return trees()
-    inner = StratifiedKFold(INNER, shuffle=True, random_state=0)
-    model, grid = (
-        (linear(columns), {"logisticregression__C": PENALTIES})
-        if way == LINEAR
-        else (trees(), {"max_leaf_nodes": LEAVES})
-    )
-    return GridSearchCV(model, grid, scoring="neg_log_loss", cv=inner)
+    return linear(columns) if way == LINEAR else trees()
 
 
-def _fold(
+def _fitted(
     way: str, table: pd.DataFrame, labels: pd.Series, train: np.ndarray, test: np.ndarray
 ) -> pd.DataFrame:
     model = _model(way, list(table.columns))
@@ -86,186 +77,189 @@ def _fold(
     return pd.DataFrame(probabilities, table.index[test], columns=model.classes_)
 
 
-def out_of_fold(tables: Mapping[str, pd.DataFrame], labels: pd.Series) -> dict[str, pd.DataFrame]:
-    """Probabilities of every segment for every customer, by models that did not see the customer.
+def predicted(
+    tables: Mapping[str, pd.DataFrame], labels: pd.Series, splits: Splits
+) -> dict[str, pd.DataFrame]:
+    """Probabilities of every segment for the test customers of all splits.
 
     Parameters
     ----------
     tables : mapping
-        Way (`MODELS` or `BASELINES`) → its features, shape (n, …).
+        Way → its features, shape (n, …).
     labels : Series of str, shape (n,)
-        Segment of each customer, same index; `FEWEST` customers or more of each.
+        Segment of each customer, same index.
+    splits : list of (train, test)
+        Row numbers; nobody is tested twice.
 
     Returns
     -------
     dict
-        Way → DataFrame, shape (n, segments), index as `labels`, segments by name. The folds are
-        the same for every way: `OUTER`, stratified; penalty and leaves are chosen within the
-        other four by log loss over `INNER` folds (Varma & Simon 2006, BMC Bioinformatics 7).
+        Way → DataFrame, one row per test customer, in the order of the splits; segments by name,
+        0 for one that nobody in the training was in.
     """
-    outer = StratifiedKFold(OUTER, shuffle=True, random_state=0)
-    folds = list(outer.split(np.zeros(len(labels)), labels))
-    # In processes: boosting holds the interpreter, and grid searches in threads of one process
-    # trip over each other's warning filters.
+    # In processes: boosting holds the interpreter.
     jobs = [
-        partial(_fold, way, table, labels, train, test)
+        partial(_fitted, way, table, labels, train, test)
         for way, table in tables.items()
-        for train, test in folds
+        for train, test in splits
     ]
-    made = in_parallel(jobs, processes=True)
-    parts = {way: made[i * OUTER : (i + 1) * OUTER] for i, way in enumerate(tables)}
-    return {way: pd.concat(some).loc[labels.index] for way, some in parts.items()}
+    made, n = in_parallel(jobs, processes=True), len(splits)
+    parts = {way: made[i * n : (i + 1) * n] for i, way in enumerate(tables)}
+    names = sorted(labels.unique())
+    return {
+        way: pd.concat([part.reindex(columns=names, fill_value=0.0) for part in some])
+        for way, some in parts.items()
+    }
 
 
-def _each(probabilities: pd.DataFrame, truth: np.ndarray) -> np.ndarray:
-    """Per customer: right, in the column of the own segment, and last the loss."""
-    p = probabilities.to_numpy()
-    own = truth[:, None] == np.arange(p.shape[1])
-    right = own & (p.argmax(axis=1) == truth)[:, None]
-    loss = -np.log(np.clip(p[own], LEAST, 1))
-    return np.column_stack([right, loss])
+def sure(segments: pd.Series, names: list[str]) -> pd.DataFrame:
+    """Segments as probabilities of 0 and 1, shape (n, segments): a guess that needs no model."""
+    hot = segments.to_numpy()[:, None] == np.asarray(names)
+    return pd.DataFrame(hot.astype("float64"), segments.index, names)
 
 
-def _measured(sums: np.ndarray, segments: int, ways: list[str]) -> dict[str, pd.DataFrame]:
-    """Every measure of every way from sums over customers, a row per sample."""
-    sizes, rest = sums[:, :segments], sums[:, segments:].reshape(len(sums), len(ways), -1)
-    right, n = rest[:, :, :segments], sizes.sum(axis=1)[:, None]
-    shares = np.divide(
-        right, sizes[:, None], out=np.full_like(right, np.nan), where=sizes[:, None] > 0
+def right(probabilities: Mapping[str, pd.DataFrame], labels: pd.Series) -> pd.DataFrame:
+    """Whether each way is right about each customer: bool, shape (n, ways).
+
+    Who has no segment yet, so that no probability is above 0, is not right.
+    """
+    return pd.DataFrame(
+        {
+            way: (p.idxmax(axis=1) == labels.loc[p.index]) & (p.max(axis=1) > 0)
+            for way, p in probabilities.items()
+        }
     )
-    found = (right.sum(axis=2) / n, np.nanmean(shares, axis=2), rest[:, :, -1] / n)
-    return {m: pd.DataFrame(x, columns=ways) for m, x in zip(MEASURES, found, strict=True)}
 
 
 def scores(
-    probabilities: Mapping[str, pd.DataFrame], labels: pd.Series, draws: int = MANY, seed: int = 0
+    hits: pd.DataFrame, draws: int = MANY, seed: int = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Accuracy, balanced accuracy and log loss of every way, and by how much the models are better.
+    """Accuracy of every way, and by how much the models are better than the others.
 
     Parameters
     ----------
-    probabilities : mapping
-        From `out_of_fold`.
-    labels : Series of str, shape (n,)
+    hits : DataFrame of bool, shape (n, ways)
+        From `right`.
     draws, seed : int
-        Bootstrap samples of customers, the same for every way. The probabilities are kept, so the
-        intervals hold for these customers' kind and these fitted models; they do not hold the
-        chance of the folds, nor that of the segments' own fit.
+        Bootstrap samples of customers, the same for every way. Models, cuts and segments are
+        kept, so the intervals do not hold their chance, nor that of the season.
 
     Returns
     -------
     table : DataFrame
-        `way`, `measure`, `value`, `low` and `high` (95%, percentile bootstrap).
+        `way`, `value`, `low` and `high` (95%, percentile bootstrap).
     gaps : DataFrame
-        `way` (a model), `against` (a baseline, or for the second model the first), `measure`,
-        `difference`, `low` and `high` (of the paired bootstrap). A better log loss is a negative
-        difference.
+        `way` (a model), `against`, `difference`, `low` and `high` (paired bootstrap).
     """
-    ways, segments = list(probabilities), sorted(labels.unique())
-    truth = np.searchsorted(segments, labels)
-    each = np.hstack([
-        truth[:, None] == np.arange(len(segments)),
-        *(_each(probabilities[way][segments], truth) for way in ways),
-    ]).astype("float64")  # fmt: skip
-    exact = _measured(each.sum(axis=0)[None], len(segments), ways)
-    drawn = _measured(resampled_sums(each, draws, seed), len(segments), ways)
-    tables, gaps = [], []
-    for measure in MEASURES:
-        ends = drawn[measure].quantile([0.025, 0.975])
-        table = pd.DataFrame(
-            {
-                "way": ways,
-                "measure": measure,
-                "value": exact[measure].iloc[0].to_numpy(),
-                "low": ends.iloc[0].to_numpy(),
-                "high": ends.iloc[1].to_numpy(),
-            }
-        )
-        tables.append(table)
-        for other in [way for way in (*BASELINES, LINEAR) if way in ways]:
-            gap = less(drawn[measure], table.set_index("way"), other)
-            gap = gap.loc[gap.index.isin(MODELS)].rename_axis("way").reset_index()
-            gaps.append(gap.assign(against=other, measure=measure))
-    return pd.concat(tables, ignore_index=True), pd.concat(gaps, ignore_index=True)
+    samples = pd.DataFrame(
+        resampled_sums(hits.to_numpy(dtype="float64"), draws, seed) / len(hits),
+        columns=hits.columns,
+    )
+    ends = samples.quantile([0.025, 0.975])
+    table = pd.DataFrame(
+        {"value": hits.mean(), "low": ends.loc[0.025], "high": ends.loc[0.975]}
+    ).rename_axis("way")
+    gaps = []
+    for other in hits:
+        gap = less(samples, table, other)
+        gap = gap.loc[gap.index.isin(MODELS)].rename_axis("way").reset_index()
+        gaps.append(gap.assign(against=other))
+    return table.reset_index(), pd.concat(gaps, ignore_index=True)
 
 
 def learning_curve(
-    tables: Mapping[int, pd.DataFrame], joined: pd.Series, labels: pd.Series
+    people: People,
+    tables: Mapping[int, pd.DataFrame],
+    present: Mapping[int, pd.Series],
+    splits: Splits,
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[int, dict[str, pd.DataFrame]]]:
-    """Scores by days of history, of the same customers in every window.
+    """Scores by days of history, of the same test customers in every window and both designs.
 
     Parameters
     ----------
+    people : People
     tables : mapping
         Days → features of the first days, shape (n, …).
-    joined : Series, shape (n,)
-        Day of joining, for the baseline that may look at the calendar.
-    labels : Series of str, shape (n,)
+    present : mapping
+        Days → segment that the figures so far make, from `people.present`.
+    splits : list of (train, test)
+        From `splits.forward`.
 
     Returns
     -------
     table, gaps : DataFrame
-        From `scores`, with `days`.
+        From `scores`, with `days` and `split`: `FORWARD`, or `RANDOM` for the models in folds among
+        everybody, scored on the forward test's customers.
     probabilities : dict
-        Days → result of `out_of_fold`. The majority class and the joining date know no days and
-        stand beside every window.
+        Days → way → forward probabilities.
     """
-    calendar = joined.to_frame("joined")
-    fixed = out_of_fold({MAJORITY: calendar, JOINING: calendar}, labels)
+    folds = random_folds(len(people.labels))
+    names = sorted(people.labels.unique())
     made, rows, gaps = {}, [], []
     for days, table in tables.items():
-        own = out_of_fold({LINEAR: table, TREES: table, RECENCY: table[[LAST]]}, labels)
-        made[days] = own | fixed
-        scored, gap = scores(made[days], labels)
-        rows.append(scored.assign(days=days))
-        gaps.append(gap.assign(days=days))
+        ways = {LINEAR: table, TREES: table}
+        more = {MAJORITY: table[[LAST]], RECENCY: table[[LAST]]}
+        made[days] = predicted(ways | more, people.labels, splits)
+        who = made[days][LINEAR].index
+        made[days][PRESENT] = sure(present[days].loc[who], names)
+        mixed = predicted(ways, people.labels, folds)
+        mixed = {way: p.loc[who] for way, p in mixed.items()}
+        for split, some in ((FORWARD, made[days]), (RANDOM, mixed)):
+            scored, gap = scores(right(some, people.labels))
+            rows.append(scored.assign(days=days, split=split))
+            gaps.append(gap.assign(days=days, split=split))
     return pd.concat(rows, ignore_index=True), pd.concat(gaps, ignore_index=True), made
 
 
-def later_curve(asked: Mapping[int, tuple[pd.DataFrame, pd.Series]]) -> pd.DataFrame:
-    """Scores of the logistic regression by days of history, for labels of what came later.
+def by_design(people: People, table: pd.DataFrame, splits: Splits) -> pd.DataFrame:
+    """Accuracy by what is asked and how it is tested, on the same test customers.
 
     Parameters
     ----------
-    asked : mapping
-        Days → features of the first days, and labels that these days are no part of.
+    people : People
+    table : DataFrame
+        Features of the first days.
+    splits : list of (train, test)
+        From `splits.forward`.
 
     Returns
     -------
     DataFrame
-        From `scores`, with `days`; of the majority class too, since every label has its own.
+        Table of `scores` for the logistic regression, the majority class and the joining date
+        alone, with `design`: the segment at the snapshot in random folds, that at `people.age`
+        days in random folds, and the latter forward in time.
     """
+    calendar = people.joined.to_frame("joined")
+    ways = {LINEAR: table, MAJORITY: calendar, JOINING: calendar}
+    who = np.concatenate([test for _, test in splits])
+    folds = random_folds(len(table))
+    designs = {
+        f"at the snapshot, {RANDOM}": (people.at_snapshot, folds),
+        f"at {people.age} days, {RANDOM}": (people.labels, folds),
+        f"at {people.age} days, {FORWARD}": (people.labels, splits),
+    }
     rows = []
-    for days, (table, labels) in asked.items():
-        scored, _ = scores(out_of_fold({LINEAR: table, MAJORITY: table}, labels), labels)
-        rows.append(scored.assign(days=days))
+    for design, (labels, how) in designs.items():
+        made = predicted(ways, labels, how)
+        some = {way: p.loc[labels.index[who]] for way, p in made.items()}
+        rows.append(scores(right(some, labels))[0].assign(design=design))
     return pd.concat(rows, ignore_index=True)
 
 
-def compare(
-    definitions: Mapping[str, tuple[pd.DataFrame, pd.Series]], joined: pd.Series
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Scores of the models and of all baselines under several definitions of the question.
-
-    Parameters
-    ----------
-    definitions : mapping
-        Definition → features, with `Last_Order_Day`, and labels of the customers it asks about.
-    joined : Series, index Customer_ID
-        Day of joining.
+def by_period(probabilities: Mapping[str, pd.DataFrame], people: People,
+              splits: Splits) -> pd.DataFrame:  # fmt: skip
+    """Accuracy of every way in each test period.
 
     Returns
     -------
-    table, gaps : DataFrame
-        From `scores`, with `definition`; the table also with `customers`, their number.
+    DataFrame, a row per cut
+        `learned from` and `asked about`, numbers of customers, and the accuracy of every way.
     """
-    rows, gaps = [], []
-    for definition, (table, labels) in definitions.items():
-        calendar = joined.loc[labels.index].to_frame("joined")
-        ways = dict.fromkeys(MODELS, table) | {
-            MAJORITY: calendar, RECENCY: table[[LAST]], JOINING: calendar,
-        }  # fmt: skip
-        scored, gap = scores(out_of_fold(ways, labels), labels)
-        rows.append(scored.assign(definition=definition, customers=len(labels)))
-        gaps.append(gap.assign(definition=definition))
-    return pd.concat(rows, ignore_index=True), pd.concat(gaps, ignore_index=True)
+    hits = right(probabilities, people.labels)
+    rows = []
+    for train, test in splits:
+        sizes = {"learned from": len(train), "asked about": len(test)}
+        rows.append(sizes | hits.loc[people.labels.index[test]].mean().to_dict())
+    first = [int(people.joined.iloc[test].min()) for _, test in splits]
+    dates = pd.to_datetime(first, unit="D").strftime("%Y-%m-%d")
+    return pd.DataFrame(rows, index=pd.Index(dates, name="joined from"))

@@ -10,24 +10,17 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
+from segmentation.base.errors import DataError
 from segmentation.features.days import epoch_day
 from segmentation.features.measure import customer_features
 from segmentation.features.names import RFM
 from segmentation.first_days import behaviour
 from segmentation.scoring.segmenter import Segmenter
 
-DATED = "segment at the snapshot"
-UNDATED = "segment at the snapshot, with undated returns and ratings"
-LATER = "segment from later orders, or none"
-NEAREST = "segment from later orders, the silent in the nearest"
-NEWER = "segment from later orders, without possible old customers"
-SHUFFLED = "segments shuffled among the customers"
-SILENT = "no later order"
-
 
 @dataclass(frozen=True)
 class People:
-    """Customers whose segment is to be predicted, with what they did and where they were put.
+    """Customers whose segment is to be predicted, with what they did and where they are put.
 
     Attributes
     ----------
@@ -35,15 +28,17 @@ class People:
     joined : Series, index Customer_ID
         Day of joining, in days since 1970-01-01, of those asked about.
     labels : Series of str, same index
-        Segment at the snapshot.
+        Segment at `age` days after joining.
+    at_snapshot : Series of str, same index
+        Segment at the snapshot, when customers are of any age.
     customers : DataFrame
         Features at the snapshot, of everybody.
     count : Series
-        From `behaviour.asked`.
+        Everybody, those left out by reason, and those asked about.
     model : Segmenter
-    snapshot : str
-    begins : int
-        Day on which the file begins; 0 where all of every life is in it.
+    age : int
+    begins, last : int
+        First and last day of joining that count.
     renamed : dict
         What features are called here, where it is not their usual name.
     """
@@ -52,17 +47,83 @@ class People:
     contacts: ir.Table
     joined: pd.Series
     labels: pd.Series
+    at_snapshot: pd.Series
     customers: pd.DataFrame
     count: pd.Series
     model: Segmenter
-    snapshot: str
+    age: int
     begins: int
+    last: int
     renamed: dict[str, str]
 
 
 def _segments(model: Segmenter, customers: pd.DataFrame) -> pd.Series:
-    named = model.predict(customers)["Segment"].astype(str)
-    return named.set_axis(pd.Index(customers["Customer_ID"])).rename("segment")
+    """Segment of every customer who has one, index as given."""
+    named = model.predict(customers)["Segment"]
+    return named.dropna().astype(str).rename("segment")
+
+
+def joiners(
+    joined: pd.Series, begins: int, last: int, size: int | None = None, seed: int = 0
+) -> tuple[pd.Series, dict[str, int]]:
+    """Who joined when their joining and their label can both be seen.
+
+    Parameters
+    ----------
+    joined : Series, index Customer_ID
+        Day of joining, or of the first order that is seen, of everybody.
+    begins : int
+        Who is first seen before may be an old customer.
+    last : int
+        Who joins later has no label yet.
+    size, seed : int
+        Draw so many of them at random.
+
+    Returns
+    -------
+    chosen : Series
+        Days of joining, sorted by Customer_ID.
+    count : dict
+        Everybody, and those left out by reason.
+
+    Raises
+    ------
+    DataError
+        If nobody is left.
+    """
+    chosen = joined[(joined >= begins) & (joined <= last)].sort_index()
+    if chosen.empty:
+        raise DataError("nobody joined early enough to have a label; take a younger age.")
+    count = {
+        "in the file": len(joined),
+        "first seen too early to be surely new": int((joined < begins).sum()),
+        "joined too late to have a label": int((joined > last).sum()),
+    }
+    if size is not None and len(chosen) > size:
+        rows = np.random.default_rng(seed).choice(len(chosen), size, replace=False)
+        count["not drawn into the sample"] = len(chosen) - size
+        chosen = chosen.iloc[np.sort(rows)]
+    return chosen, count
+
+
+def _people(
+    orders: ir.Table,
+    contacts: ir.Table,
+    joined: pd.Series,
+    customers: pd.DataFrame,
+    model: Segmenter,
+    counted: tuple[int, int, int, dict[str, int]],
+    renamed: dict[str, str],
+) -> People:
+    age, begins, last, count = counted
+    labels = _segments(model, behaviour.features_at_age(orders, joined, age, contacts))
+    count[f"no order within {age} days"] = len(joined) - len(labels)
+    count["asked about"] = len(labels)
+    now = _segments(model, customers.set_index("Customer_ID").loc[labels.index])
+    return People(
+        orders, contacts, joined.loc[labels.index], labels, now, customers,
+        pd.Series(count, name="customers"), model, age, begins, last, renamed,
+    )  # fmt: skip
 
 
 def from_shop(
@@ -70,10 +131,10 @@ def from_shop(
     customers: pd.DataFrame,
     model: Segmenter,
     snapshot: str | dt.date,
+    age: int,
     size: int,
-    seed: int = 0,
 ) -> People:
-    """A random sample of the customers of a simulated shop.
+    """A random sample of the customers of a simulated shop, all of whose lives it holds.
 
     Parameters
     ----------
@@ -84,29 +145,21 @@ def from_shop(
     model : Segmenter
         Fitted to everybody.
     snapshot : date or str
+    age : int
+        Days after joining at which segments are asked for.
     size : int
         Customers to draw; all if there are fewer.
-    seed : int
     """
     everybody = behaviour.joining_days(pd.read_parquet(shop / "customers.parquet"))
-    labels = _segments(model, customers)
-    some, _ = behaviour.asked(everybody, labels, snapshot)
-    if len(some) > size:
-        some = some[np.sort(np.random.default_rng(seed).choice(len(some), size, replace=False))]
-    drawn = everybody.loc[some]
-    who, _ = behaviour.asked(drawn, labels, snapshot)  # a segment can be rare in the sample alone
-    _, count = behaviour.asked(everybody, labels, snapshot)
-    count["drawn from them at random"] = len(who)
-    ids = ibis.memtable(pd.DataFrame({"customer_id": who}))
+    begins, last = int(everybody.min()), epoch_day(snapshot) - age
+    joined, count = joiners(everybody, begins, last, size)
+    ids = ibis.memtable(pd.DataFrame({"customer_id": joined.index}))
     orders, contacts = (
         ibis.memtable(ibis.read_parquet(shop / f"{name}.parquet").semi_join(ids, "customer_id")
                       .to_pyarrow())
         for name in ("orders", "contacts")
     )  # fmt: skip
-    return People(
-        orders, contacts, everybody.loc[who], labels.loc[who], customers, count, model,
-        str(snapshot), 0, {},
-    )  # fmt: skip
+    return _people(orders, contacts, joined, customers, model, (age, begins, last, count), {})
 
 
 def from_tables(
@@ -116,121 +169,104 @@ def from_tables(
     *,
     k: int,
     verdict: str,
+    age: int,
+    lead_in: int,
     renamed: dict[str, str],
 ) -> People:
-    """All customers of a shop that tells no joining date: they join with what is first seen.
+    """All customers of a shop that tells no joining date: they join with their first order.
 
     Parameters
     ----------
     orders : DataFrame
         One row per order (`schemas.ORDERS`); segments are on recency, frequency and gross spend.
     contacts : DataFrame
-        `customer_id` and `contacted_at`, of customers without an order too.
+        `customer_id` and `contacted_at`.
     snapshot : str
     k : int
         Clusters.
     verdict : str
         Of the rule, which decides how they may be named.
+    age : int
+        Days after joining at which segments are asked for.
+    lead_in : int
+        Days at the start of the file whose customers do not count as joiners: it begins in the
+        middle of lives, so that a first order in it need not be a customer's first.
     renamed : dict
         What features are called here, where it is not their usual name.
     """
     table = ibis.memtable(orders)
     customers = customer_features(table, as_of=snapshot).order_by("Customer_ID").execute()
     model = Segmenter.fit(customers, list(RFM), k, verdict=verdict, snapshot=snapshot)
-    labels = _segments(model, customers)
-    day = (contacts["contacted_at"] - pd.Timestamp("1970-01-01")).dt.days
-    only = day.groupby(contacts["customer_id"]).min().drop(labels.index, errors="ignore")
-    first = pd.Series(epoch_day(snapshot) - customers["Tenure"].to_numpy(), labels.index)
-    joined = pd.concat([first, only]).rename_axis("Customer_ID")
-    who, count = behaviour.asked(joined, labels, snapshot)
-    return People(
-        table, ibis.memtable(contacts), joined.loc[who], labels.loc[who], customers, count, model,
-        snapshot, int(joined.min()), renamed,
-    )  # fmt: skip
+    ids = pd.Index(customers["Customer_ID"], name="Customer_ID")
+    first = pd.Series(epoch_day(snapshot) - customers["Tenure"].to_numpy(), ids, name="day")
+    begins, last = int(first.min()) + lead_in, epoch_day(snapshot) - age
+    joined, count = joiners(first, begins, last)
+    return _people(
+        table,
+        ibis.memtable(contacts),
+        joined,
+        customers,
+        model,
+        (age, begins, last, count),
+        renamed,
+    )
+
+
+def taken_for_new(orders: pd.DataFrame, start: int, lead_in: int) -> float:
+    """How many would be taken for new customers, and are not, if a file began later.
+
+    Parameters
+    ----------
+    orders : DataFrame
+        With `customer_id` and `ordered_at`.
+    start : int
+        Days of the file that are looked away from.
+    lead_in : int
+        Days after that whose customers do not count.
+
+    Returns
+    -------
+    float
+        Share, of those who are first seen after both, who ordered before `start`. Who ordered
+        before the file itself is not known, so the true share is higher.
+    """
+    day = (orders["ordered_at"] - orders["ordered_at"].min().normalize()).dt.days
+    whole = day.groupby(orders["customer_id"]).min()
+    seen = day[day >= start].groupby(orders["customer_id"]).min()
+    new = seen[seen >= start + lead_in]
+    return float((whole.loc[new.index] < start).mean())
 
 
 def windows(people: People, days: Sequence[int]) -> dict[int, pd.DataFrame]:
-    """Features of the first days for every length of history.
+    """Features of the first days that are known by then, for every length of history.
 
     Returns
     -------
     dict
-        Days → result of `behaviour.first_days`, undated features included.
+        Days → result of `behaviour.first_days` without undated features.
     """
     return {
-        n: behaviour.first_days(people.orders, people.joined, n, people.contacts).rename(
-            columns=people.renamed
-        )
+        n: behaviour.dated(
+            behaviour.first_days(people.orders, people.joined, n, people.contacts)
+        ).rename(columns=people.renamed)
         for n in days
     }
 
 
-def later_segments(people: People, first: pd.DataFrame, days: int) -> tuple[pd.Series, pd.Series]:
-    """Segments by the same model from what came after the first days alone, and who was silent.
+def present(people: People, days: Sequence[int]) -> dict[int, pd.Series]:
+    """Segment that the figures so far make on the last day of every length of history.
 
-    Parameters
-    ----------
-    people : People
-    first : DataFrame
-        Of the first `days`, from `windows`.
-    days : int
-
-    Returns
-    -------
-    labels : Series of str, index Customer_ID
-    silent : Series of bool, same index
-        No later order: see `behaviour.after_first_days`.
-    """
-    back = {new: old for old, new in people.renamed.items()}
-    after = behaviour.after_first_days(
-        people.orders, people.joined, people.customers, first.rename(columns=back), days,
-        people.snapshot,
-    )  # fmt: skip
-    return _segments(people.model, after.reset_index()), after["Silent"]
-
-
-def _common(labels: pd.Series) -> pd.Series:
-    """Labels without those that too few customers have for folds to hold them."""
-    return labels[labels.map(labels.value_counts()) >= behaviour.FEWEST]
-
-
-def definitions(
-    people: People, first: pd.DataFrame, later: pd.Series, silent: pd.Series, days: int
-) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
-    """What may be asked of the first days, and with which features.
-
-    Parameters
-    ----------
-    people : People
-    first : DataFrame
-        Of the first `days`, from `windows`.
-    later : Series of str
-    silent : Series of bool
-        From `later_segments`.
-    days : int
+    Nothing is predicted: the model is given what it is always given. Only the tenure is that of
+    the age asked for, which is known in advance.
 
     Returns
     -------
     dict
-        Definition → features and labels. `LATER`: who never ordered again has no segment but
-        is `SILENT`. `NEAREST`: the model puts them somewhere. `NEWER`, only where a file begins in
-        the middle of lives: `LATER` without those first seen in its first `days`. Labels that
-        fewer than `behaviour.FEWEST` have are left out of those. The questions come first, then the
-        checks.
+        Days → Series of str, index as `people.joined`; "" for whoever has not ordered yet.
     """
-    mixed = np.random.default_rng(0).permutation(people.labels.to_numpy())
-    after = later.where(~silent, SILENT)
-    asked = {
-        DATED: people.labels,
-        LATER: _common(after),
-        UNDATED: people.labels,
-        NEAREST: _common(later),
-    }
-    if people.begins:
-        asked[NEWER] = _common(after[people.joined >= people.begins + days])
-    asked[SHUFFLED] = pd.Series(mixed, people.labels.index)
-    sure = behaviour.dated(first)
-    return {
-        name: ((first if name == UNDATED else sure).loc[labels.index], labels)
-        for name, labels in asked.items()
-    }
+    found = {}
+    for n in days:
+        by_then = behaviour.features_at_age(people.orders, people.joined, n - 1, people.contacts)
+        made = _segments(people.model, by_then.assign(Tenure=people.age))
+        found[n] = made.reindex(people.joined.index, fill_value="")
+    return found

@@ -9,20 +9,31 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from segmentation.base.palette import ACCENT, CONTRAST, INK, MUTED, short
+from segmentation.base.palette import INK, MUTED, short
 from segmentation.base.style import heading, new, percent, share_cells
 from segmentation.first_days.costs import CHEAPEST, LIKELY
-from segmentation.first_days.models import JOINING, LINEAR, MAJORITY, MODELS, RECENCY, TREES
+from segmentation.first_days.models import (
+    FORWARD,
+    JOINING,
+    LINEAR,
+    MAJORITY,
+    MODELS,
+    PRESENT,
+    RANDOM,
+    RECENCY,
+    TREES,
+)
 
+GREY = "#8a8a8a"  # inks that no persona has
 LOOKS = {  # way → colour, line, marker
-    LINEAR: (ACCENT, "-", "o"),
-    TREES: (CONTRAST, "-", "s"),
-    RECENCY: ("#009E73", "--", "^"),
-    JOINING: ("#8c6bb1", "--", "D"),
+    LINEAR: (INK, "-", "o"),
+    TREES: (GREY, "-", "s"),
+    PRESENT: (INK, "--", "D"),
+    RECENCY: (GREY, "--", "^"),
+    JOINING: (GREY, "--", "v"),
     MAJORITY: (MUTED, ":", ""),
 }
-LATER = "later orders only"  # the logistic regression again, for the label the window is not in
-NEAR = 0.045  # of an axis: labels closer than that are moved apart
+NEAR = 0.05  # of an axis: labels closer than that are moved apart
 ASIDE = 1.2  # days by which the second model is moved, so that both intervals are seen
 
 
@@ -39,71 +50,92 @@ def _apart(heights: pd.Series, least: float) -> pd.Series:
     return moved
 
 
-def _curves(ax: Axes, table: pd.DataFrame, later: pd.DataFrame) -> None:
+def _curves(ax: Axes, table: pd.DataFrame) -> None:
+    forward = table[table["split"] == FORWARD]
     ends = {}
-    strict = later[later["way"] == LINEAR].sort_values("days")
-    middle = strict["value"].to_numpy()
-    off = np.abs(strict[["low", "high"]].to_numpy().T - middle)
-    ax.errorbar(strict["days"], middle, off, color=ACCENT, ls=(0, (4, 2)), marker="o", mfc="white",
-                ms=5, lw=1.6, elinewidth=1.4, capsize=2.5)  # fmt: skip
-    ends[LATER] = middle[-1]
-    for way, (colour, line, marker) in LOOKS.items():
-        own = table[table["way"] == way].sort_values("days")
-        days = own["days"] + (ASIDE if way == TREES else 0)
+    for way in forward["way"].unique():
+        colour, line, marker = LOOKS[way]
+        own = forward[forward["way"] == way].sort_values("days")
         middle = own["value"].to_numpy()
-        off = np.abs(own[["low", "high"]].to_numpy().T - middle)
-        bars = off if way in MODELS else None
-        ax.errorbar(days, middle, bars, color=colour, ls=line, marker=marker, ms=5, lw=1.6,
+        off = np.abs(own[["low", "high"]].to_numpy().T - middle) if way in MODELS else None
+        days = own["days"] + (ASIDE if way == TREES else 0)
+        ax.errorbar(days, middle, off, color=colour, ls=line, marker=marker, ms=5, lw=1.6,
                     elinewidth=1.4, capsize=2.5)  # fmt: skip
-        if bars is None:
-            ax.fill_between(days, own["low"], own["high"], color=colour, alpha=0.15, lw=0)
         ends[way] = middle[-1]
+    mixed = table[(table["split"] == RANDOM) & (table["way"] == LINEAR)].sort_values("days")
+    ax.plot(mixed["days"], mixed["value"], ls="", marker="o", mfc="white", mec=INK, ms=8, zorder=1,
+            label=f"{LINEAR}, {RANDOM}")  # fmt: skip
     low, high = ax.get_ylim()
     last = table["days"].max()
-    colours = {way: look[0] for way, look in LOOKS.items()} | {LATER: ACCENT}
-    placed = _apart(pd.Series(ends), NEAR * (high - low))
-    for way, height in placed.items():
-        ax.annotate(f"{way}, {ends[way]:.0%}", (last, height), xytext=(10, 0), fontsize=8.5,
-                    textcoords="offset points", va="center", color=colours[way],
+    for way, height in _apart(pd.Series(ends), NEAR * (high - low)).items():
+        ax.annotate(f"{way}, {ends[way]:.0%}", (last, height), xytext=(10, 0), fontsize=9,
+                    textcoords="offset points", va="center", color=LOOKS[way][0],
                     annotation_clip=False)  # fmt: skip
 
 
-def learning_curve(
-    tables: Mapping[str, pd.DataFrame],
-    later: Mapping[str, pd.DataFrame],
-    measure: str = "accuracy",
-) -> Figure:
-    """A score by days of history, models and baselines, a panel per data set.
+def learning_curve(tables: Mapping[str, pd.DataFrame], ages: Mapping[str, int]) -> Figure:
+    """Accuracy by days of history, models and baselines, a panel per data set.
 
     Parameters
     ----------
     tables : mapping
         Data set → table of `models.learning_curve`.
-    later : mapping
-        Data set → result of `models.later_curve`, drawn dashed.
-    measure : str
-        A share, such as accuracy.
+    ages : mapping
+        Data set → age at which the segment is asked for.
     """
-    fig, axes = new(1, len(tables), height=4.0, sharey=True, squeeze=False)
-    shown = {data: table[table["measure"] == measure] for data, table in tables.items()}
-    strict = {data: table[table["measure"] == measure] for data, table in later.items()}
-    ends = pd.concat([*shown.values(), *strict.values()])[["low", "high"]]
+    fig, axes = new(1, len(tables), height=4.2, sharey=True, squeeze=False)
+    ends = pd.concat(list(tables.values()))[["low", "high"]]
     limits = np.floor(10 * ends["low"].min()) / 10, np.ceil(10 * ends["high"].max() + 0.4) / 10
-    for ax, (data, own) in zip(axes[0], shown.items(), strict=True):
+    for ax, (data, own) in zip(axes[0], tables.items(), strict=True):
         ax.set_ylim(*limits)
-        _curves(ax, own, strict[data])
+        _curves(ax, own)
         days = sorted(own["days"].unique())
         # Room for the labels, which stand beside the last day.
-        ax.set(xticks=days, xlim=(0, days[-1] * 1.75), xlabel="days of history")
+        ax.set(xticks=days, xlim=(0, days[-1] * 1.9), xlabel="days of history")
         ax.spines["bottom"].set_bounds(0, days[-1])
-        _panel(ax, data)
+        _panel(ax, f"{data}, segment at {ages[data]} days")
         percent(ax.yaxis)
-    axes[0, 0].set_ylabel(f"{measure}, out of fold")
+    axes[0, 0].set_ylabel("accuracy")
+    axes[0, 0].legend(loc="upper left", fontsize=9)
     said = []
-    for data, own in strict.items():
-        first = own[own["way"] == LINEAR].sort_values("days")["value"]
-        said.append(f"{first.iloc[0]:.0%} to {first.iloc[-1]:.0%} in {data}")
-    heading(fig, f"{measure.capitalize()} on {LATER}: {', '.join(said)}")
+    for data, own in tables.items():
+        mine = own[(own["way"] == LINEAR) & (own["split"] == FORWARD)].sort_values("days")["value"]
+        said.append(f"{mine.iloc[0]:.0%} to {mine.iloc[-1]:.0%} in {data}")
+    heading(fig, f"Predicted right, forward in time: {', '.join(said)}")
+    return fig
+
+
+def by_design(tables: Mapping[str, pd.DataFrame], days: int) -> Figure:
+    """Accuracy by what is asked and how it is tested, a panel per data set.
+
+    Parameters
+    ----------
+    tables : mapping
+        Data set → result of `models.by_design`.
+    days : int
+        Of history.
+    """
+    fig, axes = new(1, len(tables), height=3.2, sharex=True, squeeze=False)
+    for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
+        designs = list(dict.fromkeys(table["design"]))
+        for way, size in ((LINEAR, 46), (JOINING, 40), (MAJORITY, 150)):
+            rows = table[table["way"] == way]
+            y = rows["design"].map(designs.index)
+            colour, _, marker = LOOKS[way]
+            ax.hlines(y, rows["low"], rows["high"], color=colour, lw=2)
+            ax.scatter(rows["value"], y, color=colour, marker=marker or "|", s=size, zorder=3,
+                       label=way)  # fmt: skip
+        mine = table[table["way"] == LINEAR]
+        for row, (value, end) in enumerate(zip(mine["value"], mine["high"], strict=True)):
+            ax.annotate(f"{value:.0%}", (end, row), xytext=(7, 0), textcoords="offset points",
+                        va="center", fontsize=9, color=INK)  # fmt: skip
+        ax.set(xlim=(0, 1), ylim=(len(designs) - 0.5, -0.6), xlabel="accuracy")
+        ax.set_yticks(range(len(designs)), [fill(name, 16) for name in designs], fontsize=9)
+        percent(ax.xaxis)
+        _panel(ax, data)
+    handles, names = axes[0, 0].get_legend_handles_labels()
+    fig.legend(handles, names, loc="outside lower center", ncols=len(names), fontsize=9)
+    heading(fig, f"Accuracy with {days} days, by what is asked and how it is tested")
     return fig
 
 
@@ -123,18 +155,19 @@ def confusion(
     """
     fig, axes = new(1, len(tables), height=4.4, squeeze=False)
     for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
-        named = [fill(short(name), 17) for name in table.index]
-        rows = [f"{a}\nn = {sizes[data][b]:,}" for a, b in zip(named, table.index, strict=True)]
+        named = [f"{i} {short(name)}" for i, name in enumerate(table.index, 1)]
+        rows = [
+            f"{fill(a, 17)}\nn = {sizes[data][b]:,}"
+            for a, b in zip(named, table.index, strict=True)
+        ]
         share_cells(ax, table.set_axis(rows, axis=0).set_axis(named, axis=1))
         for i in range(len(named)):
             ax.add_patch(Rectangle((i, i), 1, 1, fill=False, edgecolor=INK, lw=1.3))
         _panel(ax, data)
         ax.set_xlabel("predicted from the first days")
-        ax.tick_params(axis="x", rotation=45, labelsize=8)
-        ax.tick_params(axis="y", rotation=0, labelsize=8)
-        for label in ax.get_xticklabels():
-            label.set(ha="right", rotation_mode="anchor")
-    axes[0, 0].set_ylabel("segment at the snapshot")
+        ax.set_xticklabels([str(i + 1) for i in range(len(named))])
+        ax.tick_params(axis="both", rotation=0, labelsize=9)
+    axes[0, 0].set_ylabel("segment that they are in")
     heading(fig, f"Where the customers of each segment are predicted to be, from {days} days")
     return fig
 
@@ -168,47 +201,6 @@ def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
     axes[0, 0].set_ylabel("share that is right")
     axes[0, 0].legend(loc="upper left", fontsize=9)
     heading(fig, f"Said and true shares differ by at most {100 * worst:.0f} points in any tenth")
-    return fig
-
-
-def definitions(table: pd.DataFrame) -> Figure:
-    """Accuracy under every definition: the circular ones, the questions, the checks.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `data`, `definition`, `way` (models and baselines), `value`, `low`
-        and `high`; the definitions in the order in which they are drawn. NaN: no interval.
-    """
-    sets = list(dict.fromkeys(table["data"]))
-    asked = [list(dict.fromkeys(own["definition"])) for _, own in table.groupby("data")]
-    # The longest list first: a check of one data set alone keeps its place among the others.
-    names = list(dict.fromkeys(name for some in sorted(asked, key=len)[::-1] for name in some))
-    fig, axes = new(1, len(sets), height=0.42 * len(names) + 1.3, sharey=True, squeeze=False)
-    for ax, data in zip(axes[0], sets, strict=True):
-        own = table[table["data"] == data]
-        for way, shift in ((LINEAR, -0.14), (TREES, 0.14)):
-            rows = own[own["way"] == way]
-            y = rows["definition"].map(names.index) + shift
-            colour, _, marker = LOOKS[way]
-            ax.hlines(y, rows["low"], rows["high"], color=colour, lw=2)
-            ax.scatter(rows["value"], y, color=colour, marker=marker, s=26, zorder=3, label=way)
-        for row in own[own["way"] == LINEAR].itertuples():
-            end = np.nanmax(own.loc[own["definition"] == row.definition, ["high", "value"]])
-            ax.annotate(f"{row.value:.0%}", (end, names.index(row.definition)), xytext=(6, 0),
-                        textcoords="offset points", va="center", fontsize=8.5,
-                        color=INK)  # fmt: skip
-        for way, marker, size in ((MAJORITY, "|", 160), (RECENCY, "^", 26), (JOINING, "D", 22)):
-            rows = own[own["way"] == way]
-            y = rows["definition"].map(names.index)
-            ax.scatter(rows["value"], y, color=LOOKS[way][0], marker=marker, s=size, label=way)
-        ax.set(xlim=(0, 1.12), ylim=(len(names) - 0.5, -0.5), xlabel="accuracy")
-        ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
-        percent(ax.xaxis)
-        _panel(ax, data)
-    axes[0, 0].set_yticks(range(len(names)), [fill(name, 34) for name in names], fontsize=9)
-    axes[0, 0].legend(loc="upper left", fontsize=8.5)
-    heading(fig, "The same word, accuracy: what is asked decides what it is")
     return fig
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from segmentation.base.words import listed
+from segmentation.clusters.choose_k import KS
 from segmentation.clusters.stability import STABLE
 from segmentation.clusters.strictest import PLAIN
 from segmentation.clusters.verdict import MARGIN, RANKED
@@ -53,8 +54,9 @@ def _below(rest: pd.DataFrame) -> str:
     where = f"at most {most:.3f} above" if most >= 0 else "below"
     own = f" ({name})" if most >= 0 and len(rest) > 1 else ""
     return (
-        f"In the other {len(rest)} the silhouette lies {where} the strictest null{own}; "
-        f"{MARGIN:g} is asked for, and that every cluster comes back."
+        f"In the other {len(rest)}, at the k that is used, the silhouette lies {where} the "
+        f"strictest null{own}. No k from {KS[0]} to {KS[-1]} reaches {MARGIN:g} with every cluster "
+        "coming back; the excess at every k, the largest too, is in each data set's own notebook."
     )
 
 
@@ -141,7 +143,8 @@ def segment_stability(
             "size), so at this k stability says something by itself. "
         )
     text += (
-        f"The distance of our least stable segment to the null is {away:+.2f} on the sample.\n\n"
+        f"On the sample our least stable segment lies {away:+.2f} from the mean of the least "
+        "stable null clusters.\n\n"
     )
     if len(sliced) and sliced.min() == 1:
         first = list(sliced.index[sliced == 1])
@@ -167,7 +170,8 @@ def sliced(table: pd.DataFrame, null: pd.DataFrame, name: str) -> str:
     inside = (table["jaccard"] <= most).sum()
     where = (
         f"{inside} of its {len(table)} slices {'is' if inside == 1 else 'are'} no more "
-        f"stable than the most stable cluster of {len(null)} null data sets ({most:.3f})"
+        f"stable than the most stable cluster of {len(null)} null data sets ({most:.3f}, the right "
+        "end of the band)"
         if inside
         else f"all its slices are more stable than any cluster of {len(null)} null data sets "
         f"(at most {most:.3f})"

@@ -63,13 +63,13 @@ def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
 
 def _stability(ax: Axes, table: pd.DataFrame, null: pd.DataFrame, stable: float) -> None:
     rows = np.arange(len(table))
-    low, high = null["least"].mean(), null["most"].mean()
+    low, high = null["least"].min(), null["most"].max()
     ax.axvspan(low, high, color=LIGHT, alpha=0.8, lw=0)
     ax.text((low + high) / 2, -0.62, "null", ha="center", va="center", fontsize=9, color=MUTED)
     ax.axvline(stable, color=MUTED, lw=1, ls=":")
     ax.scatter(table["jaccard"], rows, s=60, color=INK, zorder=3)
     ax.set_yticks(rows, [fill(short(name), 24) for name in table.index])
-    ax.set(ylim=(len(table) - 0.5, -1.0), xlim=(min(0.7, table["jaccard"].min() - 0.02), 1.01))
+    ax.set(ylim=(len(table) - 0.5, -1.0), xlim=(min(0.7, low, table["jaccard"].min()) - 0.02, 1.01))
     ax.set_xlabel("bootstrap Jaccard")
 
 
@@ -92,7 +92,7 @@ def segment_stability(found: dict[str, tuple[pd.DataFrame, pd.DataFrame]], stabl
         if ([t.get_text() for t in first.get_yticklabels()]
                 == [t.get_text() for t in second.get_yticklabels()]):  # fmt: skip
             second.set_yticklabels([])
-    too = all(null["least"].mean() >= stable for _, null in found.values())
+    too = all(null["least"].min() >= stable for _, null in found.values())
     what = "Null data come back too" if too else "Null data do not always come back"
-    heading(fig, f"{what} (band: its least to its most stable cluster; dotted: stable)")
+    heading(fig, f"{what} (band: least to most stable cluster of all; dotted: stable)")
     return fig

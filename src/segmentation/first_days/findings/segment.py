@@ -4,29 +4,54 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from segmentation.base.words import listed, points, share
+from segmentation.base.words import listed, per_cent, points, share
 from segmentation.first_days.costs import CHEAPEST, LIKELY, NOTHING
 from segmentation.first_days.findings.tables import one
-from segmentation.first_days.models import BASELINES, LINEAR, MAJORITY, RECENCY, TREES
+from segmentation.first_days.models import (
+    BASELINES,
+    FORWARD,
+    JOINING,
+    LINEAR,
+    MAJORITY,
+    PRESENT,
+    RANDOM,
+    TREES,
+)
 
-EQUAL = 0.01  # difference of accuracies that is not worth a word
-SELDOM, OFTEN = 0.1, 0.9  # shares below and above which something is so for few, for most
+SELDOM = 0.1  # share below which something is so for few
+FEW = 10  # customers, of whom no share is called best or worst
 
 
-def borders(by_model: Mapping[str, Mapping[str, float]]) -> str:
-    """Why labels of K-Means are easy, for a logistic regression above all.
+def circular(accuracy: Mapping[str, Mapping[str, float]]) -> str:
+    """The accuracy of predicting labels from what made them, on customers and on noise.
 
     Parameters
     ----------
-    by_model : mapping
-        From `circular.circular`: first the logistic regression, then the trees.
+    accuracy : mapping
+        From `circular.circular`.
     """
-    line, steps = (by_kind["pure noise"] for by_kind in by_model.values())
-    text = (
-        "In a space of many features they are flat (hyperplanes), just what logistic regression "
-        "draws; trees approach them in steps"
+    said = [
+        f"{model} finds {by_kind['our customers']:.1%} of the labels again, and "
+        f"{by_kind['pure noise']:.1%} of labels made in the same way on pure noise"
+        for model, by_kind in accuracy.items()
+    ]
+    return "; ".join(said) + "."
+
+
+def taken_for_new(shares: Mapping[int, float], lead_in: int) -> str:
+    """How many old customers a late start of the file would make look new.
+
+    Parameters
+    ----------
+    shares : mapping
+        Days looked away from → result of `people.taken_for_new`.
+    lead_in : int
+    """
+    said = [f"{share:.0%} if it had begun {days} days later" for days, share in shares.items()]
+    return (
+        f"Of those first seen {lead_in} days or more after the start of Online Retail's file, some "
+        f"are old customers: {listed(said)}. So even its *joiners* are not all new."
     )
-    return text + (", hence their lower figure on noise." if line - steps > EQUAL else ".")
 
 
 def asked(count: pd.Series, data: str) -> str:
@@ -35,127 +60,149 @@ def asked(count: pd.Series, data: str) -> str:
     Parameters
     ----------
     count : Series
-        From `behaviour.asked`.
+        `People.count`.
     data : str
         Name of the data set, as in "In Online Retail".
     """
     everybody, *reasons = count.items()
-    out = [f"{n:,} {why}" for why, n in reasons if n and not why.startswith(("asked", "drawn"))]
+    out = [f"{n:,} {why}" for why, n in reasons if n and why != "asked about"]
     left = f" Left out: {', '.join(out)}." if out else " Nobody is left out."
-    drawn = [
-        f", of whom {n:,} are drawn at random" for why, n in reasons if why.startswith("drawn")
-    ]
     return (
-        f"In {data} **{count['asked about']:,} of {everybody[1]:,} customers** can be asked "
-        f"about{''.join(drawn)}.{left}"
+        f"In {data} **{count['asked about']:,} of {everybody[1]:,} customers** are asked "
+        f"about.{left}"
     )
 
 
-def mechanical(same: Mapping[str, float], silent: Mapping[str, float], days: int) -> str:
-    """How much of the label is the first days' own doing, and how many never order again.
-
-    Parameters
-    ----------
-    same : mapping
-        Data set → share of those who order again whose segment stays if the orders of the first
-        days are taken out.
-    silent : mapping
-        Data set → share without a later order.
-    days : int
-        Length of the window.
-    """
-    said = [
-        f"in {data} {silent[data]:.0%} never order again, and of the others **{share:.0%}** keep "
-        f"their segment if the orders of the first {days} days are taken out of it"
-        for data, share in same.items()
-    ]
-    text = "; ".join(said)
-    moved = [data for data, share in same.items() if share < OFTEN]
-    judged = (
-        f" In {listed(moved)} the label holds much of what it is to be predicted from."
-        if moved
-        else " So the label is hardly made of what it is predicted from."
-    )
-    return f"{text[0].upper()}{text[1:]}.{judged} The stricter figure is the one to quote."
-
-
-def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, days: int) -> str:
-    """What a window of days reaches, against every baseline, and whether trees do better.
+def curve(table: pd.DataFrame, gaps: pd.DataFrame, data: str, age: int, days: int) -> str:
+    """What a window of days reaches forward in time, against every baseline.
 
     Parameters
     ----------
     table, gaps : DataFrame
         From `models.learning_curve`.
     data : str
+    age : int
+        At which the segment is asked for.
     days : int
         The window that is spoken of.
     """
-    reached = one(table, way=LINEAR, days=days)
-    against = {way: one(gaps, way=LINEAR, days=days, against=way) for way in BASELINES}
-    beaten = [way for way, gap in against.items() if gap["low"] > 0]
-    best = min(against, key=lambda way: against[way]["difference"])
-    balanced = one(table, "balanced accuracy", way=LINEAR, days=days)["value"]
-    guessed = one(table, "balanced accuracy", way=MAJORITY, days=days)["value"]
+    reached = one(table, way=LINEAR, days=days, split=FORWARD)
+    against = {
+        way: one(gaps, way=LINEAR, days=days, against=way, split=FORWARD) for way in BASELINES
+    }
+    most = one(table, way=MAJORITY, days=days, split=FORWARD)["value"]
     text = (
-        f"In {data}, from {days} days the segment at the snapshot is predicted right for "
-        f"{share(reached)} (logistic regression); the best baseline is *{best}*, against "
-        f"which that is {points(against[best])}. Over segments, each counted alike, it is "
-        f"{balanced:.1%} ({guessed:.0%} by guessing)."
+        f"In {data}, {days} days tell the segment at {age} days for {share(reached)}; the largest "
+        f"class alone is right for {most:.1%}. "
     )
-    if len(beaten) < len(BASELINES):
-        lost = [f"*{way}*" for way in BASELINES if way not in beaten]
-        text += f" **It does not clearly beat {listed(lost)}.**"
-    trees = one(gaps, way=TREES, days=days, against=LINEAR)
-    if trees["low"] > 0:
-        verdict = "Gradient boosting does better"
-    elif trees["high"] < 0:
-        verdict = "Gradient boosting does worse"
-    else:
-        verdict = "Gradient boosting is not clearly different"
-    return f"{text} {verdict}: {points(trees)}."
+    return text + _beside(against[PRESENT]) + _lost(against) + _boosted(gaps, days)
 
 
-def _ends(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """The logistic regression with the fewest and with the most days."""
-    own = table[(table["way"] == LINEAR) & (table["measure"] == "accuracy")].sort_values("days")
-    return own.iloc[0], own.iloc[-1]
+def _beside(gap: pd.Series) -> str:
+    """The model against the segment that the figures so far make."""
+    said = points(gap)
+    if gap["low"] > 0:
+        return f"That is more than the *figures so far* tell, by {said}."
+    if gap["high"] < 0:
+        return f"**The *figures so far* tell more**: the model is {said} beside it."
+    return f"**The *figures so far* tell as much**: {said}, no clear difference."
 
 
-def growth(table: pd.DataFrame, later: pd.DataFrame, kept: Mapping[int, float]) -> str:
-    """What more days of history bring, and how much of that is the label's own doing.
+def _lost(against: Mapping[str, pd.Series]) -> str:
+    """Which other baselines are not clearly beaten."""
+    lost = [f"*{way}*" for way, gap in against.items() if way != PRESENT and gap["low"] <= 0]
+    return f" **It does not clearly beat {listed(lost)}.**" if lost else ""
+
+
+def _boosted(gaps: pd.DataFrame, days: int) -> str:
+    """Whether the second model does better."""
+    gap = one(gaps, way=TREES, days=days, against=LINEAR, split=FORWARD)
+    how = "better" if gap["low"] > 0 else "worse" if gap["high"] < 0 else "about as well"
+    return f" Gradient boosting does {how}: {points(gap)}."
+
+
+def comparisons(gaps: Mapping[str, pd.DataFrame]) -> str:
+    """How many comparisons the tables hold, and how many would look clear by chance.
+
+    Parameters
+    ----------
+    gaps : mapping
+        Data set → gaps of `models.learning_curve`.
+    """
+    every = pd.concat(list(gaps.values()))
+    every = every[(every["split"] == FORWARD) & every["against"].isin(BASELINES)]
+    return (
+        f"These figures and the picture hold {len(every)} comparisons of a model with a baseline; "
+        f"if none differed, about {0.05 * len(every):.0f} of them would still look clear."
+    )
+
+
+def by_period(tables: Mapping[str, pd.DataFrame]) -> str:
+    """How far test periods differ, which intervals over customers do not hold.
+
+    Parameters
+    ----------
+    tables : mapping
+        Data set → result of `models.by_period`.
+    """
+    said = []
+    for data, table in tables.items():
+        own, ahead = table[LINEAR], (table[LINEAR] > table[PRESENT]).sum()
+        said.append(
+            f"in {data} from {own.min():.0%} to {own.max():.0%}, above the *figures so far* "
+            f"in {ahead} of {len(table)} periods"
+        )
+    return f"Accuracy of the logistic regression by period: {'; '.join(said)}."
+
+
+def flattery(table: pd.DataFrame, data: str) -> str:
+    """What random folds add, and what the snapshot's calendar tells by itself.
 
     Parameters
     ----------
     table : DataFrame
-        From `models.learning_curve`.
-    later : DataFrame
-        From `models.later_curve`.
-    kept : mapping
-        Days → share of those who order again whose segment stays without the window's orders.
+        From `models.by_design`.
+    data : str
     """
-    (first, last), (early, late) = _ends(table), _ends(later)
+    snapshot, folds, forward = dict.fromkeys(table["design"])
+    date, guess = (one(table, way=way, design=snapshot)["value"] for way in (JOINING, MAJORITY))
+    mixed, later = (one(table, way=LINEAR, design=design) for design in (folds, forward))
+    gap = mixed["value"] - later["value"]
+    apart = mixed["low"] > later["high"] or later["low"] > mixed["high"]
+    read = one(table, way=LINEAR, design=snapshot)["value"]
     text = (
-        f"Accuracy goes from {first['value']:.0%} with {first['days']} days to "
-        f"{last['value']:.0%} with {last['days']}"
+        f"In {data} the segment *at the snapshot* is found for {read:.0%} in {RANDOM}, and the "
+        f"joining date alone finds {date:.0%} (largest class: {guess:.0%}). "
     )
-    if last["low"] <= first["high"]:
-        return text + ", within the intervals: more days bring nothing that is seen here."
-    near = one(table, way=RECENCY, days=last["days"])["value"]
-    if last["value"] - near < (last["value"] - first["value"]) / 2:
-        text += (
-            f"; *recency alone* comes to {near:.0%} by then, so much of what the days add lies in "
-            "the day of the last order"
+    if not apart:
+        return text + (
+            f"With the age fixed, {RANDOM} and the forward test give about the same: "
+            f"{mixed['value']:.1%} and {later['value']:.1%}."
         )
-    strict = f"on later orders only it goes from **{early['value']:.0%} to {late['value']:.0%}**"
-    if late["low"] <= early["high"]:
-        return f"{text}. {strict[0].upper()}{strict[1:]}, within the intervals: no rise is seen."
-    if late["value"] - early["value"] >= last["value"] - first["value"]:
-        return f"{text}; {strict}, so the rise is not made by the label."
+    how = "flatter" if gap > 0 else "are too strict"
+    return text + (
+        f"With the age fixed, {RANDOM} still {how}: {mixed['value']:.1%} against "
+        f"**{later['value']:.1%}** forward in time."
+    )
+
+
+def in_hindsight(table: pd.DataFrame, reason: str, age: int) -> str:
+    """What is left where a file is too short for the rule.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Table of `models.scores`.
+    reason : str
+        Why the forward test cannot be made.
+    age : int
+    """
+    model, present, most = (one(table, way=way) for way in (LINEAR, PRESENT, MAJORITY))
     return (
-        f"{text}. Part of the rise is mechanical: the longer the window, the more of the label is "
-        f"made of it (without the orders of {first['days']} days {kept[first['days']]:.1%} of "
-        f"those who order again keep their segment, without those of {last['days']} days "
-        f"{kept[last['days']]:.1%}). The dashed line takes that out: {strict}."
+        f"At {age} days the test stops: “{reason}” With labels that were *not* known on the day of "
+        f"the cut the logistic regression is right for {share(model)}, the figures so far for "
+        f"{share(present)}, the largest class for {most['value']:.1%}. It may not be quoted as a "
+        "forecast."
     )
 
 
@@ -171,22 +218,25 @@ def mistaken(table: pd.DataFrame, sizes: pd.Series, data: str) -> str:
     data : str
     """
     own = pd.Series({name: table.loc[name, name] for name in table.index})
-    best, worst = own.idxmax(), own.idxmin()
+    told = own[sizes.reindex(own.index) >= FEW]
+    told = told if len(told) else own
+    best, worst = told.idxmax(), told.idxmin()
     goes = table.loc[worst].drop(worst).idxmax()
     text = (
-        f"In {data} *{best}* is predicted best ({own[best]:.0%} of {sizes[best]:,} customers are "
-        f"right) and *{worst}* worst ({own[worst]:.0%} of {sizes[worst]:,}; "
-        f"{table.loc[worst, goes]:.0%} are taken for *{goes}*)."
+        f"In {data} *{best}* is predicted best ({per_cent(own[best])} of {sizes[best]:,} customers "
+        f"are right) and *{worst}* worst ({per_cent(own[worst])} of {sizes[worst]:,}; "
+        f"{per_cent(table.loc[worst, goes])} are taken for *{goes}*)."
     )
     nobody = [f"*{name}*" for name in table if not table[name].any()]
     if nobody:
         text += f" **Nobody at all is predicted to be {listed(nobody)}.**"
-    never = [f"*{name}*" for name in own.index if own[name] < SELDOM]
+    never = [
+        f"*{name}* ({round(own[name] * sizes[name]):,} of {sizes[name]:,} recognised)"
+        for name in own.index
+        if own[name] < SELDOM
+    ]
     if never:
-        text += (
-            f" A plan for {listed(never)} cannot rest on this: fewer than one in ten of them are "
-            "recognised."
-        )
+        text += f" A plan for {listed(never)} cannot rest on this."
     return text
 
 
