@@ -3,19 +3,26 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 
 from segmentation.choices.multiverse import (
+    BASKET,
+    FEATURES,
+    LEVELS,
+    OWN_K,
     PREPARATIONS,
     agreement,
+    by_choice,
     conclusions,
     costly_spenders,
     holding,
     in_the_top,
+    mixture,
     universes,
 )
 from segmentation.features import scaling
-from segmentation.features.names import NUMERIC, RFM
+from segmentation.features.names import NUMERIC
 from segmentation.features.scaling import scale
 
 
@@ -27,26 +34,51 @@ def some(customers: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def labels(some: pd.DataFrame) -> pd.DataFrame:
-    """All universes of RFM and the nine features."""
-    return universes(some, {"RFM": list(RFM), "nine": list(NUMERIC)}, 5)
+    """All ways with four and five clusters."""
+    return universes(some, [4, 5])
 
 
-def test_every_recipe_is_there_once(labels: pd.DataFrame, some: pd.DataFrame) -> None:
-    assert labels.shape == (1_000, 2 * 5 * 4)
-    assert labels.columns.is_unique
+def test_every_way_is_there_once(labels: pd.DataFrame, some: pd.DataFrame) -> None:
+    # three sets of features, five preparations; three methods at two k, and HDBSCAN
+    assert labels.shape == (1_000, 3 * 5 * (3 * 2 + 1))
+    assert labels.columns.is_unique and tuple(labels.columns.names) == LEVELS
     assert labels.index.equals(some.index)
-    k_means = labels.xs("K-Means", level="algorithm", axis=1)
-    assert (k_means.nunique() == 5).all()
+    for method in ("K-Means", "Ward"):
+        five = labels.xs((method, "k = 5"), level=("method", "k"), axis=1)
+        assert (five.nunique() == 5).all()
+    assert set(labels.xs("HDBSCAN", level="method", axis=1).columns.get_level_values("k")) == {
+        OWN_K
+    }
 
 
-def test_universes_are_the_same_twice(some: pd.DataFrame, labels: pd.DataFrame) -> None:
-    again = universes(some, {"RFM": list(RFM), "nine": list(NUMERIC)}, 5)
-    pd.testing.assert_frame_equal(again, labels)
+def test_ways_are_the_same_twice(some: pd.DataFrame) -> None:
+    few = some.head(300)
+    pd.testing.assert_frame_equal(universes(few, [3]), universes(few, [3]))
+
+
+def test_the_basket_is_spend_per_order(some: pd.DataFrame, labels: pd.DataFrame) -> None:
+    three = some[["Recency", "Frequency"]].assign(**{BASKET: some["Monetary"] / some["Frequency"]})
+    assert list(three) == FEATURES["RFM with basket"]
+    logged = three.assign(
+        Frequency=np.log1p(three["Frequency"]), **{BASKET: np.log1p(three[BASKET])}
+    )
+    values = (logged - logged.mean()) / logged.std(ddof=0)
+    ward = AgglomerativeClustering(4, linkage="ward").fit_predict(values)
+    own = labels["RFM with basket", "log, z-scores", "Ward", "k = 4"]
+    assert adjusted_rand_score(ward, own) == 1
+
+
+def test_the_likeliest_of_several_mixtures(some: pd.DataFrame) -> None:
+    values = scale(some, list(NUMERIC)).to_numpy()
+    one, five = (mixture(values, 5, starts) for starts in (1, 5))
+    assert five.converged_ and five.score(values) >= one.score(values)
 
 
 def test_the_flagship_is_one_of_them(some: pd.DataFrame) -> None:
     shrunk = scaling.ShrinkAverages().fit_transform(some[list(NUMERIC)])
-    np.testing.assert_allclose(PREPARATIONS["log"](shrunk), scale(some, list(NUMERIC)), atol=1e-9)
+    np.testing.assert_allclose(
+        PREPARATIONS["log, z-scores"](shrunk), scale(some, list(NUMERIC)), atol=1e-9
+    )
 
 
 def test_preparations_by_hand() -> None:
@@ -54,10 +86,10 @@ def test_preparations_by_hand() -> None:
     np.testing.assert_array_equal(PREPARATIONS["raw"](values)[:, 0], values["Monetary"])
     # (x − median) / interquartile range
     assert PREPARATIONS["robust"](values)[:, 0].tolist() == [-1.0, -0.5, 0.0, 0.5, 1.0]
-    assert PREPARATIONS["quantile"](values)[:, 0] == pytest.approx([0, 0.25, 0.5, 0.75, 1])
+    assert PREPARATIONS["ranks"](values)[:, 0] == pytest.approx([0, 0.25, 0.5, 0.75, 1])
     logged = np.log1p(values["Monetary"])
     expected = (logged - logged.mean()) / logged.std(ddof=0)
-    np.testing.assert_allclose(PREPARATIONS["log"](values)[:, 0], expected)
+    np.testing.assert_allclose(PREPARATIONS["log, z-scores"](values)[:, 0], expected)
     # The ends are cut back to the 1st and 99th percentile before anything else.
     cut = values["Monetary"].clip(0.04, 3.96)
     expected = (cut - cut.mean()) / cut.std(ddof=0)
@@ -65,14 +97,26 @@ def test_preparations_by_hand() -> None:
 
 
 def test_agreement_by_scikit_learn() -> None:
-    table = pd.DataFrame({"a": [0, 0, 1, 1, -1], "b": [1, 1, 0, 0, 0], "c": [-1, -1, -1, 0, 1]})
-    found = agreement(table)
-    assert found.loc["a", "b"] == adjusted_rand_score([0, 0, 1, 1, 2], table["b"])
-    assert (np.diag(found) == 1).all()
-    assert found.equals(found.T)
-    without = agreement(table, with_noise=False)
-    assert without.loc["a", "b"] == 1.0  # a fifth of a is noise, which is just allowed
-    assert without.loc[["a", "b"], "c"].isna().all()
+    ways = pd.MultiIndex.from_tuples([("x", "y", "z", way) for way in "abc"], names=LEVELS)
+    table = pd.DataFrame(
+        np.array([[0, 0, 1, 1, -1], [1, 1, 0, 0, 0], [-1, -1, -1, 0, 1]]).T, columns=ways
+    )
+    found = agreement(table, ways[1])
+    assert found.tolist()[:2] == [adjusted_rand_score([0, 0, 1, 1, 2], table[ways[1]]), 1]
+    assert np.isnan(found[ways[2]])  # three in five are noise; one in five is just allowed
+    assert list(found.index.names) == list(LEVELS)
+
+
+def test_by_choice() -> None:
+    ways = pd.MultiIndex.from_tuples(
+        [("RFM", "raw", "Ward", "k = 4"), ("RFM", "robust", "Ward", "k = 5"),
+         ("RFM", "raw", "HDBSCAN", OWN_K)], names=LEVELS,
+    )  # fmt: skip
+    table = by_choice(pd.DataFrame({"holds": [True, False, False]}, index=ways))["holds"]
+    assert table["features"].to_dict() == {"RFM": 1 / 3}
+    assert table["preparation"].to_dict() == {"raw": 0.5, "robust": 0}
+    assert table["method"].to_dict() == {"Ward": 0.5, "HDBSCAN": 0}
+    assert table["k"].to_dict() == {"k = 4": 1, "k = 5": 0}
 
 
 def test_the_top_takes_whole_segments_and_part_of_the_one_at_the_border() -> None:

@@ -1,31 +1,31 @@
-"""Ten questions, each with its figures; claims and the thresholds at which they fall."""
+"""Ten questions, each with its figures."""
 
 import re
 from string import Formatter
 
 import nbformat
+import pandas as pd
 import pytest
 
 from segmentation.base.paths import NOTEBOOKS
 from segmentation.choices.findings.objections import (
     CHOICES,
-    CLAIMS,
     EXISTENCE,
+    FIRST_DAYS,
     OBJECTIONS,
     TOMORROW,
-    minds,
+    about_choices,
     objections,
     origin,
     ten,
 )
-from segmentation.clusters.verdict import MARGIN
 
 HOMES = (EXISTENCE, TOMORROW, CHOICES)
-WORDS = ("excesses", "knowing", "explained", "easiest", "hardest")
+WORDS = ("excesses", "knowing", "explained", "easiest", "hardest", "same", "rfm_enough")
 FIGURES = {
     name: (home, "said so" if name in WORDS else 0.5)
-    for _, answer, home, _ in OBJECTIONS
-    for _, name, _, _ in Formatter().parse(answer)
+    for _, plain, answer, home, _ in OBJECTIONS
+    for _, name, _, _ in Formatter().parse(plain + answer)
     if name
 }
 ANSWERED = r"\*\*[^*]+\?\*\* .+ \(\*\[[^]]+\]\(#\S+\)\*\)"
@@ -43,7 +43,7 @@ def test_origin() -> None:
 
 def test_objections() -> None:
     answers = {home: objections(figures(home), home).split("\n\n") for home in HOMES}
-    assert [len(said) for said in answers.values()] == [4, 3, 3]
+    assert [len(said) for said in answers.values()] == [4, 3, 2]
     for said in answers.values():
         assert all(re.fullmatch(rf"- {ANSWERED}", one) for one in said)
     text = "\n".join(answers[EXISTENCE])
@@ -62,14 +62,36 @@ def test_objections_need_every_figure(name: str) -> None:
 
 
 def test_ten() -> None:
-    items = ten(figures(CHOICES), CHOICES).split("\n\n")
+    items = ten(figures(CHOICES)).split("\n\n")
     assert [item.split(".")[0] for item in items] == [str(number) for number in range(1, 11)]
     own = [item for item in items if re.fullmatch(rf"\d+\. {ANSWERED}", item)]
     assert len(own) == len(objections(figures(CHOICES), CHOICES).split("\n\n"))
-    assert items[0] == (
-        "1. **K-Means finds clusters in anything. Are yours there?** Answered in "
-        "[10](10_existence.ipynb#Objections)."
+    assert items[2] == (
+        "3. **Is stable the same as real?** No. Stability says that a cut can be repeated, no "
+        "more. Figures: [10](10_existence.ipynb#Objections)."
     )
+    assert items[5].endswith("Figures: [14](14_first_days.ipynb).")
+    assert all(home in (*HOMES, FIRST_DAYS) for *_, home, _ in OBJECTIONS)
+
+
+def test_about_choices() -> None:
+    ways = pd.MultiIndex.from_tuples(
+        [(name, way) for name in ("RFM", "RFM with basket", "nine features") for way in "ab"],
+        names=["features", "method"],
+    )
+    held = pd.DataFrame(
+        {"costly spenders apart": [False, False, True, False, True, True], "other": True},
+        index=ways,
+    )
+    agreed = pd.Series([0.1, 0.2, float("nan"), 0.8, 0.9], index=ways[:5])
+    said = about_choices(agreed, held)
+    assert (said["near"], said["ways"], said["same"]) == (2, 5, "No")
+    assert (said["surviving"], said["conclusions"]) == (1, 2)
+    assert [said[f"{name}_ways"] for name in ("rfm", "basket", "nine", "of")] == [0, 1, 2, 2]
+    assert said["rfm_enough"] == "No"
+    all_alike = about_choices(agreed + 1, held.assign(**{"costly spenders apart": True}))
+    assert (all_alike["same"], all_alike["rfm_enough"]) == ("In most ways", "Yes")
+    assert about_choices(agreed.fillna(1) + 1, held)["same"] == "Yes"
 
 
 def sections(notebook: str) -> set[str]:
@@ -84,18 +106,3 @@ def test_objections_lead_to_sections(notebook: str) -> None:
     there = sections(notebook)
     assert {section for *_, home, section in OBJECTIONS if home == notebook} <= there
     assert ("Ten objections" if notebook == CHOICES else "Objections") in there
-
-
-def test_minds() -> None:
-    excess, _, _, moved, churn = CLAIMS[EXISTENCE]
-    table = minds({excess: 0.2588, churn: 0.51, moved: -0.034}, EXISTENCE)
-    assert table.loc[excess].tolist() == [f"at least {MARGIN:.3f}", "+0.259", "yes"]
-    assert table.loc[churn].tolist() == ["at most 50%", "51%", "no"]
-    assert table.loc[moved].tolist() == ["at least 0.000", "−0.034", "no"]
-    assert len(table) == len(CLAIMS[EXISTENCE])
-    won, *_, action = CLAIMS[TOMORROW]
-    table = minds({won: 1.0}, TOMORROW)
-    assert table.loc[won].tolist() == ["at least 100%", "100%", "yes"]  # on the line is enough
-    assert table.loc[action].tolist() == ["at least 0.000", "–", "not measured"]
-    with pytest.raises(KeyError, match="natural against the strictest null"):
-        minds({excess: 1.0}, TOMORROW)

@@ -23,7 +23,10 @@ def test_skew() -> None:
     assert text.endswith("spent 2,250 times the median.")
     assert findings_explore.skew(shape, (190.0, 465.0)) == text  # Recency is not among the skewed
     humped = findings_explore.skew(shape.assign(skewness=[1.1, 2, 6]), (190.0, 465.0))
-    assert "second hump, not a tail: fewer customers have been silent for about 190 days" in humped
+    assert (
+        "no long tail but a second hump. Fewer customers have been silent for about 190 days"
+        in humped
+    )
     assert humped.endswith("than for about 465.")
     tame = findings_explore.skew(shape.assign(skewness=1.0))
     assert tame == "No feature has a skewness above 1.0."
@@ -99,8 +102,9 @@ def test_cell() -> None:
     index = ["cell", "segment"]
     table = pd.DataFrame({"customers": [1_250, 9_000], "often": [0.2, 0.1], "never": [0.6, 0.4]})
     text = findings_rfm.cell(table.set_axis(index), 0.3)
-    assert "of the 1,250 customers of their cell **20% return at least 30% of their orders" in text
-    assert text.endswith("and 60% return nothing** (of their whole segment 10% and 40%).")
+    assert text.startswith("**Of all 9,000 customers of their segment 10% return at least 30% of")
+    assert "orders and 40% return nothing.** In their own cell, which holds 1,250" in text
+    assert text.endswith("chosen for this pair, the shares are 20% and 60%.")
     none = pd.DataFrame({"customers": [0, 0], "often": [np.nan] * 2, "never": [np.nan] * 2}, index)
     assert findings_rfm.cell(none, 0.3) == "So there is no cell to look into."
 

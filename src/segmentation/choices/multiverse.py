@@ -4,13 +4,14 @@ After Steegen, Tuerlinckx, Gelman & Vanpaemel (2016, Perspect. Psychol. Sci. 11)
 hangs on one of several equally defensible choices is a result about that choice.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import product
 
 import numpy as np
 import pandas as pd
-from sklearn.cluster import HDBSCAN, AgglomerativeClustering
+from scipy.cluster.hierarchy import fcluster, ward
+from sklearn.cluster import HDBSCAN
 from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardScaler
@@ -18,11 +19,19 @@ from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardSca
 from segmentation.base.parallel import in_parallel
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.kmeans import fit_kmeans
-from segmentation.features.names import LOGGED
+from segmentation.features.names import LOGGED, NUMERIC, RFM
 from segmentation.features.scaling import ShrinkAverages
 
+BASKET = "Basket"  # mean order, from RFM's own columns
+FEATURES: dict[str, list[str]] = {
+    "RFM": list(RFM),
+    # The same three figures: whoever knows two of orders, spend and mean basket knows the third.
+    "RFM with basket": ["Recency", "Frequency", BASKET],
+    "nine features": list(NUMERIC),
+}
 WINSOR = 0.01  # share cut back at either end
 SMALLEST = 100  # customers in HDBSCAN's smallest group
+STARTS = 5  # of the Gaussian mixture, of which the likeliest counts
 TOP = 0.2  # share of customers about whom conclusions are stated
 MOST_NOISE = 0.2  # from here on a partition counts as disagreeing
 # When a conclusion holds in a partition.
@@ -30,8 +39,11 @@ VALUE_HELD = 2 * TOP  # by the top customers: twice what a random fifth would ho
 SAME_CALLED = 2 / 3  # of those whom the reference calls first
 COSTLY = 2.0  # times the average return rate, in a segment that spends more than the average
 SMALLEST_SEGMENT = 0.02  # share of customers
+OWN_K = "its own k"
+LEVELS = ("features", "preparation", "method", "k")
 
 Labels = np.ndarray
+Way = tuple[str, str, str, str]
 
 
 def _winsorised(values: pd.DataFrame) -> pd.DataFrame:
@@ -39,7 +51,7 @@ def _winsorised(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _logged(values: pd.DataFrame) -> pd.DataFrame:
-    some = [name for name in values if name in LOGGED]
+    some = [name for name in values if name in (*LOGGED, BASKET)]
     return values.assign(**{name: np.log1p(values[name]) for name in some})
 
 
@@ -49,85 +61,116 @@ def _z(values: pd.DataFrame) -> np.ndarray:
 
 PREPARATIONS: dict[str, Callable[[pd.DataFrame], np.ndarray]] = {
     "raw": lambda values: values.to_numpy(dtype="float64"),
-    "log": lambda values: _z(_logged(values)),
+    "log, z-scores": lambda values: _z(_logged(values)),
     "winsorised": lambda values: _z(_winsorised(values)),
     # Flat, not bell-shaped: at the end of a bell, everybody who shares the lowest value would
     # become an outlier.
-    "quantile": lambda values: QuantileTransformer(
+    "ranks": lambda values: QuantileTransformer(
         n_quantiles=min(1_000, len(values)), random_state=0
     ).fit_transform(values),
     "robust": lambda values: RobustScaler().fit_transform(values),
 }
-ALGORITHMS: dict[str, Callable[[np.ndarray, int], Labels]] = {
-    "K-Means": lambda values, k: predict(values, fit_kmeans(pd.DataFrame(values), k)),
-    "Gaussian mixture": lambda values, k: GaussianMixture(
-        k, n_init=3, random_state=0, reg_covar=1e-4
-    ).fit_predict(values),
-    "Ward": lambda values, k: AgglomerativeClustering(k, linkage="ward").fit_predict(values),
-    "HDBSCAN": lambda values, k: HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(values),
+
+
+def mixture(values: np.ndarray, k: int, starts: int = STARTS, seed: int = 0) -> GaussianMixture:
+    """Fit a Gaussian mixture from several starts and keep the likeliest.
+
+    Parameters
+    ----------
+    values : array, shape (n, d)
+    k : int
+    starts, seed : int
+    """
+    return GaussianMixture(
+        k, n_init=starts, random_state=seed, reg_covar=1e-3, max_iter=500, tol=1e-4
+    ).fit(values)
+
+
+def _each(values: np.ndarray, ks: Iterable[int], one: Callable[[int], Labels]) -> dict[str, Labels]:
+    return {f"k = {k}": one(k) for k in ks}
+
+
+def _k_means(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
+    frame = pd.DataFrame(values)
+    return _each(values, ks, lambda k: predict(values, fit_kmeans(frame, k)))
+
+
+def _mixture(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
+    return _each(values, ks, lambda k: mixture(values, k).predict(values))
+
+
+def _ward(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
+    tree = ward(values)  # one tree, cut at every k
+    return _each(values, ks, lambda k: fcluster(tree, k, "maxclust") - 1)
+
+
+def _hdbscan(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
+    return {OWN_K: HDBSCAN(min_cluster_size=SMALLEST, copy=True).fit_predict(values)}
+
+
+METHODS: dict[str, Callable[[np.ndarray, Iterable[int]], dict[str, Labels]]] = {
+    "K-Means": _k_means,
+    "Gaussian mixture": _mixture,
+    "Ward": _ward,
+    "HDBSCAN": _hdbscan,
 }
 
 
-def universes(
-    customers: pd.DataFrame, feature_sets: Mapping[str, list[str]], k: int
-) -> pd.DataFrame:
+def universes(customers: pd.DataFrame, ks: Iterable[int]) -> pd.DataFrame:
     """Cluster one sample in every way.
 
     Parameters
     ----------
     customers : DataFrame, shape (n, …)
-        Raw features; Ward needs memory of order n², so keep n near 10,000.
-    feature_sets : mapping of str to list of str
-        Name → features.
-    k : int
-        Clusters of K-Means, the Gaussian mixture and Ward; HDBSCAN finds its own.
+        Raw features; Ward needs memory of order n², so keep n at 10,000 or below.
+    ks : iterable of int
+        Numbers of clusters of K-Means, the Gaussian mixture and Ward; HDBSCAN finds its own.
 
     Returns
     -------
-    DataFrame of int, shape (n, universes)
-        Labels, −1 for noise; columns are (features, algorithm, preparation).
+    DataFrame of int, shape (n, ways)
+        Labels, −1 for noise; columns are `LEVELS`.
     """
-    every = list(dict.fromkeys(name for names in feature_sets.values() for name in names))
-    shrunk = ShrinkAverages().fit_transform(customers[every])
+    shrunk = ShrinkAverages().fit_transform(customers[list(NUMERIC)])
+    # The basket is RFM's spend in another form, so it is not shrunk, as spend is not.
+    shrunk[BASKET] = customers["Monetary"] / customers["Frequency"]
     prepared = {
         (name, preparation): np.ascontiguousarray(prepare(shrunk[some]))
-        for name, some in feature_sets.items()
+        for name, some in FEATURES.items()
         for preparation, prepare in PREPARATIONS.items()
     }
-    ways = list(product(feature_sets, ALGORITHMS, PREPARATIONS))
-    jobs = [
-        partial(ALGORITHMS[algorithm], prepared[name, preparation], k)
-        for name, algorithm, preparation in ways
-    ]
-    found = dict(zip(ways, in_parallel(jobs), strict=True))
-    names = ["features", "algorithm", "preparation"]
-    return pd.DataFrame(found, index=customers.index).rename_axis(columns=names)
+    ways = list(product(prepared, METHODS))
+    jobs = [partial(METHODS[method], prepared[data], list(ks)) for data, method in ways]
+    found = {
+        (*data, method, k): labels
+        for (data, method), by_k in zip(ways, in_parallel(jobs), strict=True)
+        for k, labels in by_k.items()
+    }
+    return pd.DataFrame(found, index=customers.index).rename_axis(columns=list(LEVELS))
 
 
-def agreement(labels: pd.DataFrame, *, with_noise: bool = True) -> pd.DataFrame:
-    """ARI between all pairs of partitions.
+def agreement(labels: pd.DataFrame, reference: Way) -> pd.Series:
+    """ARI of each partition with one of them; noise is a group of its own.
 
     Parameters
     ----------
     labels : DataFrame, shape (n, m)
         From `universes`.
-    with_noise : bool
-        Noise is a group of its own; if False, a pair is compared on the customers that neither
-        calls noise, and is NaN where a partition calls more than `MOST_NOISE` noise.
+    reference : tuple
 
     Returns
     -------
-    DataFrame, shape (m, m)
+    Series, shape (m,)
+        NaN where a partition calls more than `MOST_NOISE` noise.
     """
-    columns = [labels[name].to_numpy() for name in labels]
-    noisy = [(column < 0).mean() > MOST_NOISE for column in columns]
-    table = np.eye(len(columns))
-    for i, j in zip(*np.triu_indices(len(columns), 1), strict=True):
-        kept = slice(None) if with_noise else (columns[i] >= 0) & (columns[j] >= 0)
-        refused = not with_noise and (noisy[i] or noisy[j])
-        ari = np.nan if refused else adjusted_rand_score(columns[i][kept], columns[j][kept])
-        table[i, j] = table[j, i] = ari
-    return pd.DataFrame(table, index=labels.columns, columns=labels.columns)
+    ours = labels[reference].to_numpy()
+    return pd.Series(
+        {
+            way: np.nan if (labels[way] < 0).mean() > MOST_NOISE else
+            adjusted_rand_score(ours, labels[way])
+            for way in labels
+        }
+    ).rename_axis(labels.columns.names)  # fmt: skip
 
 
 def in_the_top(values: pd.Series, labels: Labels, share: float = TOP) -> np.ndarray:
@@ -181,7 +224,7 @@ def conclusions(
     customers: pd.DataFrame,
     values: pd.Series,
     labels: pd.DataFrame,
-    reference: tuple[str, str, str],
+    reference: Way,
 ) -> pd.DataFrame:
     """What each partition says about the most valuable customers.
 
@@ -240,3 +283,24 @@ def holding(found: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return held.mul(found["share noise"] <= MOST_NOISE, axis=0)
+
+
+def by_choice(held: pd.DataFrame) -> pd.DataFrame:
+    """Share of the ways with each choice in which each conclusion holds.
+
+    Parameters
+    ----------
+    held : DataFrame of bool, index `LEVELS`
+        From `holding`.
+
+    Returns
+    -------
+    DataFrame, index (kind of choice, choice)
+    """
+    return pd.concat(
+        {
+            level: held.groupby(level=level, sort=False).mean().rename_axis("choice")
+            for level in held.index.names
+        },
+        names=["kind"],
+    ).drop(("k", OWN_K), errors="ignore")  # which is HDBSCAN again

@@ -128,11 +128,11 @@ def test_responded():
     text = findings.responded(responded(), ranked(0.48, 1.0, 1.0), WITHIN, INSIDE)
     assert text == (
         "**Inside a tier no column tells the answer** (the largest rank correlation, with Recency, "
-        "is -0.015, p 0.84), so an AUC here measures how well something recovers the tier. "
+        "is -0.015, p 0.84), so an AUC here measures how well something recovers the tier.\n\n"
         "**67%** of *Top* answered and **10%** of *Low*; the intervals of the two lowest, *Silent* "
         "and *Low*, overlap. Inside a tier there is no sign of more in the segments (Cramér's V "
-        "0.022, p 0.73). Monetary ranks the answer better than merged and ours in every half; it "
-        "is not clearly better than tiers (48%)."
+        "0.022, p 0.73).\n\nMonetary ranks the answer better than merged and ours in every half; "
+        "it is not clearly better than tiers (48%)."
     )
     other = findings.responded(
         responded(), ranked(0.0, 0.96, 1.0), (0.2, 0.002), ("Clicks", 0.2, 0.01)

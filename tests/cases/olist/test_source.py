@@ -10,7 +10,7 @@ from segmentation.base.errors import DataError
 from segmentation.base.paths import raw_folder
 from segmentation.cases.olist import features
 from segmentation.cases.olist import source as olist
-from segmentation.cases.olist.published import bought_once, champions
+from segmentation.cases.olist.recipe import bought_once, champions
 from segmentation.cases.olist.source import TABLES
 from segmentation.features import rules, schemas
 

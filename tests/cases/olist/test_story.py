@@ -223,24 +223,6 @@ def test_apart(verdict, words):
     assert "2 of 7 clusters mix" in findings.apart(verdict, 3, 0.1, "Monetary", 2, 7)
 
 
-def spans(*ranges: tuple[int, int]) -> pd.DataFrame:
-    rows = [{"customers": 1_000, "least": low, "most": high} for low, high in ranges]
-    return pd.DataFrame(rows, columns=["customers", "least", "most"])
-
-
-def test_density():
-    text = findings.density(spans((1, 1), (2, 2)), 0.006, 0.43, spans((1, 1), (2, 3)))
-    assert "bends at a radius of **0.43 σ**" in text
-    assert "DBSCAN finds 2 groups (1,000 and 1,000 customers) and leaves 0.6% as noise" in text
-    assert "**DBSCAN only recovers the order counts**" in text
-    assert "HDBSCAN's 2 groups have 1 and 2 to 3 orders a customer" in text
-    text = findings.density(spans((1, 1), (2, 4)), 0.0, 0.4, spans((1, 3)))
-    assert "within 1 of them everybody has the same" in text and "only recovers" not in text
-    assert "HDBSCAN's 1 group has 1 to 3 orders" in text
-    text = findings.density(spans(), 1.0, 0.4, spans())
-    assert "finds 0 groups and leaves 100.0%" in text and "HDBSCAN finds no group" in text
-
-
 # The names
 
 

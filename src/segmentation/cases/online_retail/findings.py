@@ -151,45 +151,6 @@ def wholesale(spend: pd.Series, fence: float, moved: float, random: np.ndarray) 
     )
 
 
-def countries(
-    table: pd.DataFrame, several: int, alone: dict[str, float], random: np.ndarray
-) -> str:
-    """The UK against the rest: size, spend, and clustering each by itself.
-
-    Parameters
-    ----------
-    table : DataFrame, index "United Kingdom" and "elsewhere"
-        `share` of customers, `share of spend` and `median spend`.
-    several : int
-        Customers with orders from more than one country.
-    alone : dict
-        Share that changes cluster if the group is clustered by itself.
-    random : array, sorted
-        The same of random British groups as large as the group elsewhere.
-    """
-    home, rest = "United Kingdom", "elsewhere"
-    if {home, rest} - set(table.index):
-        return "All customers are of one kind here, so there is nothing to compare."
-    inside = random[0] <= alone[rest] <= random[-1]
-    return (
-        f"**{table.loc[home, 'share']:.0%} of the customers are British and bring "
-        f"{table.loc[home, 'share of spend']:.0%} of the spend**; the median customer elsewhere "
-        f"spends £{table.loc[rest, 'median spend']:,.0f} against "
-        f"£{table.loc[home, 'median spend']:,.0f}. {several} customers have orders from two "
-        f"countries. Clustered by themselves, {alone[home]:.1%} of the British change cluster: "
-        f"without the rest the partition is {'the same' if alone[home] < 0.05 else 'another'}. "
-        f"Of the others {alone[rest]:.0%} do, and of "
-        f"random British groups of that size {random[0]:.0%} to {random[-1]:.0%}: "
-        + (
-            "that is their number, not their country."
-            if inside
-            else "more than their small number explains."
-            if alone[rest] > random[-1]
-            else "less than their small number explains."
-        )
-    )
-
-
 def beside(table: pd.DataFrame, rule: pd.Series, segment: pd.Series) -> str:
     """How far the rule segments already say what the clusters say.
 
@@ -234,15 +195,12 @@ def came_back(
     if not parts:
         return f"As of {past} nobody is At Risk or in Can't Lose Them."
     shares = earlier["At Risk"]
-    covered = "At Risk" in table.index and (
-        table.loc["At Risk", "low"] <= shares.min() and shares.max() <= table.loc["At Risk", "high"]
-    )
-    spread = "which the interval covers" if covered else "so dates differ more than intervals show"
     return (
         f"As of {past}, **{listed(parts)}** ordered within {days} days without a campaign that we "
-        f"know of; of all customers {everyone:.0%}. As of {len(earlier)} earlier dates it was "
-        f"{shares.min():.0%} to {shares.max():.0%} of At Risk, {spread}. A win-back campaign that "
-        f"reports such a share as its success has shown nothing: it needs a control group."
+        f"know of; of all customers {everyone:.0%}. As of {len(earlier)} earlier dates, whose "
+        f"windows overlap, it was {shares.min():.0%} to {shares.max():.0%} of At Risk.\n\n"
+        "A win-back campaign that reports such a share as its success has shown nothing: it needs "
+        "a control group."
     )
 
 

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-Way = tuple[str, str, str]  # features, algorithm, preparation
+from segmentation.base.words import listed
+
+Way = tuple[str, str, str, str]  # features, preparation, method, k
 NEAR = 0.8  # ARI of partitions that are called alike
 
 SAID = {
@@ -14,54 +16,45 @@ SAID = {
 }
 
 
-def agreement(
-    table: pd.DataFrame, without: pd.DataFrame, reference: Way, noise: pd.Series, most: float
-) -> str:
-    """How far the other ways agree with ours, with noise and without.
+def agreement(agreed: pd.Series, reference: Way) -> str:
+    """How far the other ways agree with ours, and with which features they do.
 
     Parameters
     ----------
-    table, without : DataFrame, shape (m, m)
-        From `multiverse.agreement`, with noise as a group, and on customers without noise.
+    agreed : Series, index `multiverse.LEVELS`
+        From `multiverse.agreement`.
     reference : tuple
-    noise : Series
-        Share of noise of each way.
-    most : float
-        Share of noise from which a way counts as disagreeing.
     """
-    others = table.loc[reference].drop(reference)
-    high, low = others.idxmax(), others.idxmin()
-    noisy = int((noise > most).sum())
-    kept = without.loc[reference].drop(reference).dropna()
+    others = agreed.drop(reference)
+    alike = (others >= NEAR).groupby(level="features", sort=False).agg(["sum", "size"])
+    by_features = [f"{yes} of {ways} on {name}" for name, yes, ways in alike.itertuples()]
+    high, low, noisy = others.idxmax(), others.idxmin(), int(others.isna().sum())
+    least = round(others[low], 2) + 0.0  # never "-0.00"
     text = (
-        f"Of {len(others)} other ways, **{(others >= NEAR).sum()} agree with ours at an ARI of "
-        f"{NEAR} or more**; the median is {others.median():.2f}. Nearest: {_way(high)} "
-        f"({others[high]:.2f}); farthest: {_way(low)} ({round(others[low], 2) + 0.0:.2f})."
+        f"**{(others >= NEAR).sum()} of {len(others)} other ways agree with ours** at an ARI of "
+        f"{NEAR} or more: {listed(by_features)}. The median is {others.median():.2f}. Nearest, at "
+        f"{others[high]:.2f}, is {_way(high)}; farthest, at {least:.2f}, is {_way(low)}."
     )
     if noisy:
-        call = "1 way calls" if noisy == 1 else f"{noisy} ways call"
-        text += (
-            f" {call} more than {most:.0%} of customers noise and count as disagreeing; of the "
-            f"other {len(kept)}, on customers whom neither calls noise, the median is "
-            f"{kept.median():.2f}."
-        )
+        ways = "1 way calls" if noisy == 1 else f"{noisy} ways call"
+        text += f" {ways} more than a fifth of the customers noise, and count as disagreeing."
     return text
 
 
 def _way(way: Way) -> str:
-    features, algorithm, preparation = way
-    return f"{algorithm}, {preparation}, {features}"
+    features, preparation, method, k = way
+    return f"{method} on {features} ({preparation}; {k})"
 
 
 def _never_with(held: pd.Series) -> str:
     """The choices with which a conclusion never holds."""
     choices = [
         choice
-        for level in held.index.names
+        for level in ("features", "preparation", "method")
         for choice in held.index.unique(level)
         if not held.xs(choice, level=level).any()
     ]
-    return f"never with {' or '.join(choices)}" if choices else "failing with no one choice"
+    return f"never with {listed(choices)}" if choices else "failing with no one choice"
 
 
 def survivors(
@@ -91,66 +84,13 @@ def survivors(
     return "\n".join(lines)
 
 
-def sensible(held: pd.DataFrame, algorithms: list[str], preparations: list[str]) -> str:
-    """The same for the ways that suit such data, by feature set.
-
-    Parameters
-    ----------
-    held : DataFrame of bool
-        From `multiverse.holding`.
-    algorithms, preparations : list of str
-        Which suit.
-    """
-    suit = held[
-        held.index.isin(algorithms, level="algorithm")
-        & held.index.isin(preparations, level="preparation")
-    ]
-    counts = suit.groupby(level="features", sort=False).sum()
-    sizes = suit.groupby(level="features", sort=False).size()
-    parts = [
-        f"{features}: " + ", ".join(f"*{n}* in {c} of {sizes[features]}" for n, c in row.items())
-        for features, row in counts.iterrows()
-    ]
-    return (
-        f"Among {', '.join(algorithms)} on {', '.join(preparations)} data: " + "; ".join(parts)
-        + "."
-    )  # fmt: skip
-
-
 def on_scores(points: int, customers: int, ari: float) -> str:
     """What clustering scores instead of values does."""
     return (
-        f"On scores {customers:,} customers stand on {points} points, and K-Means on them agrees "
-        f"with K-Means on the values at an ARI of {ari:.2f}. A score says who ranks before whom, "
-        "not by how much; here scores serve the rules only."
+        f"Scores leave {points} different combinations for {customers:,} customers. K-Means on "
+        f"them agrees with K-Means on the values at an ARI of {ari:.2f}: a score says who ranks "
+        "before whom, not by how much. Here scores serve the rules only."
     )
-
-
-def circular(accuracy: dict[str, dict[str, float]]) -> str:
-    """The accuracy of predicting labels from what made them, on data and on nothing.
-
-    Parameters
-    ----------
-    accuracy : dict
-        Model → data set → accuracy; the first data set is ours, the others have no clusters.
-    """
-    said = []
-    for model, by_data in accuracy.items():
-        ours, *others = by_data
-        gap = max(by_data[ours] - by_data[name] for name in others)
-        nothing = " and ".join(f"{by_data[name]:.1%} on {name}" for name in others)
-        said.append(
-            f"{model} finds {by_data[ours]:.1%} of the labels of our customers again, {nothing}: "
-            + (
-                "as good on nothing."
-                if gap < 0.01
-                else "less on nothing, where more customers stand near a border, and still a "
-                "figure that would be quoted as proof."
-                if min(by_data[name] for name in others) > 0.8
-                else "less on nothing."
-            )
-        )
-    return " ".join(said) + " Borders of K-Means are straight lines, which are easy to learn."
 
 
 def double_dipping(share: dict[str, float], level: float, draws: int) -> str:

@@ -1,21 +1,23 @@
-"""Ten hard questions about a segmentation, answered with figures, and what would refute it.
+"""Ten hard questions about a segmentation, each with a plain answer and its figures.
 
-Each is answered in the notebook that computes its figures; notebook 12 lists all ten.
+Each is answered with figures in the notebook that computes them; notebook 12 lists all ten.
 """
 
 from collections.abc import Mapping
 
 import pandas as pd
 
-from segmentation.clusters.verdict import MARGIN
+from segmentation.choices.findings.multiverse import NEAR
 
 EXISTENCE, TOMORROW, CHOICES = "10_existence", "11_tomorrow", "12_choices"
+FIRST_DAYS = "14_first_days"
 
-# Question, answer with its figures, and the notebook and section that they come from: true
-# whatever the figures are.
+# Question, plain answer, its figures, and the notebook and section that they come from. The plain
+# answer is true whatever the figures are, or is itself one of them.
 OBJECTIONS = (
     (
         "K-Means finds clusters in anything. Are yours there?",
+        "That K-Means finds them proves nothing: it finds as many in data without any.",
         "Silhouette above the strictest null, the largest that K-Means finds in several kinds of "
         "data without clusters, where {bar:g} is asked for: {excesses}; Engagement {knowing} "
         "beyond its tiers.",
@@ -24,6 +26,7 @@ OBJECTIONS = (
     ),
     (
         "Would other customers have given other segments?",
+        "Yes, for some customers.",
         "{churn:.2%} of the simulated shop's customers change segment when the model is fitted on "
         "the other half of them; of Online Retail's, {churn_real:.1%} ({churn_low:.1%} to "
         "{churn_high:.1%} over ten splits).",
@@ -32,43 +35,46 @@ OBJECTIONS = (
     ),
     (
         "Is stable the same as real?",
-        "No: the least stable cluster of data without clusters has a Jaccard of {null:.2f} on "
-        "5,000 rows and {null_full:.2f} with all of them; our least stable segment {least:.2f}. "
-        "Stability says that a cut can be repeated, no more.",
+        "No. Stability says that a cut can be repeated, no more.",
+        "The least stable cluster of data without clusters has a Jaccard of {null:.2f} on 5,000 "
+        "rows and {null_full:.2f} with all of them; our least stable segment {least:.2f}.",
         EXISTENCE,
         "Would we get them again?",
     ),
     (
-        "And with another scaler or algorithm?",
-        "{near} of {ways} other ways agree with ours at an ARI of 0.8 or more; {surviving} of "
-        "{conclusions} conclusions hold in every way. What holds where is listed.",
+        "Would another scaler or algorithm give the same segments?",
+        "{same}.",
+        "{near} of {ways} other ways agree with ours at an ARI of {alike:g} or more; {surviving} "
+        "of {conclusions} conclusions hold in every way.",
         CHOICES,
         "The multiverse",
     ),
     (
         "You planted what you found?",
-        "Yes, so the agreement with it (ARI {ari:.2f}; {ari_wide:.2f} at overlap {widest:g}) "
-        "tests the method, not customers. What real customers look like is in the first answer.",
+        "Yes, in the simulated shop, so agreement tests the method, not customers.",
+        "The agreement is an ARI of {ari:.2f}, and {ari_wide:.2f} at overlap {widest:g}.",
         EXISTENCE,
         "Are they the planted ones?",
     ),
     (
         "How accurate is it?",
-        "Logistic regression finds {logistic:.1%} of the labels again, and {logistic_noise:.1%} of "
-        "labels of pure noise; a random forest {forest:.1%} and {forest_noise:.1%}. That is about "
-        "the borders of K-Means, not about customers.",
-        CHOICES,
-        "Where this breaks",
+        "That figure is no evidence if a label is predicted from the features that made it: it is "
+        "high on noise, too.",
+        "",
+        FIRST_DAYS,
+        "",
     ),
     (
         "Would RFM not have been enough?",
-        "Costly spenders are a segment in {rfm_ways} of {of_ways} ways on RFM, which cannot see "
-        "returns, and in {nine_ways} of {of_ways} on nine features.",
+        "{rfm_enough}.",
+        "Costly spenders are a segment in {rfm_ways} of {of_ways} ways on RFM, in {basket_ways} "
+        "with its basket and in {nine_ways} on nine features. No column of RFM holds returns.",
         CHOICES,
         "What survives",
     ),
     (
         "Do segments tell anything about tomorrow?",
+        "Never more than the features that they are computed from.",
         "R² of spend in £, of its log, and AUC of who orders, mean over the origins. {explained}. "
         "R² of log spend, simulated shop: {rfm:.2f} by RFM's clusters, {nine:.2f} by ours.",
         TOMORROW,
@@ -76,6 +82,7 @@ OBJECTIONS = (
     ),
     (
         "Is everybody elsewhere next quarter?",
+        "Some customers are, and part of that is no news: silence grows, and models are refitted.",
         "Of Online Retail's customers {moved:.0%} changed segment in 90 days with the model kept; "
         "{unchanged:.0%} would have at steady habits without a season. Refitting the model of the "
         "first date alone moves {refits_low:.0%} to {refits_high:.0%}.",
@@ -84,9 +91,10 @@ OBJECTIONS = (
     ),
     (
         "What will it earn?",
-        "Not known before a test. With half of each segment held out, the smallest rise in who "
-        "orders that can be shown is {smallest:.1%} of those who order anyway ({easiest}) to "
-        "{largest:.0%} ({hardest}); it says nothing of £.",
+        "Not known before a test.",
+        "With half of each segment held out, the smallest rise in who orders that can be shown is "
+        "{smallest:.1%} of those who order anyway ({easiest}) to {largest:.0%} ({hardest}); it "
+        "says nothing of £.",
         TOMORROW,
         "What a test of an action would take",
     ),
@@ -106,10 +114,38 @@ def origin(twins: list[str]) -> str:
     )
 
 
-def _answered(figures: Mapping[str, float | str], question: str, answer: str, section: str) -> str:
-    return (
-        f"**{question}** {answer.format(**figures)} (*[{section}](#{section.replace(' ', '-')})*)"
-    )
+def about_choices(agreed: pd.Series, held: pd.DataFrame) -> dict[str, float | str]:
+    """The figures of the answers of notebook 12.
+
+    Parameters
+    ----------
+    agreed : Series
+        From `multiverse.agreement`, without our own way.
+    held : DataFrame of bool
+        From `multiverse.holding`.
+    """
+    costly = held["costly spenders apart"].groupby(level="features", sort=False).sum()
+    rfm, basket, nine = (int(ways) for ways in costly)
+    near, ways = int((agreed >= NEAR).sum()), len(agreed)
+    return {
+        "same": "Yes" if near == ways else "In most ways" if near > ways / 2 else "No",
+        "near": near,
+        "ways": ways,
+        "alike": NEAR,
+        "surviving": int(held.all().sum()),
+        "conclusions": held.shape[1],
+        "rfm_enough": "No" if nine > max(rfm, basket) else "Yes",
+        "rfm_ways": rfm,
+        "basket_ways": basket,
+        "nine_ways": nine,
+        "of_ways": len(held) // len(costly),
+    }
+
+
+def _answered(figures: Mapping[str, float | str], objection: tuple[str, ...]) -> str:
+    question, plain, measured, _, section = objection
+    answer = f"{plain} {measured}".format(**figures)
+    return f"**{question}** {answer} (*[{section}](#{section.replace(' ', '-')})*)"
 
 
 def objections(figures: Mapping[str, float | str], notebook: str) -> str:
@@ -123,96 +159,29 @@ def objections(figures: Mapping[str, float | str], notebook: str) -> str:
         As in `OBJECTIONS`.
     """
     return "\n\n".join(
-        f"- {_answered(figures, question, answer, section)}"
-        for question, answer, home, section in OBJECTIONS
-        if home == notebook
+        f"- {_answered(figures, objection)}" for objection in OBJECTIONS if objection[3] == notebook
     )
 
 
-def ten(figures: Mapping[str, float | str], notebook: str) -> str:
-    """All ten questions, numbered: a notebook's own answered, the others with where they are.
+def _elsewhere(question: str, plain: str, home: str, section: str) -> str:
+    anchor = "#Objections" if section else ""
+    return f"**{question}** {plain} Figures: [{home[:2]}]({home}.ipynb{anchor})."
+
+
+def ten(figures: Mapping[str, float | str]) -> str:
+    """All ten questions, numbered, with plain answers; those of notebook 12 with their figures.
 
     Parameters
     ----------
-    figures, notebook
-        As in `objections`.
+    figures : mapping
+        From `about_choices`.
     """
     return "\n\n".join(
-        f"{number}. {_answered(figures, question, answer, section)}"
-        if home == notebook
-        else f"{number}. **{question}** Answered in [{home[:2]}]({home}.ipynb#Objections)."
-        for number, (question, answer, home, section) in enumerate(OBJECTIONS, 1)
+        f"{number}. "
+        + (
+            _answered(figures, objection)
+            if objection[3] == CHOICES
+            else _elsewhere(*objection[:2], *objection[3:])
+        )
+        for number, objection in enumerate(OBJECTIONS, 1)
     )
-
-
-# By notebook: claim → at least or at most what, and how the figure is written.
-CLAIMS = {
-    EXISTENCE: {
-        "Simulated shop: natural against the strictest null (excess)": (
-            "at least",
-            MARGIN,
-            "{:+.3f}",
-        ),
-        "Online Retail: natural against the strictest null (excess)": (
-            "at least",
-            MARGIN,
-            "{:+.3f}",
-        ),
-        "Engagement: beyond the tiers (excess, null that knows them)": (
-            "at least",
-            MARGIN,
-            "{:+.3f}",
-        ),
-        "Segments come back more than null clusters (least Jaccard less the null's most)": (
-            "at least",
-            0.0,
-            "{:+.3f}",
-        ),
-        "Labels settle (churn, of that without personas)": ("at most", 0.5, "{:.0%}"),
-    },
-    TOMORROW: {
-        "Simulated shop: segments beat spend deciles in £ (origins)": ("at least", 1.0, "{:.0%}"),
-        "Simulated shop: segments beat them in log spend (origins)": ("at least", 1.0, "{:.0%}"),
-        "Online Retail: segments beat spend deciles in £ (origins)": ("at least", 1.0, "{:.0%}"),
-        "Online Retail: segments beat them in log spend (origins)": ("at least", 1.0, "{:.0%}"),
-        "Online Retail: more move than at steady habits (date pairs)": ("at least", 1.0, "{:.0%}"),
-        "An action wins orders (lower end of a test's interval)": ("at least", 0.0, "{:+.3f}"),
-    },
-    CHOICES: {
-        "Costly spenders are a segment (nine-feature ways)": ("at least", 0.5, "{:.0%}"),
-    },
-}
-
-
-def minds(now: Mapping[str, float], notebook: str) -> pd.DataFrame:
-    """What a notebook claims, when it would be given up, and how it stands.
-
-    Parameters
-    ----------
-    now : mapping
-        Claim → its figure; what is not in it was not measured.
-    notebook : str
-        As in `CLAIMS`.
-
-    Returns
-    -------
-    DataFrame, index claim
-        `stands while`, `now`, `stands`.
-
-    Raises
-    ------
-    KeyError
-        If a figure belongs to no claim of the notebook.
-    """
-    if unknown := set(now) - set(CLAIMS[notebook]):
-        raise KeyError(unknown)
-    rows = {}
-    for claim, (side, threshold, style) in CLAIMS[notebook].items():
-        figure = now.get(claim, float("nan"))
-        holds = figure >= threshold if side == "at least" else figure <= threshold
-        rows[claim] = {
-            "stands while": f"{side} {style.replace('+', '').format(threshold)}",
-            "now": "–" if pd.isna(figure) else style.format(figure).replace("-", "−"),
-            "stands": "not measured" if pd.isna(figure) else "yes" if holds else "no",
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")

@@ -22,8 +22,9 @@ def skew(shape: pd.DataFrame, recency: tuple[float, float] | None = None) -> str
     if tails.empty:
         return f"No feature has a skewness above {SKEWED}."
     hump = (
-        f" Recency's is a second hump, not a tail: fewer customers have been silent for about "
-        f"{recency[0]:,.0f} days than for about {recency[1]:,.0f}."
+        f" Recency is skewed for another reason: it has no long tail but a second hump. Fewer "
+        f"customers have been silent for about {recency[0]:,.0f} days than for about "
+        f"{recency[1]:,.0f}."
         if recency and "Recency" in tails.index
         else ""
     )

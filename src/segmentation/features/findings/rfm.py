@@ -42,10 +42,11 @@ def cell(returning: pd.DataFrame, often: float) -> str:
     if not one["customers"]:
         return "So there is no cell to look into."
     return (
-        f"The two are chosen to be extreme. But of the {one['customers']:,.0f} customers of their "
-        f"cell **{one['often']:.0%} return at least {often:.0%} of their orders and "
-        f"{one['never']:.0%} return nothing** (of their whole segment {whole['often']:.0%} and "
-        f"{whole['never']:.0%})."
+        f"**Of all {whole['customers']:,.0f} customers of their segment {whole['often']:.0%} "
+        f"return at least {often:.0%} of their orders and {whole['never']:.0%} return nothing.** "
+        "In their "
+        f"own cell, which holds {one['customers']:,.0f} customers and was chosen for this pair, "
+        f"the shares are {one['often']:.0%} and {one['never']:.0%}."
     )
 
 
@@ -79,7 +80,7 @@ def pair(table: pd.DataFrame, moved: float) -> str:
         f"Both are {int(costly['RFM'])}, a cell of the segment {costly['segment']}, and ordered "
         f"for about £{costly['Monetary']:,.0f}. One returned **{costly['Return_Rate']:.0%}** of "
         f"the orders and contacted support **{int(costly['Support_Calls'])} times**; the other "
-        f"returned nothing and never contacted support. {netting}; over the whole shop netting "
+        f"returned nothing and never contacted support.\n\n{netting}; over the whole shop netting "
         f"moves {moved:.1%} of the customers into another segment, and contacts and ratings "
         f"stay invisible either way."
     )

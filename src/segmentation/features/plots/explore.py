@@ -106,10 +106,13 @@ def concentration(curve: pd.DataFrame, top: float, held: float) -> Figure:
 def retention(table: pd.DataFrame) -> Figure:
     """Share of each joining cohort that orders in each later period."""
     fig, ax = new(height=0.34 * len(table) + 1.5)
-    later = table.iloc[:, 1:].dropna(how="all")
+    later = table.iloc[:, 1:].dropna(how="all").rename(columns=lambda period: period + 1)
     share_cells(ax, later)
     ax.tick_params(labelrotation=0)
-    ax.set(xlabel="full quarters (91 days) since joining", ylabel="joined in the 91 days up to")
+    ax.set(
+        xlabel="quarter (91 days) of being a customer; the first is left out",
+        ylabel="joined in the 91 days up to",
+    )
     ax.set_title("Share of each joining cohort with an order in the quarter")
     for spine in ax.spines.values():
         spine.set_color(INK)

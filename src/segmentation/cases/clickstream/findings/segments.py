@@ -8,7 +8,7 @@ from segmentation.cases.clickstream.segments import FRESH
 MOST = 0.5  # share of buyers from which a segment is one of buyers
 
 
-def segments(table: pd.DataFrame, kind: str, pointing: list[str]) -> str:
+def segments(table: pd.DataFrame, kind: str) -> str:
     """Who brings the spend, and what the names may claim.
 
     Parameters
@@ -17,8 +17,6 @@ def segments(table: pd.DataFrame, kind: str, pointing: list[str]) -> str:
         From `segments.segments`.
     kind : str
         The verdict.
-    pointing : list of str
-        Archetypes that a centroid resembles.
     """
     spend = table["share of spend"]
     text = ""
@@ -30,12 +28,8 @@ def segments(table: pd.DataFrame, kind: str, pointing: list[str]) -> str:
         )
     if kind == "natural":
         return text + "The clusters are natural by the rule, so archetype names are given."
-    if not pointing:
-        return text + "The names only describe; no centroid resembles an archetype."
-    like = "is what one centroid resembles" if len(pointing) == 1 else "are what centroids resemble"
     return text + (
-        f"The verdict is *{kind}*, so the names only describe. {listed(pointing)} {like}: short "
-        f"names for slices of a continuum, not kinds that exist."
+        f"The verdict is *{kind}*, so the names only describe where a slice of a continuum lies."
     )
 
 
@@ -135,23 +129,6 @@ def funnel(table: pd.DataFrame) -> str:
             f"{'them as well' if top == dearest else f'*{dearest}*'}."
         )
     return " ".join(text) or "Nobody bought without a cart, and nobody left anything in one."
-
-
-def tastes(hours: pd.DataFrame) -> str:
-    """Whether the segments differ in the hour of the day.
-
-    Parameters
-    ----------
-    hours : DataFrame, index segment
-        Mean shares of the events by part of the day.
-    """
-    spread = hours.max() - hours.min()
-    part = str(spread.idxmax())
-    points = f"{100 * spread[part]:.1f} percentage points"
-    most = f"{points}, in the {part.lower()}"
-    if spread[part] < 0.05:
-        return f"Hours hardly tell the segments apart: they differ by at most {most}."
-    return f"The segments differ by up to **{most}**."
 
 
 def worth(table: pd.DataFrame, margin: float) -> str:

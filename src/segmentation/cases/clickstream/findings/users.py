@@ -5,7 +5,6 @@ import pandas as pd
 
 from segmentation.base.words import listed
 
-AGREES = 0.8  # ARI from which two partitions are called the same
 PLURAL = {"Category": "categories", "Product": "products", "Brand": "brands"}
 ALIKE = 0.95  # rank correlation from which two features say the same
 
@@ -98,34 +97,6 @@ def left_out(constant: list[str], days: int) -> str:
     if "Recency" in constant:
         text += " How long ago somebody was seen says nothing here; a longer file is needed."
     return text
-
-
-def methods(table: pd.DataFrame, neighbours: int) -> str:
-    """Whether Ward and the density methods see what K-Means cut.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `kmeans.compare_algorithms`.
-    neighbours : int
-        That DBSCAN wants, its `min_cluster`.
-    """
-    ward, dbscan = table.loc["Ward"], table.loc["DBSCAN"]
-    agrees = ward["ARI with K-Means"] > AGREES
-    groups = int(dbscan["groups"])
-    text = (
-        f"Ward's method {'agrees' if agrees else 'only partly agrees'} with K-Means (ARI "
-        f"**{ward['ARI with K-Means']:.2f}**, where 1 is the same partition). DBSCAN, which here "
-        f"wants {neighbours} neighbours within the median distance to the {neighbours}th, finds "
-        f"{groups} group{'' if groups == 1 else 's'} and calls {dbscan['share noise']:.0%} of the "
-        f"users noise; "
-    )
-    if groups < 2:
-        return text + "by density there is one cloud, not segments."
-    text += f"its groups agree with K-Means at {dbscan['ARI without noise']:.2f}."
-    if agrees or dbscan["ARI without noise"] > AGREES:
-        return text
-    return text + " **The methods disagree, as they do where nothing separates.**"
 
 
 def cohorts(table: pd.DataFrame, sizes: pd.Series) -> str:

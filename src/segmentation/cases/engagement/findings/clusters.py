@@ -171,9 +171,9 @@ def responded(
     found = f"the largest rank correlation, with {column}, is {rho:+.3f}, p {p_column:.2f}"
     start = (
         f"**Inside a tier no column tells the answer** ({found}), so an AUC here measures how well "
-        "something recovers the tier. "
+        "something recovers the tier.\n\n"
         if p_column >= CERTAIN
-        else f"Inside a tier the answer is correlated with a column ({found}). "
+        else f"Inside a tier the answer is correlated with a column ({found}).\n\n"
     )
     order = table.sort_values("share")
     low, high = order.iloc[0], order.iloc[-1]
@@ -190,7 +190,7 @@ def responded(
         if p >= CERTAIN
         else f"Inside a tier the segment still tells something (Cramér's V {v:.3f}, p {p:.3f})."
     )
-    return f"{start}{said}. {more} {_ranking(ranked)}"
+    return f"{start}{said}. {more}\n\n{_ranking(ranked)}"
 
 
 def _ranking(ranked: pd.DataFrame) -> str:
@@ -253,14 +253,14 @@ def recovery(worth: pd.DataFrame, recovered: float, margin: float, contradicted:
     upper = (worth["low by"] != STATED).all()
     rests = (
         f"The {'upper' if upper else 'lower'} end rests on {STATED}, which {contradicted:.0%} of "
-        f"the rows contradict: {'**plan with the lower one**' if upper else 'plan with neither'}. "
+        f"the rows contradict: {'**plan with the lower one**' if upper else 'plan with neither'}."
     )
     return (
         f"**Assumed**: {recovered:.0%} of the abandoned carts come back because of a reminder, at "
         f"{margin:.0%} margin. Then the carts of *{most}* leave the most gross margin: "
         f"{worth.loc[most, 'gross margin, low']:,.0f} to "
         f"{worth.loc[most, 'gross margin, high']:,.0f}, in the table's unnamed currency. {rests}"
-        "By the lower end a reminder may cost at most "
+        "\n\nBy the lower end a reminder may cost at most "
         f"{worth.loc[dear, 'reminder may cost']:,.2f} in *{dear}* and "
         f"{worth.loc[cheap, 'reminder may cost']:,.2f} in *{cheap}*. Over all segments the ends "
         f"differ by a factor of {ratio:.1f}; both assumed shares scale everything."

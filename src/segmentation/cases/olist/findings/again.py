@@ -7,7 +7,6 @@ from segmentation.base.words import listed
 from segmentation.campaigns.experiment import rate_gap
 
 SLIGHT = 0.005  # a difference between two rates below which it is called slight
-ENOUGH = 100  # customers of a slice before its rate is worth a sentence
 TWO_NAMES = ["K-Champions", "K-Loyal"]
 
 
@@ -137,44 +136,44 @@ def silent(table: pd.DataFrame, groups: pd.DataFrame, days: int, today: int, ris
 
 
 def todo(
-    table: pd.DataFrame, back: pd.DataFrame, rise: float, each: int, wanted: float, days: int
+    table: pd.DataFrame,
+    back: pd.DataFrame,
+    rises: list[float],
+    each: int,
+    wanted: float,
+    days: int,
 ) -> str:
     """What follows for the shop.
 
     Parameters
     ----------
-    table : DataFrame, index segment
-        `customers` and `share of spend`; one-time buyers first, then slices of the others.
-    back : DataFrame, index segment
+    table : DataFrame, index list
+        `customers` and `share of spend`; one-time buyers, then repeat buyers.
+    back : DataFrame, index list
         From `intervals.share_by`: who bought again in the hold-out.
-    rise : float
-        The smallest rise of their rate that all one-time buyers can show, halved.
+    rises : list of float
+        The smallest rise of its rate that each list can show, halved.
     each : int
-        Customers in each half that show a rise by `wanted`.
+        One-time buyers in each half that show a rise by `wanted`.
     wanted : float
     days : int
         Length of the window.
     """
-    once, repeat = table.iloc[0], back.iloc[1:]
-    repeat = repeat[repeat["customers"] >= ENOUGH]
-    parts = [
-        f"**Judge what a first order costs and leaves.** One-time buyers bring "
-        f"{once['share of spend']:.1%} of the spend: a customer has to pay off with one order.",
-        "**Test one offer for the second order**, sent to one-time buyers drawn by lot, the rest "
-        f"held back. {back['share'].iloc[0]:.2%} ordered again within {days} days without one; a "
-        f"rise by {wanted:.0%} needs {each:,} customers in each half, and all "
-        f"{once['customers']:,.0f} of them, halved, can show a rise by {rise:.0%} or more.",
-    ]
-    if len(repeat):
-        best, least = repeat.loc[repeat["low"].idxmax()], repeat.loc[repeat["high"].idxmin()]
-        parts.append(
-            f"**Keep the repeat buyers who return**: {best['share']:.0%} of the "
-            f"{best['customers']:,.0f} *{best.name}* came back"
-            + (
-                f", {least['share']:.0%} of the {least['customers']:,.0f} *{least.name}*. "
-                "Slices of this size are too small for a test of their own."
-                if best["low"] > least["high"]
-                else "; the slices do not clearly differ."
-            )
-        )
-    return "\n".join(f"- {part}" for part in parts)
+    (one, several), rate = table["customers"], back["share"]
+    return "\n".join(
+        [
+            "- **Judge what a first order costs and leaves.** One-time buyers bring "
+            f"{table['share of spend'].iloc[0]:.1%} of the spend: a customer has to pay off with "
+            "one order.",
+            "- **Test one offer for the second order**, sent to one-time buyers drawn by lot, the "
+            f"rest held back. {rate.iloc[0]:.2%} ordered again within {days} days without one; a "
+            f"rise by {wanted:.0%} needs {each:,} customers in each half, and all {one:,.0f} of "
+            f"them, halved, {_can(rises[0])}.",
+            f"- **Treat repeat buyers as one list.** {rate.iloc[1]:.1%} of them came back; the "
+            f"{several:,.0f} of today, halved, {_can(rises[1])}.",
+        ]
+    )
+
+
+def _can(rise: float) -> str:
+    return f"can show a rise by {rise:.0%} or more" if np.isfinite(rise) else "can show no rise"

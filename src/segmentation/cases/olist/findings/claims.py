@@ -1,10 +1,10 @@
-"""Sentences on who buys again at Olist, and the published claims with what the data say."""
+"""Sentences on who buys again at Olist, and common claims with what the data say."""
 
 import pandas as pd
 
 from segmentation.base.words import listed
 
-NEAR = 0.2  # a count this near to the published one, in shares of it, agrees with it
+NEAR = 0.2  # a count this near to the claimed one, in shares of it, agrees with it
 POINTS = 0.02  # a share this near agrees
 
 
@@ -45,7 +45,7 @@ def bought_once(claimed: float, counted: pd.Series) -> tuple[str, str]:
     ----------
     claimed : float
     counted : Series
-        From `published.bought_once`; people by their orders first.
+        From `recipe.bought_once`; people by their orders first.
 
     Returns
     -------

@@ -106,7 +106,7 @@ def champions(table: pd.DataFrame, reshuffled: float, bins: pd.Series, one_day: 
 
 
 def named(table: pd.DataFrame, names: int) -> str:
-    """How many of the published names fit a cluster, and what the names do not mean here.
+    """How many of the common names fit a cluster, and what the names do not mean here.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def named(table: pd.DataFrame, names: int) -> str:
     if (only & bought_much).any():
         who = listed([f"*{name}*" for name in table.loc[only & bought_much, "name"]])
         parts.append(
-            f"**Nobody in {who} bought twice**: such names usually mean that somebody bought "
+            f"\n\n**Nobody in {who} bought twice**: such names usually mean that somebody bought "
             "often, here only that one order was large."
         )
     silent = table.set_index("name")["Recency"]
@@ -208,40 +208,4 @@ def apart(verdict: str, k: int, excess: float, explained: str, mixed: int, clust
     return (
         f"{kept_apart}Repeat buyers by themselves hold **no natural clusters** ({against}): slices "
         f"of one cloud, {back} back (verdict *{verdict}*)."
-    )
-
-
-def density(groups: pd.DataFrame, noise: float, radius: float, other: pd.DataFrame) -> str:
-    """What the groups of DBSCAN and HDBSCAN are.
-
-    Parameters
-    ----------
-    groups, other : DataFrame, index group
-        Of DBSCAN and of HDBSCAN: `customers`, and `least` and `most`, the numbers of orders
-        within each; the noise left out.
-    noise : float
-        Share of customers in no group of DBSCAN.
-    radius : float
-        That of DBSCAN, in σ.
-    """
-    pure = int((groups["least"] == groups["most"]).sum())
-    sizes = listed([f"{n:,}" for n in groups["customers"]])
-    text = (
-        f"The curve of distances bends at a radius of **{radius:.2f} σ**. With it DBSCAN finds "
-        f"{len(groups)} {'group' if len(groups) == 1 else 'groups'}"
-        + (f" ({sizes} customers)" if len(groups) else "")
-        + f" and leaves {noise:.1%} as noise; "
-        + (
-            "in each group everybody has the same number of orders: **DBSCAN only recovers the "
-            "order counts**, which are whole numbers and so lie apart by definition."
-            if pure and pure == len(groups)
-            else f"within {pure} of them everybody has the same number of orders."
-        )
-    )
-    ranges = [f"{a}" if a == b else f"{a} to {b}" for a, b in other[["least", "most"]].to_numpy()]
-    if not ranges:
-        return text + " HDBSCAN finds no group."
-    return text + (
-        f" HDBSCAN's {len(ranges)} {'group has' if len(ranges) == 1 else 'groups have'} "
-        f"{listed(ranges)} orders a customer."
     )

@@ -1,4 +1,4 @@
-"""The published recipe for Olist: scores whose ties are broken by rank, and rows counted as orders.
+"""The common recipe for Olist: scores whose ties are broken by rank, and rows counted as orders.
 
 Here to be shown and compared with, not to be used.
 """
