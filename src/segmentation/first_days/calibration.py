@@ -2,9 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
-from segmentation.base.intervals import MANY
+from segmentation.base.intervals import MANY, wilson
 
 BINS = 10  # of the reliability curve
 
@@ -27,9 +26,10 @@ def reliability(probabilities: pd.DataFrame, labels: pd.Series, bins: int = BINS
     said, right = _top(probabilities, labels)
     rows = []
     for part in np.array_split(np.argsort(said, kind="stable"), bins):
-        ends = binomtest(int(right[part].sum()), len(part)).proportion_ci(method="wilson")
-        rows.append((len(part), said[part].mean(), right[part].mean(), ends.low, ends.high))
-    return pd.DataFrame(rows, columns=["customers", "said", "right", "low", "high"])
+        rows.append((len(part), said[part].mean(), right[part].mean()))
+    table = pd.DataFrame(rows, columns=["customers", "said", "right"])
+    low, high = wilson((table["right"] * table["customers"]).round(), table["customers"])
+    return table.assign(low=low, high=high)
 
 
 def _top(probabilities: pd.DataFrame, labels: pd.Series) -> tuple[np.ndarray, np.ndarray]:
