@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client import AsyncKernelManager
 
 from segmentation.base.errors import DataError
 from segmentation.base.paths import ROOT
@@ -299,6 +301,25 @@ def test_in_place_refuses_errors_and_stderr(tmp_path: Path, code: str, problem: 
         execute_in_place(path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("deaths", "runs"), [(2, True), (3, False)])
+def test_a_kernel_that_found_its_port_taken_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int, runs: bool
+) -> None:
+    start, failed = AsyncKernelManager.start_kernel, []
+
+    async def taken(manager: AsyncKernelManager, **options: object) -> None:
+        if len(failed) < deaths:
+            failed.append(1)
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        await start(manager, **options)
+
+    monkeypatch.setattr(AsyncKernelManager, "start_kernel", taken)
+    path = _notebook(tmp_path / "a.ipynb", ("print(1 + 1)", ""))
+    with nullcontext() if runs else pytest.raises(DataError, match="the kernel stopped"):
+        execute_in_place(path)
+    assert bool(nbformat.read(path, as_version=4).cells[0].outputs) is runs
 
 
 def test_errors_that_are_meant_are_kept(tmp_path: Path) -> None:

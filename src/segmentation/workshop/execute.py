@@ -7,8 +7,9 @@ committed notebook so that the same code gives the same bytes on any machine.
 import ast
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ RAW_FILES = {
     "14_first_days": ("online_retail",),
     **{name: (name,) for name in ("online_retail", "olist", "clickstream", "engagement")},
 }
+STARTS = 3
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {
     "file_extension": ".py",
@@ -57,6 +59,21 @@ def _environment_of_kernels() -> Iterator[None]:
     finally:
         if elsewhere is not None:
             os.environ["MPLBACKEND"] = elsewhere
+
+
+def _with_kernel(run: Callable[[], Any]) -> Any:
+    """What `run` gives; it is called again where its kernel died before the first cell.
+
+    Jupyter picks ports before the kernel binds them: another process may take one in between.
+    """
+    with _environment_of_kernels():
+        for _ in range(STARTS - 1):
+            try:
+                return run()
+            except RuntimeError as error:
+                if "kernel_info" not in str(error):
+                    raise
+        return run()
 
 
 def _write(notebook: nbformat.NotebookNode, path: Path) -> None:
@@ -110,8 +127,9 @@ def execute(
     part = part.with_name(f"{part.name}.ipynb")
     failed = out.with_name(f"{out.stem}.failed.ipynb")
     try:
-        with _environment_of_kernels():
-            executed = papermill.execute_notebook(
+        executed = _with_kernel(
+            partial(
+                papermill.execute_notebook,
                 papermill_path(notebook),
                 papermill_path(part),
                 parameters=parameters,
@@ -120,6 +138,7 @@ def execute(
                 start_timeout=KERNEL_OPTIONS["startup_timeout"],
                 **KERNEL_OPTIONS,
             )
+        )
     except (PapermillExecutionError, RuntimeError) as error:
         part.replace(failed)
         number = getattr(error, "exec_count", None)
@@ -230,8 +249,7 @@ def execute_in_place(path: Path) -> Path:
         **KERNEL_OPTIONS,
     )
     try:
-        with _environment_of_kernels():
-            client.execute()
+        _with_kernel(client.execute)
     except (CellExecutionError, RuntimeError) as error:
         cell = max((c.get("execution_count") or 0 for c in notebook.cells), default=0)
         cause = _cause(path, error, cell)
