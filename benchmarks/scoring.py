@@ -39,7 +39,7 @@ BASELINE = "pandas at once"
 def make(model: Segmenter, n: int, target: Path) -> None:
     """Write n customers around the centroids of a model, chunk by chunk."""
     rng = np.random.default_rng(SEED)
-    centres = np.asarray(model.centroids)
+    centres = model.centres.to_numpy()
     writer = None
     for start in range(0, n, CHUNK):
         rows = min(CHUNK, n - start)

@@ -18,8 +18,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_samples, silhouette_score
 
 from segmentation.clusters import choose_k, criteria
-from segmentation.clusters.centroids import predict
-from segmentation.clusters.kmeans import fit_kmeans
+from segmentation.clusters.clustering import cluster
 from segmentation.features.names import NUMERIC
 from segmentation.features.scaling import scale
 from segmentation.shop.disk import load_shop
@@ -50,11 +49,9 @@ def silhouettes(values: np.ndarray, labels: np.ndarray) -> None:
 
 def ours(matrix: pd.DataFrame, k: int) -> tuple[float, float]:
     """Inertia and exact silhouette on all rows, the way the notebooks make them."""
-    values = matrix.to_numpy()
-    centres = fit_kmeans(matrix, k)
-    labels = predict(matrix, centres)
-    silhouette = criteria.silhouette_squared(values, labels).mean()
-    return criteria.inertia(values, centres.to_numpy()), float(silhouette)
+    values, fitted = matrix.to_numpy(), cluster(matrix, k)
+    silhouette = criteria.silhouette_squared(values, fitted.labels).mean()
+    return criteria.inertia(values, fitted.centroids.to_numpy()), float(silhouette)
 
 
 def plain(values: np.ndarray, k: int) -> tuple[float, float]:
@@ -87,7 +84,7 @@ def main() -> None:
         list(NUMERIC),
     )
     print(f"{len(matrix):,} customers × {matrix.shape[1]} features, {os.cpu_count()} cores\n")
-    silhouettes(matrix.to_numpy(), predict(matrix, fit_kmeans(matrix, 5)))
+    silhouettes(matrix.to_numpy(), cluster(matrix, 5).labels)
     elbows(matrix)
     seconds, _ = timed(lambda: choose_k.table_of_k(matrix))
     print(f"whole table of k (nulls, stability, votes)  {seconds:.0f} s")

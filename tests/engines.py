@@ -3,14 +3,16 @@
 import io
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
+from segmentation.scoring.model import Scaling, Segment
 from segmentation.scoring.segmenter import Segmenter
 from segmentation.scoring.sql_names import OUTPUT
 
@@ -87,28 +89,45 @@ def on_postgres(uri: str) -> Run:
     return run
 
 
-def symmetric(**other: object) -> Segmenter:
-    """Two features as they are, centroids at −1, 0 and 1: everything on an axis is a tie."""
-    parts = {
-        "features": ["x", "y"],
-        "shrinkage": 0.0,
-        "averages": {},
-        "shrink_to": {},
-        "log": [],
-        "means": [0.0, 0.0],
-        "scales": [1.0, 1.0],
-        "centroids": [[-1.0, 0.0], [1.0, 0.0], [0.0, 0.0]],
-        "names": ["left", "right", "middle"],
-        "why": ["", "", ""],
-        "actions": ["", "", ""],
-        "furthest": [2.0, 2.0, 2.0],
-        "undecided_below": 0.1,
-        "too_new_below": 30.0,
-        "verdict": "constructive",
-        "snapshot": "2026-06-30",
-        "customers": 3,
-    }
-    return Segmenter(**(parts | other))  # type: ignore[arg-type]
+def made(
+    scaling: Sequence[str | Scaling], centroids: dict[str, list[float]], **other: Any
+) -> Segmenter:
+    """A model of a few features, which are in σ already where nothing is said of their scale."""
+    parts: dict[str, Any] = {
+        "shrinkage": 0.0, "undecided_below": 0.1, "too_new_below": 30.0,
+        "verdict": "constructive", "snapshot": "2026-06-30", "customers": 3,
+    }  # fmt: skip
+    return Segmenter(
+        scaling=[
+            Scaling(feature=one, log=False, mean=0.0, scale=1.0) if isinstance(one, str) else one
+            for one in scaling
+        ],
+        segments=[
+            Segment(name=name, why="", action="", radius=2.0, centroid=centroid)
+            for name, centroid in centroids.items()
+        ],
+        **parts | other,
+    )
+
+
+def symmetric(
+    features: Sequence[str] = ("x", "y"), names: Sequence[str] = ("left", "right", "middle")
+) -> Segmenter:
+    """Two features as they are, centroids at −1, 1 and 0: everything on an axis is a tie."""
+    centroids = [[-1.0, 0.0], [1.0, 0.0], [0.0, 0.0]]
+    return made(features, dict(zip(names, centroids, strict=True)))
+
+
+def small() -> Segmenter:
+    """Three features, one of them shrunk, and two segments."""
+    scaling = [
+        Scaling(feature="Frequency", log=True, mean=1.25, scale=0.5),
+        Scaling(feature="Monetary", log=True, mean=4.5, scale=1.25),
+        Scaling(feature="Return_Rate", log=False, mean=0.1, scale=0.05, averaged_over="Frequency",
+                shrink_to=0.1),
+    ]  # fmt: skip
+    centroids = {"VIP": [1.0, 1.5, -0.5], "Occasional": [-1.0, -0.5, 0.25]}
+    return made(scaling, centroids, shrinkage=5.0)
 
 
 HOSTILE = (
@@ -130,7 +149,7 @@ HOSTILE = (
 
 def check_hostile(run: Run, dialect: str, name: str) -> None:
     """A name as table, feature, tenure and segment at once, beside a harmless key."""
-    model = symmetric(features=[name, f"{name} 2"], names=[name, f"{name}'", "middle"])
+    model = symmetric([name, f"{name} 2"], [name, f"{name}'", "middle"])
     rows = pd.DataFrame(
         {"key": [1, 2, 3], name: [-0.9, 0.8, np.nan], f"{name} 2": [0.0, 0.1, 0.2], "t": 10.0}
     )

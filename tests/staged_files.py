@@ -5,7 +5,7 @@ from pathlib import Path
 import ibis
 
 from segmentation.reading.staged import Left, read_staged
-from segmentation.reading.staging import columns_of_first, stage_all
+from segmentation.reading.staging import to_text_parquet
 
 NEEDED = ("customer", "date", "amount")
 HEADER = "customer,order,date,amount"
@@ -35,11 +35,11 @@ def texts(path: Path, delimiter: str = "", sheet: str = "") -> tuple[list[tuple]
 def everything(
     path: Path, delimiter: str = "", sheet: str = ""
 ) -> tuple[list[tuple], str, list[str], list[Left]]:
-    """As `texts`, with what was left; a look finds the columns that a reading finds."""
+    """As `texts`, with what was left."""
     work = path.parent / f"{path.name}.work"
     work.mkdir()
     connection = ibis.duckdb.connect()
-    staged, left = stage_all(connection, path, work, used, delimiter, sheet)
+    staged, left = to_text_parquet(connection, path, work, used, delimiter, sheet)
     rows = []
     for one in staged:
         table = read_staged(connection, one.parquet).execute()
@@ -47,5 +47,4 @@ def everything(
         table = table.astype(object).where(table.notna(), None)
         rows += [tuple(row) for row in table.itertuples(index=False)]
     connection.disconnect()
-    assert columns_of_first(path, work, used, delimiter, sheet) in [one.columns for one in staged]
-    return rows, staged[0].form, [line for one in staged for line in one.misfits], left
+    return rows, staged[0].form, [line for one in staged for line in one.rejected_rows], left

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pandas as pd
 
-from segmentation.app import uploads
+from segmentation.app.uploads import MB, Limits
 
 RFM = ["Recency", "Frequency", "Monetary"]
 HEADER = "Customer_ID,Recency,Frequency,Monetary\n"
@@ -68,8 +68,8 @@ HOSTILE = {
     "5,000 columns": ("c," * 4_999 + "c\n" + "1," * 4_999 + "1\n").encode(),
     "endless line": b"a," * 1_000_000,
     "escape codes": b"\x07\x1b[31m,a\n1,2\n",
-    "gzip bomb": gzip.compress(bytes(uploads.UNPACKED * uploads.MB + 1), 9),
-    "zip bomb": zipped("xl/workbook.xml", bytes(uploads.UNPACKED * uploads.MB + 1)),
+    "gzip bomb": gzip.compress(bytes(Limits.unpacked * MB + 1), 9),
+    "zip bomb": zipped("xl/workbook.xml", bytes(Limits.unpacked * MB + 1)),
     "broken zip": b"PK\x03\x04" + b"x" * 500,
     "a zip of something": zipped("a.txt", b"hello"),
     "broken gzip": b"\x1f\x8b" + b"x" * 500,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from segmentation.base.errors import DataError
     from segmentation.clusters.centroids import predict
     from segmentation.clusters.choose_k import table_of_k
+    from segmentation.clusters.clustering import cluster
     from segmentation.clusters.kmeans import fit_kmeans
     from segmentation.clusters.verdict import decide
     from segmentation.features.measure import customer_features
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "DataError": "base.errors",
     "Segmenter": "scoring.segmenter",
+    "cluster": "clusters.clustering",
     "customer_features": "features.measure",
     "decide": "clusters.verdict",
     "fit_kmeans": "clusters.kmeans",
@@ -38,6 +40,7 @@ _HOMES = {
 __all__ = [
     "DataError",
     "Segmenter",
+    "cluster",
     "customer_features",
     "decide",
     "fit_kmeans",

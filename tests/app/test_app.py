@@ -1,6 +1,5 @@
 """The app without a browser: models, words, colours, charts and results; nothing is fitted."""
 
-import re
 import tomllib
 from dataclasses import replace
 from io import BytesIO
@@ -21,11 +20,11 @@ from segmentation.app import (
     models,
     results,
     segments,
-    uploads,
     words,
 )
 from segmentation.app.customer_table import Upload
 from segmentation.app.models import Model
+from segmentation.app.uploads import Limits
 from segmentation.base import palette
 from segmentation.base.errors import DataError
 from segmentation.base.paths import ROOT
@@ -35,7 +34,6 @@ from segmentation.scoring import portrait
 from segmentation.scoring.model import FLAGS
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-SOURCES = [ROOT / "app.py", *sorted((ROOT / "src" / "segmentation" / "app").glob("*.py"))]
 THEMES = {"light": colours.LIGHT, "dark": colours.DARK}
 
 
@@ -63,19 +61,31 @@ def some(model: Model, n: int = 400) -> pd.DataFrame:
     return table
 
 
+def means_of(model: Model) -> dict[str, float]:
+    """Figures of a typical customer of the first segment."""
+    return model.portrait["segments"][model.segmenter.names[0]]["means"]
+
+
+def medians(model: Model, n: int) -> pd.DataFrame:
+    """So many customers in the middle of everything."""
+    seen = model.portrait["features"]
+    return pd.DataFrame([{f: seen[f]["median"] for f in seen}] * n).assign(
+        Customer_ID=list("abcd")[:n]
+    )
+
+
 def upload_of(customers: pd.DataFrame) -> Upload:
     rows = pd.DataFrame([("in", "rows", 1)], columns=["Part", "Reason", "Rows"])
-    return Upload("customers", customers, customers, rows, "CSV", ".", "", "", [])
+    return Upload(customers=customers, preview=customers, rows=rows, form="CSV", decimal=".")
 
 
 # Models
 
 
-def test_score_is_predict(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "CHUNK", 77)
+def test_score_is_predict(model: Model) -> None:
     told: list[float] = []
     customers = some(model)
-    found = models.score(model.segmenter, customers, told.append)
+    found = models.score(model.segmenter, customers, told.append, chunk=77)
     pd.testing.assert_frame_equal(found, model.segmenter.predict(customers))
     assert told == sorted(told) and told[-1] == 1 and len(told) == 6
 
@@ -115,12 +125,6 @@ def test_sizes_add_up(model: Model) -> None:
     assert table["share of spend"].sum() == pytest.approx(1)
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=lambda path: path.name)
-def test_nothing_in_the_app_fits(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert not re.search(r"\bfit\w*\(|sklearn|scaling import scale\b|choose_k|own_segments", text)
-
-
 # Colours
 
 
@@ -130,35 +134,20 @@ def test_contrast_is_that_of_wcag() -> None:
     assert colours.contrast("#0000ff", "#ffffff") == pytest.approx(8.59, abs=0.005)
 
 
-def test_every_segment_can_be_read(model: Model) -> None:
-    hues = colours.of_segments(model.segmenter.names)
-    assert len(set(hues.values())) == len(model.segmenter.names)
-    for hue in hues.values():
-        assert colours.contrast(colours.text_on(hue), hue) >= colours.READABLE
-
-
-@pytest.mark.parametrize("grey", range(0, 256, 3))
-def test_black_or_white_can_be_read_on_anything(grey: int) -> None:
-    background = f"#{grey:02x}{grey:02x}{grey:02x}"
-    assert colours.contrast(colours.text_on(background), background) >= colours.READABLE
-
-
-def test_personas_keep_the_colours_of_the_notebooks(flagship: Model) -> None:
-    assert colours.of_segments(flagship.segmenter.names) == {
-        name: palette.PERSONA_COLOURS[name] for name in flagship.segmenter.names
-    }
-
-
-@pytest.mark.parametrize(("theme", "z"), product(THEMES, np.linspace(-4, 4, 33)))
-def test_every_shade_of_the_profiles_can_be_read(theme: str, z: float) -> None:
-    shade = colours.shade(float(z), theme == "dark")
-    assert colours.contrast(colours.text_on(shade), shade) >= colours.READABLE
+def test_black_or_white_can_be_read_on_anything() -> None:
+    greys = [f"#{grey:02x}{grey:02x}{grey:02x}" for grey in range(256)]
+    shades = [colours.shade(z, dark) for z in np.linspace(-4, 4, 33) for dark in (False, True)]
+    for behind in greys + shades:  # of the profiles
+        assert colours.contrast(colours.text_on(behind), behind) >= colours.READABLE, behind
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_marks_stand_out_in_both_themes(theme: str, model: Model) -> None:
+def test_segments_can_be_read_and_stand_out_in_both_themes(theme: str, model: Model) -> None:
     paper = THEMES[theme]["backgroundColor"]
-    for hue in colours.of_segments(model.segmenter.names).values():
+    hues = palette.colours(model.segmenter.names)
+    assert len(set(hues.values())) == len(model.segmenter.names)
+    for hue in hues.values():
+        assert colours.contrast(colours.text_on(hue), hue) >= colours.READABLE
         assert colours.contrast(colours.visible(hue, paper), paper) >= colours.VISIBLE
         if colours.contrast(hue, paper) >= colours.VISIBLE:
             assert colours.visible(hue, paper) == hue.lower()
@@ -173,14 +162,13 @@ def test_texts_of_the_themes_can_be_read(theme: str) -> None:
     ):
         assert colours.contrast(found[text], found[behind]) >= colours.READABLE, (text, behind)
     button = {"light": colours.WHITE, "dark": colours.BLACK}[theme]
-    assert "light-dark(#ffffff,#000000)" in cards.STYLE
     assert colours.contrast(button, found["primaryColor"]) >= colours.READABLE
 
 
 def test_the_settings_keep_to_themselves() -> None:
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["client"]["showErrorDetails"] == "none"
-    assert CONFIG["server"]["maxUploadSize"] == uploads.LARGEST
+    assert CONFIG["server"]["maxUploadSize"] == Limits.size
     assert CONFIG["server"]["address"] == "localhost"
 
 
@@ -188,8 +176,7 @@ def test_the_settings_keep_to_themselves() -> None:
 
 
 def scored(model: Model, **features: float) -> tuple[pd.Series, pd.Series]:
-    means = model.portrait["segments"][model.segmenter.names[0]]["means"] | features
-    one = pd.Series(means, dtype="float64")
+    one = pd.Series(means_of(model) | features, dtype="float64")
     return one, model.segmenter.predict(one.to_frame().T).iloc[0]
 
 
@@ -212,12 +199,9 @@ def test_why_names_the_strongest_coordinates(flagship: Model) -> None:
     assert said.startswith(f"The segment's customers, on average: {first}, ") and "σ" not in said
 
 
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0.0, "0%"), (0.0024, "<1%"), (0.00499, "<1%"), (0.006, "1%"), (1.0, "100%")],
-)
-def test_a_small_share_is_not_nothing(share: float, text: str) -> None:
-    assert words.percent(share) == text
+def test_a_small_share_is_not_nothing() -> None:
+    said = {0.0: "0%", 0.0024: "<1%", 0.00499: "<1%", 0.006: "1%", 1.0: "100%"}
+    assert {share: words.percent(share) for share in said} == said
 
 
 @pytest.mark.parametrize(
@@ -260,6 +244,9 @@ def test_the_data_say_whether_they_are_simulated() -> None:
     assert said["olist"] == "93,357 customers, up to 2018-08-29"
     planted = [segments.PLANTED in segments.opening(models.load(name)) for name in models.NAMES]
     assert planted == [True, False]
+    portraits = [models.load(name).portrait for name in models.NAMES]
+    money = [portrait.money_of(one, value.Assumptions()) for one in portraits]
+    assert [one is None for one in money] == [False, True]
 
 
 @pytest.mark.parametrize("name", asking.LABELS)
@@ -320,11 +307,7 @@ def test_a_typical_customer_is_in_the_segment(model: Model) -> None:
         for feature, figure in typed.items():
             least, most = customer.limits(feature)
             assert least <= figure <= most
-
-
-def test_nothing_typed_is_missing() -> None:
     assert np.isnan(customer.raw("Recency", None))
-    assert customer.raw("Return_Rate", 15) == pytest.approx(0.15)
 
 
 @pytest.mark.parametrize("segment", range(5))
@@ -358,10 +341,10 @@ def test_a_far_customer_stands_at_the_edge_of_the_map(model: Model, sigma: float
     assert not figures.is_beyond(model, scaled)
     far = scaled + sigma
     assert figures.is_beyond(model, far)
-    (low_x, high_x), (low_y, high_y) = figures.frame(figures._points(model))
+    (low_x, high_x), (low_y, high_y) = figures.frame(figures.points_of(model))
     x, y = figures.on_edge(model, far)[0]
     assert x in (low_x, high_x) and low_y <= y <= high_y
-    drawn = figures._points(model)
+    drawn = figures.points_of(model)
     assert (low_x, high_x) == pytest.approx(
         (drawn["x"].min() - 0.1 * np.ptp(drawn["x"]), drawn["x"].max() + 0.1 * np.ptp(drawn["x"]))
     )
@@ -379,7 +362,7 @@ def test_the_map_names_few_segments_and_lists_many(model: Model) -> None:
 
 
 def test_names_on_the_map_do_not_touch(flagship: Model) -> None:
-    points = figures._points(flagship)
+    points = figures.points_of(flagship)
     centres = pd.DataFrame({"x": [0.0, 0.1, 0.2], "y": [0.0, 0.01, 0.02]})
     heights = np.sort(figures.apart(centres, points))
     assert (np.diff(heights) >= np.ptp(points["y"]) * figures.APART[1] - 1e-9).all()
@@ -391,7 +374,7 @@ def test_a_customer_against_the_segment(flagship: Model) -> None:
     chart = figures.against(flagship, scaled, name).to_dict()
     table = pd.DataFrame(next(data for data in chart["datasets"].values() if "customer" in data[0]))
     assert table["customer"].tolist() == pytest.approx(scaled.tolist())
-    assert table["segment"].tolist() == pytest.approx(flagship.segmenter.centroids[1])
+    assert table["segment"].tolist() == pytest.approx(flagship.segmenter.segments[1].centroid)
 
 
 def test_bars_carry_their_figures(flagship: Model) -> None:
@@ -444,13 +427,6 @@ def test_what_is_left_of_100() -> None:
     assert left.loc["b"].tolist() == [0.0, 0.0, 0.0]
 
 
-def test_only_the_flagship_has_money() -> None:
-    known = [
-        portrait.money_of(models.load(name).portrait, value.Assumptions()) for name in models.NAMES
-    ]
-    assert [one is not None for one in known] == [True, False]
-
-
 @pytest.mark.parametrize(
     ("verdict", "words_in_it"),
     [("natural", "stand apart"), ("slices", "come back"), ("constructive", "one way")],
@@ -482,10 +458,7 @@ def test_shift_by_hand() -> None:
 
 def test_a_shift_is_told() -> None:
     said = comparing.shift_sentence(mix({"a": (100, 0.002), "b": (0, 0.998)}))
-    assert said == (
-        "100% of these customers fall into a segment that held 0.2% of the model's own: the model "
-        "hardly tells them apart."
-    )
+    assert "100% of" in said and "held 0.2%" in said and "hardly tells them apart" in said
     spread = {"a": (40, 0.1), "b": (40, 0.1), "c": (20, 0.8)}
     said = comparing.shift_sentence(mix(spread))
     assert "60% of these customers would have to be in another one" in said
@@ -494,12 +467,11 @@ def test_a_shift_is_told() -> None:
 
 def test_what_was_never_seen_is_counted(model: Model) -> None:
     seen = model.portrait["features"]
-    customers = pd.DataFrame([{f: seen[f]["median"] for f in seen} for _ in range(4)])
+    customers = medians(model, 4)
     customers.loc[0, "Monetary"] = seen["Monetary"]["most"] * 100
     customers.loc[1, "Recency"] = seen["Recency"]["most"] * (1 + words.SLACK / 2)  # rounding
     customers.loc[2, "Recency"] = np.nan
     customers.loc[2, "Monetary"] = 1e12
-    customers.insert(0, "Customer_ID", list("abcd"))
     found = models.score(model.segmenter, customers)
     outside = comparing.beyond(model, customers, found)
     assert outside.any(axis=1).tolist() == [True, False, False, False]
@@ -508,24 +480,18 @@ def test_what_was_never_seen_is_counted(model: Model) -> None:
 
 
 def test_what_was_never_seen_is_told(flagship: Model) -> None:
-    seen = flagship.portrait["features"]
-    customers = pd.DataFrame([{f: seen[f]["median"] for f in seen} for _ in range(2)])
-    customers["Monetary"] = [590_000.0, 410_000.0]
-    customers.loc[1, "Monetary"] = 50_000.0
+    customers = medians(flagship, 2).assign(Monetary=[590_000.0, 50_000.0])
     customers.loc[1, "Tenure"] = 0.0  # below the least
-    customers["Customer_ID"] = ["a", "b"]
     upload = upload_of(customers)
     outside = comparing.beyond(flagship, customers, models.score(flagship.segmenter, customers))
-    assert comparing.beyond_sentence(
-        flagship, upload, outside.head(1).reindex([0, 1]).eq(True)
-    ) == (
-        "1 customer has figures the model has never seen (Spent up to £590,000, seen up to "
-        "£59,992): 92% of all spend in this file."
-    )
-    said = comparing.beyond_sentence(flagship, replace(upload, currency="EUR"), outside)
-    assert said.startswith("2 customers have figures") and "100% of all spend" in said
-    assert "Spent up to 590,000 EUR, seen up to £59,992" in said
-    assert "Days since joining down to 0, seen down to 1" in said
+    first = comparing.beyond_sentence(flagship, upload, outside.head(1).reindex([0, 1]).eq(True))
+    both = comparing.beyond_sentence(flagship, replace(upload, currency="EUR"), outside)
+    for said, figures_in_it in {
+        first: ["1 customer has", "Spent up to £590,000, seen up to £59,992", "92% of all spend"],
+        both: ["2 customers have", "up to 590,000 EUR, seen up to £59,992", "100% of all spend",
+               "Days since joining down to 0, seen down to 1"],
+    }.items():  # fmt: skip
+        assert [part for part in figures_in_it if part not in said] == [], said
 
 
 def test_few_features_beyond_are_named(flagship: Model) -> None:
@@ -540,7 +506,7 @@ def test_few_features_beyond_are_named(flagship: Model) -> None:
 # Results of a file
 
 
-def test_counts_add_up(model: Model) -> None:
+def test_counts_add_up_and_segments_are_as_pandas_says(model: Model) -> None:
     customers = some(model).assign(Customer_ID="x")
     found = models.score(model.segmenter, customers)
     counted = results.counts(upload_of(customers), found)
@@ -548,18 +514,10 @@ def test_counts_add_up(model: Model) -> None:
     assert counted["Incomplete"] == 2
     table = results.by_segment(model, upload_of(customers), found)
     assert table["customers"].sum() == counted["scored"]
-    assert table["undecided"].sum() == counted["Undecided"]
     assert table["share at training"].sum() == pytest.approx(1)
-
-
-def test_by_segment_is_what_pandas_says(model: Model) -> None:
-    customers = some(model).assign(Customer_ID="x")
-    found = models.score(model.segmenter, customers)
-    table = results.by_segment(model, upload_of(customers), found)
     for name, row in table.iterrows():
         own = customers[(found["Segment"] == name).to_numpy()]
-        assert row["customers"] == len(own)
-        assert row["spend"] == pytest.approx(own["Monetary"].sum())
+        assert (row["customers"], row["spend"]) == (len(own), pytest.approx(own["Monetary"].sum()))
 
 
 @pytest.mark.parametrize(("decimal", "mark"), [(".", b","), (",", b";")])
@@ -582,8 +540,7 @@ def test_the_download_is_harmless_and_whole(flagship: Model, decimal: str, mark:
 
 
 def test_whole_numbers_stay_whole(flagship: Model) -> None:
-    customers = pd.DataFrame([flagship.portrait["segments"][flagship.segmenter.names[0]]["means"]])
-    customers = customers.round().assign(Customer_ID="a")
+    customers = pd.DataFrame([means_of(flagship)]).round().assign(Customer_ID="a")
     found = models.score(flagship.segmenter, customers)
     text = results.as_csv(results.labelled(flagship, upload_of(customers), found), ".").decode()
     assert ",23," in text or text.split("\n")[1].startswith("23,")

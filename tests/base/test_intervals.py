@@ -1,11 +1,11 @@
-"""Intervals of shares, and of what a prediction explains."""
+"""Intervals of shares."""
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from segmentation.base.intervals import share_by, wilson
+from segmentation.base.intervals import rates_with_ci, wilson
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from segmentation.base.intervals import share_by, wilson
 def test_intervals_are_those_printed_by_newcombe(yes: int, n: int, low: float, high: float) -> None:
     # Newcombe 1998, Stat. Med. 17, table I, method 3.
     outcome = pd.Series([True] * yes + [False] * (n - yes) + [True])
-    table = share_by(outcome, pd.Series(["group"] * n + ["another"]))
-    assert table.columns.tolist() == ["customers", "share", "low", "high"]
+    table = rates_with_ci(outcome, pd.Series(["group"] * n + ["another"]))
+    assert table.columns.tolist() == ["customers", "value", "low", "high"]
     assert table.loc["group"].tolist() == pytest.approx([n, yes / n, low, high], abs=5e-5)
 
 
 def test_an_interval_of_one_customer_stays_within_0_and_1() -> None:
-    table = share_by(pd.Series([False, True]), pd.Series(["no", "yes"]))
+    table = rates_with_ci(pd.Series([False, True]), pd.Series(["no", "yes"]))
     limit = 1.959964**2  # the interval of 0 of n ends at z² / (n + z²)
     assert table.loc["no"].tolist() == pytest.approx([1, 0, 0, limit / (1 + limit)], abs=1e-6)
     assert table.loc["yes"].tolist() == pytest.approx([1, 1, 1 / (1 + limit), 1], abs=1e-6)
@@ -34,9 +34,9 @@ def test_an_interval_of_one_customer_stays_within_0_and_1() -> None:
 
 def test_shares_go_by_row_and_keep_the_order_of_categories() -> None:
     by = pd.Series(pd.Categorical(["b", "a", "b"], ["b", "nobody", "a"]), index=[9, 8, 7])
-    table = share_by(pd.Series([True, True, False], index=[1, 2, 3]), by)
+    table = rates_with_ci(pd.Series([True, True, False], index=[1, 2, 3]), by)
     assert table.index.tolist() == ["b", "a"]
-    assert table["share"].tolist() == [0.5, 1]
+    assert table["value"].tolist() == [0.5, 1]
     assert table["customers"].tolist() == [2, 1]
 
 

@@ -117,14 +117,14 @@ def test_a_move_that_was_killed_is_finished(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path, {"a": "1", "b": "1", "c": "1"})
-    place = exports.place
+    place = exports.replace_or_next_free
 
     def killed(part: Path, path: Path) -> Path:
         if path.name == "b":
             raise KeyboardInterrupt
         return place(part, path)
 
-    monkeypatch.setattr(exports, "place", killed)
+    monkeypatch.setattr(exports, "replace_or_next_free", killed)
     monkeypatch.setattr(outputs.shutil, "rmtree", lambda *_, **__: None)  # as after kill -9
     with pytest.raises(KeyboardInterrupt):
         make(tmp_path, {"a": "2", "b": "2", "c": "2"})

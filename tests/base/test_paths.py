@@ -38,8 +38,14 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
 def test_notebooks_in_leaves_out_the_copies_of_editors(tmp_path: Path) -> None:
     (tmp_path / ".hidden").mkdir()
     folder = tmp_path / ".hidden" / "notebooks"  # a hidden folder above does not matter
-    for name in ("b.ipynb", "cases/a.ipynb", ".b.part.ipynb", ".ipynb_checkpoints/b.ipynb",
-                 "cases/.ipynb_checkpoints/a.ipynb", "b.py"):  # fmt: skip
+    for name in (
+        "b.ipynb",
+        "cases/a.ipynb",
+        ".b.part.ipynb",
+        ".ipynb_checkpoints/b.ipynb",
+        "cases/.ipynb_checkpoints/a.ipynb",
+        "b.py",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
     assert paths.notebooks_in(folder) == [folder / "b.ipynb", folder / "cases" / "a.ipynb"]

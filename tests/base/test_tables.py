@@ -27,6 +27,12 @@ def test_shares_are_in_per_cent(name: str, values: list, text: list[str]) -> Non
     assert written(values, name) == text
 
 
+def test_a_caller_says_which_columns_are_shares_and_how_others_are_written() -> None:
+    table = pd.DataFrame({"share": [0.5], "found": [0.123], "excess": [-0.0004]})
+    shown = readable(table, shares=["found"], formats={"excess": "{:+.3f}"})
+    assert shown.loc[0].tolist() == ["0.50", "12%", "0.000"]
+
+
 @pytest.mark.parametrize(
     ("values", "text"),
     [

@@ -6,6 +6,7 @@ import pytest
 from scipy.stats import norm
 
 from segmentation.base import intervals
+from segmentation.base.estimates import Estimate
 from segmentation.campaigns import experiment
 
 
@@ -60,17 +61,17 @@ def test_top_difference_is_paired():
     good = outcome + rng.normal(0, 1, 4_000)
     scores = pd.DataFrame({"good": good, "copy": 2 * good, "noise": rng.random(4_000)})
     inside = experiment.in_top(scores)
-    same = experiment.top_difference(inside, outcome, "good", "copy")
-    assert same == {"difference": 0, "low": 0, "high": 0}
+    assert experiment.top_difference(inside, outcome, "good", "copy") == Estimate(0, 0, 0)
     found = experiment.top_difference(inside, outcome, "good", "noise")
     share = inside[outcome].mean()
-    assert found["difference"] == pytest.approx(share["good"] - share["noise"])
-    assert 0 < found["low"] < found["difference"] < found["high"]
+    assert found.value == pytest.approx(share["good"] - share["noise"])
+    assert 0 < found.low < found.value < found.high
 
 
 def test_rate_gap_is_the_interval_of_newcombe():
     # Newcombe 1998, table II, 56/70 against 48/80
     outcome = pd.Series([True] * 56 + [False] * 14 + [True] * 48 + [False] * 32)
-    table = intervals.share_by(outcome, pd.Series(["a"] * 70 + ["b"] * 80))
-    gap = experiment.rate_gap(table.loc["a"], table.loc["b"])
-    assert gap == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
+    table = intervals.rates_with_ci(outcome, pd.Series(["a"] * 70 + ["b"] * 80))
+    one, other = (Estimate(*table.loc[name, ["value", "low", "high"]]) for name in "ab")
+    gap = experiment.rate_gap(one, other)
+    assert (gap.value, gap.low, gap.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)

@@ -22,6 +22,12 @@ PAGE = "https://example.org/data"
 TABLE = pd.DataFrame({"id": ["007", "8"], "note": ["a,b", ""]})
 
 
+def write(folder: Path, *names: str, seed: int = 1, rows: int = 2) -> Path:
+    """A twin of files that hold so many rows of the table."""
+    made = dict.fromkeys(names, TABLE.iloc[:rows])
+    return write_twin(folder, PAGE, lambda rng, size: made, seed=seed, size=9)
+
+
 def test_the_first_form_that_is_there_is_taken(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").touch()
     assert public_file("shop", ["a.csv", "b.xlsx"], PAGE, tmp_path) == tmp_path / "b.xlsx"
@@ -92,54 +98,59 @@ def test_broken_lines_are_counted_and_the_first_three_shown() -> None:
 
 def test_a_twin_is_written_and_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "shop"
-    files = write_twin(folder, {"a.csv": TABLE, "b.csv": TABLE}, PAGE, "seed 1")
-    assert [file.name for file in files] == ["a.csv", "b.csv"]
+    assert write(folder, "a.csv", "b.csv") == folder / "a.csv"
     assert is_twin(folder)
-    assert PAGE in (folder / TWIN_MARKER).read_text(encoding="utf-8")
+    marker = (folder / TWIN_MARKER).read_text(encoding="utf-8")
+    assert PAGE in marker and "seed 1, customers 9, bytes " in marker
     assert {file.name for file in folder.iterdir()} == {"a.csv", "b.csv", TWIN_MARKER, LIST}
-    write_twin(folder, {"a.csv": TABLE, "b.csv": TABLE.iloc[:1]}, PAGE, "seed 2")
+    write(folder, "a.csv", "b.csv", seed=2, rows=1)
     assert is_twin(folder)  # a newer twin takes its place
     (folder / "a.csv").write_text("published", encoding="utf-8")
     assert not is_twin(folder)
+
+
+def test_a_twin_of_nobody_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="users must be 1 or more, not 0"):
+        write_twin(tmp_path, PAGE, lambda rng, size: {}, seed=1, size=0, of="users")
 
 
 def test_a_twin_never_hides_published_files(tmp_path: Path) -> None:
     (tmp_path / ".DS_Store").touch()
     (tmp_path / "a.csv").write_text("published", encoding="utf-8")
     with pytest.raises(DataError, match="holds the published files, which a twin would hide"):
-        write_twin(tmp_path, {"b.csv": TABLE}, PAGE, "seed 1")
+        write(tmp_path, "b.csv")
     assert {file.name for file in tmp_path.iterdir()} == {".DS_Store", "a.csv"}
 
 
 def test_a_twin_of_an_earlier_version_is_replaced(tmp_path: Path) -> None:
-    write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+    write(tmp_path, "a.csv")
     (tmp_path / LIST).unlink()
-    write_twin(tmp_path, {"a.csv": TABLE.iloc[:1]}, PAGE, "seed 2")
+    write(tmp_path, "a.csv", seed=2, rows=1)
     assert is_twin(tmp_path)
     assert "seed 2" in (tmp_path / TWIN_MARKER).read_text(encoding="utf-8")
 
 
 def test_the_twin_of_another_data_set_stays(tmp_path: Path) -> None:
-    write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+    write(tmp_path, "a.csv")
     before = {file: file.read_bytes() for file in tmp_path.iterdir()}
     with pytest.raises(DataError, match="holds the twin of another data set"):
-        write_twin(tmp_path, {"b.csv": TABLE}, PAGE, "seed 1")
+        write(tmp_path, "b.csv")
     assert {file: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
 def test_a_file_put_beside_a_twin_stops_the_next_one(tmp_path: Path) -> None:
-    write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+    write(tmp_path, "a.csv")
     (tmp_path / "a.csv").write_text("published", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(DataError, match="holds the published files"):
-        write_twin(tmp_path, {"a.csv": TABLE}, PAGE, "seed 1")
+        write(tmp_path, "a.csv")
     assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "published"
 
 
 def test_a_twin_appears_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_twin(tmp_path, {"a.csv": TABLE, "b.csv": TABLE}, PAGE, "seed 1")
+    write(tmp_path, "a.csv", "b.csv")
     before = {file: file.read_bytes() for file in tmp_path.iterdir()}
 
     def full(self: pd.DataFrame, path: Path, **options: object) -> None:
@@ -148,5 +159,5 @@ def test_a_twin_appears_whole_or_not_at_all(
 
     monkeypatch.setattr(pd.DataFrame, "to_csv", full)
     with pytest.raises(OSError, match="no room"):
-        write_twin(tmp_path, {"a.csv": TABLE, "b.csv": TABLE}, PAGE, "seed 2")
+        write(tmp_path, "a.csv", "b.csv", seed=2)
     assert {file: file.read_bytes() for file in tmp_path.iterdir()} == before

@@ -13,7 +13,7 @@ from segmentation.clusters.verdict import MARGIN
         (0.5, 0.6, "0.110 above** the plain null"),
         (0.5, 0.6, "tenth of Frequency, **+0.010** is left. **What Frequency knows by itself"),
         (0.5, 0.5, "0.110 above the strictest null: there is more than what Frequency knows by"),
-        (0.6, 0.605, f"only: too little to be called natural ({MARGIN:.3f} is needed)."),
+        (0.6, 0.605, f"the plain null: too little to be called natural ({MARGIN:.3f} is needed)."),
         (0.62, 0.63, "0.010 below** the plain null"),
     ],
 )

@@ -154,11 +154,11 @@ def test_conclusions_by_hand() -> None:
     # Both groups of the other are worth 7.5: the first in order is taken whole, or half of each.
     other = found.loc[("x", "y", "other")]
     assert other["segments"] == 2
-    assert other["share noise"] == pytest.approx(0.2)
-    assert other["share of value"] == pytest.approx(0.5)
-    assert other["share called"] == pytest.approx(0.5)
-    assert other["return ratio"] == pytest.approx(2.5)
+    assert other["noise"] == pytest.approx(0.2)
+    assert other["value_held"] == pytest.approx(0.5)
+    assert other["same_called"] == pytest.approx(0.5)
+    assert other["return_ratio"] == pytest.approx(2.5)
     held = holding(found)
     assert held.loc[("x", "y", "ours")].all()
     assert held.loc[("x", "y", "other")].tolist() == [True, False, True]
-    assert not holding(found.assign(**{"share noise": 0.21})).any(axis=None)
+    assert not holding(found.assign(noise=0.21)).any(axis=None)

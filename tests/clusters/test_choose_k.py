@@ -7,19 +7,23 @@ import pandas as pd
 import pytest
 
 from segmentation.base import parallel
-from segmentation.clusters import choose_k, strictest
+from segmentation.clusters import strictest
 from segmentation.clusters.ballot import votes
 from segmentation.clusters.choose_k import (
     excess_knowing,
     excess_over,
     rank_beside_null,
-    short_verdict,
     table_of_k,
-    verdict_at,
     working_sample,
 )
 from segmentation.clusters.stability import STABLE
-from segmentation.clusters.verdict import MARGIN, decide, is_natural, near_misses
+from segmentation.clusters.verdict import (
+    MARGIN,
+    decide,
+    deciding_row,
+    is_natural,
+    near_misses,
+)
 
 
 def table(**rows: dict[str, Any]) -> pd.DataFrame:
@@ -37,9 +41,9 @@ FOUND = {"excess": 0.2, "jaccard": 0.9}
 REPEATS = {"excess": 0.02, "jaccard": 0.9}
 
 
-def chosen(k: int = 5, **rows: dict[str, Any]) -> tuple[str, int]:
+def chosen(asked: int | None = None, **rows: dict[str, Any]) -> tuple[str, int]:
     """Kind and k of the verdict on a table by hand."""
-    verdict = decide(table(**rows), k)
+    verdict = decide(table(**rows), asked=asked)
     return verdict.kind, verdict.k
 
 
@@ -67,48 +71,59 @@ def test_two_clusters_win_only_with_the_largest_excess_too() -> None:
 def test_slices_are_cut_at_a_number_fixed_beforehand() -> None:
     assert chosen(k5=REPEATS, k6=REPEATS, k7=REPEATS) == ("slices", 5)
     assert chosen(k4=REPEATS, k6=REPEATS, k7=REPEATS) == ("constructive", 4)
-    assert chosen(7, k5=REPEATS, k7=REPEATS) == ("slices", 7)
-    assert chosen(7, k5=REPEATS) == ("constructive", 7)
     assert chosen(k5=REPEATS | {"jaccard": STABLE}) == ("slices", 5)
     assert chosen(k5=REPEATS | {"jaccard": STABLE - 0.001}) == ("constructive", 4)
 
 
-def test_reasons_show_the_figures_and_what_explains_them() -> None:
-    natural = decide(table(k5=FOUND | {"silhouette": 0.61, "excess": 0.23})).reason
-    assert "(0.61; 0.23 above what K-Means finds in" in natural
-    assert "each tenth of Recency, the strictest null" in natural
-    assert "comes back, Jaccard at least 0.90)" in natural
-    slices = decide(table(k5=REPEATS | {"explained by": "plain"})).reason
-    assert "lies 0.020 above what K-Means finds in data with the same margins and" in slices
-    assert f"({MARGIN:.3f} above is needed)" in slices
-    assert "5 slices, a number fixed beforehand, come back (Jaccard 0.90, rank 7 of 20" in slices
-    assert "lies 0.012 below" in decide(table(k5=REPEATS | {"excess": -0.0123})).reason
-    assert "5 slices do not come back (Jaccard 0.50)" in decide(table()).reason
+def test_a_k_that_was_asked_for_is_judged_by_itself() -> None:
+    assert chosen(7, k5=FOUND, k7=FOUND | {"silhouette": 0.1}) == ("natural", 7)
+    assert chosen(2, k2=FOUND, k5=FOUND | {"excess": 0.9}) == ("natural", 2)
+    assert chosen(7, k5=FOUND, k7=REPEATS) == ("slices", 7)
+    assert chosen(7, k5=FOUND) == ("constructive", 7)
+    assert chosen(5) == ("constructive", 5)  # also where it is the number of slices
 
 
-def test_of_one_k_alone_nothing_is_said_of_others() -> None:
-    alone = decide(table(k7=REPEATS), 7, alone=True).reason
-    assert alone.startswith("at k = 7 the silhouette lies 0.020 above")
-    assert "7 slices, as many as were asked for, come back" in alone
-    natural = decide(table(k7=FOUND), 7, alone=True).reason
-    assert natural.startswith("its silhouette (0.30; 0.20 above")
+def test_the_row_that_a_verdict_rests_on() -> None:
+    for rows, k in (({"k7": FOUND}, 7), ({"k5": REPEATS}, 5), ({"k4": REPEATS}, 5)):
+        made = table(**rows)
+        assert deciding_row(made, decide(made)).name == k
+
+
+@pytest.mark.parametrize(
+    ("asked", "row", "figures"),
+    [
+        (None, FOUND | {"silhouette": 0.61, "excess": 0.23},
+         ["(0.61; 0.23 above", "each tenth of Recency", "at least 0.90)"]),
+        (None, FOUND | {"jaccard": 0.996}, ["at least 0.99)"]),  # bounds are rounded down
+        (None, FOUND | {"jaccard": 0.7599}, ["at least 0.75)"]),
+        (None, FOUND | {"jaccard": 0.76}, ["at least 0.76)"]),
+        (None, FOUND | {"jaccard": 1.0}, ["at least 1.00)"]),
+        (None, REPEATS | {"explained by": "plain"},
+         ["no k is natural: at k = 5", "0.020 above", "the same margins", f"({MARGIN:.3f} above",
+          "fixed beforehand", "(Jaccard 0.90, rank 7 of 20"]),
+        (None, REPEATS | {"excess": -0.0123}, ["lies 0.012 below"]),
+        (None, {}, ["5 slices do not come back (Jaccard 0.50)"]),
+        (5, REPEATS, ["at k = 5 the silhouette lies 0.020 above", "as many as were asked"]),
+        (5, FOUND, ["its silhouette (0.30; 0.20 above"]),
+    ],
+)  # fmt: skip
+def test_reasons_hold_the_figures(
+    asked: int | None, row: dict[str, Any], figures: list[str]
+) -> None:
+    reason = decide(table(k5=row), asked=asked).reason
+    for figure in figures:
+        assert figure in reason
+    if asked:
+        assert reason.startswith(figures[0])
 
 
 def test_a_near_miss_is_explained() -> None:
     made = table(k5=REPEATS, k6={"excess": 0.08, "jaccard": 0.7499})
     assert near_misses(made) == [6]
-    missed = "k = 6 separates (+0.080), but one of its clusters does not come back (Jaccard 0.74"
-    assert missed in decide(made).reason
+    assert "; k = 6 separates (+0.080)" in decide(made).reason
+    assert "(Jaccard 0.74, 0.75 is needed)" in decide(made).reason
     assert "separates" not in decide(table(k5=REPEATS)).reason
-
-
-@pytest.mark.parametrize(
-    ("jaccard", "written"), [(0.996, "0.99"), (0.7599, "0.75"), (0.76, "0.76"), (1.0, "1.00")]
-)
-def test_bounds_in_reasons_are_rounded_down(jaccard: float, written: str) -> None:
-    assert f"at least {written}," in decide(table(k5=FOUND | {"jaccard": jaccard})).reason.replace(
-        f"at least {written})", f"at least {written},"
-    )
+    assert "separates" not in decide(made, asked=5).reason
 
 
 def test_the_working_sample_is_fixed() -> None:
@@ -238,40 +253,36 @@ def test_nothing_natural_is_found_where_nothing_is_planted(no_structure: pd.Data
     assert "gap" not in found
 
 
-def test_the_verdict_on_a_given_k(matrix: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert verdict_at(matrix, 5).kind == "natural"
-    monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 1_000)
-    found = verdict_at(matrix.iloc[:600], 10)
-    assert (found.kind, found.k) == ("constructive", 10)
+def test_the_only_k_of_a_table_is_ranked(matrix: pd.DataFrame) -> None:
+    found = table_of_k(matrix.iloc[:600], [10], votes=False)
+    assert 1 <= found.loc[10, "jaccard rank"] <= 20
+    assert np.isnan(
+        table_of_k(matrix.iloc[:600], [10], votes=False, slices=0).iloc[0]["jaccard rank"]
+    )
 
 
 def test_the_table_is_the_same_in_every_run_with_any_number_of_threads(
     matrix: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 400)
     found = []
     for threads in (1, 4):
         monkeypatch.setattr(parallel, "cpu_count", lambda threads=threads: threads)
-        found.append(table_of_k(matrix.iloc[:1_500], [3, 5]))
+        found.append(table_of_k(matrix.iloc[:400], [3, 5]))
     pd.testing.assert_frame_equal(found[1], found[0], rtol=0, atol=0)
 
 
-@pytest.mark.parametrize("data", ["planted", "nothing", "noise", "slices"])
-def test_the_short_verdict_is_that_of_the_whole_table(
-    matrix: pd.DataFrame,
-    no_structure: pd.DataFrame,
-    monkeypatch: pytest.MonkeyPatch,
-    data: str,
+@pytest.mark.parametrize("data", ["planted", "noise", "slices"])
+def test_the_verdict_turns_on_nothing_that_is_left_out(
+    matrix: pd.DataFrame, no_structure: pd.DataFrame, data: str
 ) -> None:
-    monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 400)
     noise = pd.DataFrame(np.random.default_rng(0).standard_normal((300, 6)))
-    some = {
-        "planted": matrix.iloc[:1_000],
-        "nothing": no_structure.iloc[:1_000],
-        "noise": noise,
-        "slices": no_structure.iloc[:1_000, :2],
-    }[data]
-    whole = table_of_k(some, votes=False)
-    found, row = short_verdict(some)
-    assert found == decide(whole)
-    pd.testing.assert_series_equal(row, whole.loc[found.k if found.k in row else row.name])
+    some = {"planted": matrix.iloc[:400], "noise": noise, "slices": no_structure.iloc[:400, :2]}[
+        data
+    ]
+    whole, short = table_of_k(some, votes=False), table_of_k(some, whole=False)
+    verdict = decide(whole)
+    assert decide(short) == verdict
+    row = deciding_row(short, verdict)
+    pd.testing.assert_series_equal(row, deciding_row(whole, verdict)[row.index])
+    explained = whole.index[whole["excess"] < MARGIN].difference([5])
+    assert not set(explained) & set(short.index)

@@ -1,13 +1,11 @@
-"""Sentences of notebooks 05 to 07: both wordings, and the figures they quote."""
+"""Sentences of notebooks 05 to 07: which branch the inputs take, and the figures they quote."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from segmentation.clusters.findings import choose_k as findings_choose_k
-from segmentation.clusters.findings import kmeans as findings_kmeans
-from segmentation.clusters.findings import projection as findings_projection
-from segmentation.clusters.verdict import MARGIN, Verdict
+from segmentation.clusters.findings import choose_k, kmeans, projection
+from segmentation.clusters.verdict import MARGIN, Kind, Verdict
 
 VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
 
@@ -15,329 +13,176 @@ VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
 # 05: the choice of k
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_verdict(kind: Kind) -> None:
+    table = pd.DataFrame({"natural": [False, True, True]}, index=[4, 5, 6])
+    text = choose_k.verdict(Verdict(kind, 5, "because"), table)
+    assert text.startswith(f"**Verdict: {kind}, k = 5**: because. Natural: k = 5 and 6. ")
+    assert text.endswith(choose_k.MEANING[kind])
+    assert "Natural:" not in choose_k.verdict(Verdict(kind, 5, "because"), table.iloc[:1])
+
+
+VOTES = {
+    "our rule": 5,
+    "elbow (kneedle)": 4,
+    "silhouette (squared)": 5,
+    "gap (1-SE)": 6,
+    "prediction strength": None,
+    "Davies–Bouldin": 5,
+    "BIC (Gaussian mixture)": 10,
+}
+
+
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("cast", "said", "kin"),
     [
-        ("natural", "There are clusters to find, in this sense: better separated"),
-        ("slices", "a continuum cut in a way that can be repeated"),
-        ("constructive", "rule-based segments are the answer"),
+        (VOTES, ["**2 of 6**", "k = 5", "gap statistic says 6", "finds no k", "up to 10"], True),
+        ({"our rule": 5, "elbow (kneedle)": 4}, ["**0 of 1**", "kneedle) says 4."], False),
+        ({"our rule": 5, "Davies–Bouldin": 5}, ["**1 of 1**", "Nobody dissents"], False),
+        ({"our rule": 1, "gap (1-SE)": 1, "elbow (kneedle)": 4}, ["**1 of 2**", "(k = 1)"], False),
+        ({"our rule": 4, "gap (1-SE)": 1}, ["gap statistic sees no clusters (k = 1)"], False),
     ],
 )
-def test_verdict(kind: str, words: str) -> None:
-    table = pd.DataFrame({"natural": [False, True, True]}, index=[4, 5, 6])
-    text = findings_choose_k.verdict(Verdict(kind, 5, "because"), table)
-    assert text.startswith(f"**Verdict: {kind}, k = 5**: because. Natural: k = 5 and 6. ")
-    assert words in text
-    none = findings_choose_k.verdict(Verdict(kind, 5, "because"), table.iloc[:1])
-    assert none.startswith(f"**Verdict: {kind}, k = 5**: because. ")
-    assert "Natural:" not in none and words in none
+def test_votes(cast: dict[str, int | None], said: list[str], kin: bool) -> None:
+    text = choose_k.votes(pd.Series(cast, dtype=object), [2, 5, 10])
+    for part in said:
+        assert part in text
+    assert ("2 of them compare distances" in text) == kin
 
 
-def test_blades() -> None:
-    scored = {
-        4: (np.array([0.5, -0.1]), np.array([0, 1])),
-        5: (np.array([0.5, 0.1, 0.2, -0.1]), np.array([0, 1, 1, 0])),
-        6: (np.array([0.5, 0.0]), np.array([0, 1])),
-    }
-    text = findings_choose_k.blades(scored, 5)
-    assert "At k = 5, **25.0%** of the customers" in text
-    assert text.endswith("50.0% at k = 4 and 0.0% at k = 6.")
+@pytest.mark.parametrize(
+    ("rows", "count", "all_apart"), [(3, "2 of 3", False), (2, "2 of 2", True)]
+)
+def test_valleys(rows: int, count: str, all_apart: bool) -> None:
+    text = choose_k.valleys(pd.DataFrame({"valley": [True, True, False][:rows]}))
+    assert count in text
+    assert ("between all" in text) == all_apart
 
 
-def test_votes() -> None:
-    chosen = pd.Series(
-        {
-            "our rule": 5,
-            "elbow (kneedle)": 4,
-            "silhouette (squared)": 5,
-            "gap (1-SE)": 6,
-            "prediction strength": None,
-            "Davies–Bouldin": 5,
-            "BIC (Gaussian mixture)": 10,
-        },
-        dtype=object,
-    )
-    text = findings_choose_k.votes(chosen, [2, 5, 10])
-    assert text.startswith("**2 of 6** criteria name k = 5 too: silhouette (squared) and Davies")
-    assert "fewer witnesses than votes: 2 of them compare distances" in text
-    assert text.endswith(
-        "Dissent: elbow (kneedle) says 4; the gap statistic says 6; prediction strength finds no "
-        "k; BIC finds no best k up to 10, the edge of the table."
-    )
-    alone = findings_choose_k.votes(chosen[["our rule", "elbow (kneedle)"]], [2, 5, 10])
-    assert alone == "**0 of 1** criteria name k = 5 too. Dissent: elbow (kneedle) says 4."
-    agreed = findings_choose_k.votes(chosen[["our rule", "Davies–Bouldin"]], [2, 5, 10])
-    assert agreed == "**1 of 1** criteria name k = 5 too: Davies–Bouldin. Nobody dissents."
-
-
-def test_votes_for_no_clusters() -> None:
-    chosen = pd.Series(
-        {"our rule": 1, "gap (1-SE)": 1, "elbow (kneedle)": 4, "BIC (Gaussian mixture)": 3},
-        dtype=object,
-    )
-    text = findings_choose_k.votes(chosen, list(range(1, 11)))
-    assert text.startswith("**1 of 3** criteria see no clusters either (k = 1): the gap statistic.")
-    found = pd.Series({"our rule": 4, "gap (1-SE)": 1}, dtype=object)
-    assert "the gap statistic sees no clusters (k = 1)" in findings_choose_k.votes(found, [1, 4])
-
-
-def test_valleys() -> None:
-    found = pd.DataFrame({"valley": [True, True, False]})
-    text = findings_choose_k.valleys(found)
-    assert "for 2 of 3 pairs (Hartigan's dip)" in text and "one heap" in text
-    assert "empty space lies between all" in findings_choose_k.valleys(found.iloc[:2])
-
-
-def test_nothing() -> None:
-    table = pd.DataFrame({"excess": [0.012, -0.3], "silhouette": [0.31, 0.28]}, index=[3, 4])
-    right = findings_choose_k.nothing(Verdict("slices", 5, ""), table, 6, 20_000)
-    assert right.startswith("**No natural clusters** among 20,000 customers of one kind")
-    assert f"the strictest null is +0.012 ({MARGIN:.3f} is needed)" in right
-    assert "verdict is *slices*. It still offers 5 slices that come back" in right
-    assert "kneedle names k = 6" in right
-    rules = findings_choose_k.nothing(Verdict("constructive", 4, ""), table, None, 20_000)
-    assert "verdict is *constructive*. It falls back on the rule-based segments." in rules
-    assert "sees no elbow" in rules
-    unstable = findings_choose_k.nothing(Verdict("slices", 5, ""), table + 0.1, 6, 20_000)
-    assert "clears the strictest null, a cluster does not come back" in unstable
-    wrong = findings_choose_k.nothing(Verdict("natural", 3, ""), table + 0.1, 6, 20_000)
-    assert "**The rule fails here**: it calls k = 3 natural, with an excess of 0.112" in wrong
+@pytest.mark.parametrize(
+    ("verdict", "excess", "knee", "said"),
+    [
+        (Verdict(Kind.SLICES, 5, ""), 0.012, 6, ["+0.012", f"{MARGIN:.3f}", "*slices*", "k = 6"]),
+        (Verdict(Kind.CONSTRUCTIVE, 4, ""), -0.012, None, ["−0.012", "*constructive*", "no elbow"]),
+        (Verdict(Kind.SLICES, 5, ""), 0.112, 6, ["does not come back"]),
+        (Verdict(Kind.NATURAL, 3, ""), 0.112, 6, ["**The rule fails here**", "k = 3", "0.112"]),
+    ],
+)
+def test_nothing(verdict: Verdict, excess: float, knee: int | None, said: list[str]) -> None:
+    text = choose_k.nothing(verdict, pd.DataFrame({"excess": [excess, -0.3]}), knee)
+    for part in said:
+        assert part in text
 
 
 def test_all_rows() -> None:
     table = pd.DataFrame(
         {"silhouette": [0.40, 0.55], "silhouette of all": [0.41, 0.52]}, index=[4, 5]
     )
-    text = findings_choose_k.all_rows(table, 5_000, 20_000)
-    assert text.startswith("Data and nulls are compared on the same 5,000 customers.")
-    assert text.endswith("On all 20,000 the silhouette differs by at most 0.03 (k = 5).")
+    text = choose_k.all_rows(table, 5_000, 20_000)
+    assert "5,000" in text and "On all 20,000" in text and "at most 0.03 (k = 5)" in text
 
 
 def test_stability() -> None:
-    table = pd.DataFrame(
-        {"excess": [0.2, 0.3, 0.2, 0.0], "jaccard": [0.99, 0.98, 0.6, 0.5]}, index=[4, 5, 6, 7]
-    )
+    table = pd.DataFrame({"excess": [0.2, 0.3, 0.2, 0], "jaccard": [0.99, 0.98, 0.6, 0.5]},
+                         index=[4, 5, 6, 7])  # fmt: skip
     flat = pd.DataFrame({"jaccard": [0.9, 0.8, 0.7, 0.5]}, index=[4, 5, 6, 7])
-    text = findings_choose_k.stability(table, flat, 5, 0.75)
-    assert text == (
-        "At k = 5 every cluster of this shop reaches 0.98. But customers of one kind come back at "
-        "0.75 or better too, for k = 4 and 5. So **stability alone says nothing about groups**. "
-        "The condition does hold back k = 6, separated but not repeatable."
-    )
-    other = findings_choose_k.stability(table.iloc[:2], flat - 0.5, 5, 0.75)
-    assert other.endswith("Customers of one kind do not come back at 0.75 for any k here.")
+    text = choose_k.stability(table, flat)
+    assert "for k = 4 and 5. So **stability alone" in text
+    assert "hold back k = 6," in text
+    other = choose_k.stability(table.iloc[:2], flat - 0.5)
+    assert "do not come back at 0.75" in other and "hold back" not in other
 
 
 def test_false_alarm() -> None:
     table = pd.DataFrame(
-        {
-            "silhouette": [0.30, 0.33],
-            "plain null": [0.28, 0.24],
-            "explained by": "Frequency",
-            "excess": [0.01, -0.004],
-        },
-        index=[7, 8],
-    )
-    right = findings_choose_k.false_alarm(Verdict("slices", 5, ""), table)
-    assert right.startswith(
-        "Over the plain null alone the excess would be 0.090 at k = 8, enough to be called natural."
-    )
-    assert (
-        "But data with the margins and rank correlations of each tenth of Frequency leave" in right
-    )
-    assert "leave −0.004 of it." in right
-    assert right.endswith("**The rule is not fooled**: the verdict is *slices*.")
-    fooled = findings_choose_k.false_alarm(Verdict("natural", 7, ""), table)
-    assert "**A false alarm all the same**" in fooled and "k = 7 natural (excess 0.010)" in fooled
-    weak = findings_choose_k.false_alarm(
-        Verdict("slices", 5, ""), table.assign(**{"plain null": 0.32})
-    )
-    assert "enough to be called natural" not in weak
+        {"silhouette": [0.30, 0.33], "plain null": [0.28, 0.24], "explained by": "Frequency",
+         "excess": [0.01, -0.004]}, index=[7, 8],
+    )  # fmt: skip
+    right = choose_k.false_alarm(Verdict(Kind.SLICES, 5, ""), table)
+    assert "0.090 at k = 8, enough" in right
+    assert "tenth of Frequency leave −0.004" in right
+    assert "**The rule is not fooled**" in right and "*slices*" in right
+    fooled = choose_k.false_alarm(Verdict(Kind.NATURAL, 7, ""), table)
+    assert "**A false alarm" in fooled and "k = 7 natural (excess 0.010)" in fooled
+    weak = table.assign(**{"plain null": 0.32})
+    assert "enough" not in choose_k.false_alarm(Verdict(Kind.SLICES, 5, ""), weak)
 
 
 def test_beyond() -> None:
     found = {
-        "two groups": (Verdict("slices", 5, ""), True),
-        "a curve": (Verdict("natural", 10, ""), False),
-        "a heap": (Verdict("constructive", 4, ""), False),
+        "two groups": (Verdict(Kind.SLICES, 5, ""), True),
+        "a curve": (Verdict(Kind.NATURAL, 10, ""), False),
+        "a heap": (Verdict(Kind.CONSTRUCTIVE, 4, ""), False),
     }
-    assert findings_choose_k.beyond(found) == (
-        "two groups: no natural clusters, which is **wrong**; a curve: natural, k = 10, which is "
-        "**wrong**; a heap: no natural clusters, which is right."
-    )
-
-
-def test_rule_in_short() -> None:
-    table = pd.DataFrame({"excess": [-0.012, 0.26]}, index=[4, 5])
-    text = findings_choose_k.rule_in_short(Verdict("natural", 5, ""), table, "slices", "natural")
-    assert text == (
-        "**Natural, k = 5**: the silhouette lies 0.26 above that of the strictest null. On a shop "
-        "with one kind of customer the same rule says no; on one with a very varied kind it "
-        "wrongly says yes."
-    )
-    below = findings_choose_k.rule_in_short(
-        Verdict("constructive", 4, ""), table, "natural", "constructive"
-    )
-    assert "lies 0.01 below" in below
-    assert "the same rule wrongly says yes; on one with a very varied kind it says no." in below
+    said = choose_k.beyond(found).split("; ")
+    assert ["**wrong**" in part for part in said] == [True, True, False]
+    assert "natural, k = 10" in said[1]
 
 
 # 06: K-Means
 
 
-def test_standing_out() -> None:
-    centres = pd.DataFrame({"Monetary": [1.44, -0.2], "Return_Rate": [-0.9, 2.0]})
-    assert findings_kmeans.standing_out(centres) == (
-        "- cluster 0: Monetary +1.4 σ, Return_Rate −0.9 σ\n"
-        "- cluster 1: Return_Rate +2.0 σ, Monetary −0.2 σ"
-    )
-
-
 @pytest.mark.parametrize(
-    ("low", "words"),
+    ("low", "most", "words"),
     [
-        (0.99995, "nearly the same segments every time"),
-        (0.95, "similar segments every time"),
-        (0.60, "**not always the same segments**: this k hangs on the seed"),
+        (0.99995, 12, "nearly the same segments every time"),
+        (0.95, 12, " similar segments every time"),
+        (0.60, 12, "**not always the same segments**"),
+        (1.0, 0, "Every other seed gives all 500,000"),
     ],
 )
-def test_seeds(low: float, words: str) -> None:
-    text = findings_kmeans.seeds(pd.Series([0.999999, low]), pd.Series([1, 12]), 500_000)
-    assert text == (
-        "With another seed at most 12 of 500,000 customers get another segment (lowest ARI "
-        f"{low:.5f}): {words}."
+def test_seeds(low: float, most: int, words: str) -> None:
+    text = kmeans.seeds(pd.Series([1.0, low]), pd.Series([0, most]), 500_000)
+    assert words in text
+    assert (
+        not most
+        or f"at most 12 of 500,000 customers get another segment (lowest ARI {low:.5f}" in text
     )
-
-
-def test_seeds_that_change_nothing() -> None:
-    text = findings_kmeans.seeds(pd.Series([1.0, 1.0]), pd.Series([0, 0]), 5_000)
-    assert text == "Every other seed gives all 5,000 customers the same segment."
 
 
 def test_sorting() -> None:
     centres = pd.DataFrame({"Recency": [1.0, 1, 1], "Monetary": [1.32, 1.16, -0.5]})
-    text = findings_kmeans.sorting(centres)
-    assert text.startswith(
-        "Closest in Monetary, by which they are sorted: clusters 0 and 1, 0.16 σ"
-    )
-    other = findings_kmeans.sorting(pd.DataFrame({"views": [0.0, 2.0, 2.5]}))
-    assert other.startswith("Closest in views, by which they are sorted: clusters 1 and 2, 0.50 σ")
+    assert "Closest in Monetary" in kmeans.sorting(centres)
+    assert "clusters 0 and 1, 0.16 σ" in kmeans.sorting(centres)
+    other = kmeans.sorting(pd.DataFrame({"views": [0.0, 2.0, 2.5]}))
+    assert "Closest in views" in other and "clusters 1 and 2, 0.50 σ" in other
 
 
-def methods_table() -> pd.DataFrame:
-    """Four algorithms; density sees little."""
-    return pd.DataFrame(
-        {
-            "groups": [5, 5, 1, 4],
-            "ARI with K-Means": [np.nan, 0.81, 0.1, 0.2],
-            "ARI without noise": [np.nan, 0.81, 0.3, 0.77],
-            "ARI with planted personas": [0.95, 0.97, 0.1, 0.2],
-            "share noise": [0, 0, 0.42, 0.63],
-        },
-        index=["K-Means", "Ward", "DBSCAN", "HDBSCAN"],
-    )
-
-
-def test_methods() -> None:
-    table = methods_table()
-    text = findings_kmeans.methods(table)
-    assert text.startswith("Ward agrees with K-Means (ARI 0.81). ")
-    assert "DBSCAN finds 1 group and calls 42%" in text
-    assert "HDBSCAN finds 4 groups and calls 63%" in text
-    assert "does not confirm the partition**: the 37% that HDBSCAN places agree" in text
-    assert "with K-Means at 0.77" in text
-    table.loc["HDBSCAN", ["ARI without noise", "share noise"]] = [0.81, 0.21]
-    assert "does not confirm the partition**: the 79%" in findings_kmeans.methods(table)
-    table.loc["HDBSCAN", ["ARI without noise", "share noise"]] = [0.81, 0.19]
-    assert "Density confirms the partition." in findings_kmeans.methods(table)
-    table.loc["HDBSCAN", "groups"] = 1
-    assert "density finds no groups to compare" in findings_kmeans.methods(table)
-    table.loc["Ward", "ARI with K-Means"] = 0.5
-    assert "Ward agrees only partly with K-Means (ARI 0.50)" in findings_kmeans.methods(table)
-
-
-def test_planted() -> None:
-    table = methods_table()
-    text = findings_kmeans.planted(table)
-    assert text.startswith("Nearest to the planted personas: Ward (0.97), before K-Means (0.95);")
-    table.loc["K-Means", "ARI with planted personas"] = 0.98
-    assert "personas: K-Means (0.98); on real data" in findings_kmeans.planted(table)
-    for nothing in (0.02, np.nan):
-        alone = findings_kmeans.planted(table.assign(**{"ARI with planted personas": nothing}))
-        assert alone == "No personas are planted here that any method could recover."
-    table["ARI with planted personas"] = [0, 0, 0, 1]  # one kind, one group
-    assert findings_kmeans.planted(table).startswith("No personas")
+@pytest.mark.parametrize(
+    ("ward", "groups", "ari", "noise", "said"),
+    [
+        (0.81, 4, 0.77, 0.63, ["Ward agrees with", "does not confirm", "the 37%"]),
+        (0.81, 4, 0.81, 0.21, ["does not confirm", "the 79%"]),
+        (0.80, 4, 0.81, 0.19, ["agrees in part", "Density confirms"]),
+        (0.50, 1, 0.81, 0.19, ["does not agree", "no groups to compare"]),
+    ],
+)
+def test_methods(ward: float, groups: int, ari: float, noise: float, said: list[str]) -> None:
+    table = pd.DataFrame(
+        {"groups": [5, groups], "ARI with K-Means": [ward, 0.2],
+         "ARI without noise": [ward, ari], "share noise": [0, noise]},
+        index=["Ward", "HDBSCAN"],
+    )  # fmt: skip
+    for part in said:
+        assert part in kmeans.methods(table)
 
 
 def test_touching() -> None:
-    text = findings_kmeans.touching(0.032, 1.1)
-    assert text.startswith("**3% of the customers** have another centroid at most 10% farther")
-
-
-def test_fit_in_short() -> None:
-    table = methods_table()
-    text = findings_kmeans.fit_in_short(5, pd.Series([1.0, 0.999]), table)
-    assert text == (
-        "**5 segments**: other seeds give nearly the same, Ward agrees (ARI 0.81), and density "
-        "methods do not confirm them."
-    )
-    table.loc["HDBSCAN", ["ARI without noise", "share noise"]] = [0.9, 0.1]
-    table.loc["Ward", "ARI with K-Means"] = 0.5
-    other = findings_kmeans.fit_in_short(5, pd.Series([1.0, 0.6]), table)
-    assert "do not always give the same, Ward does not agree (ARI 0.50), and density" in other
-    assert other.endswith("density methods find them too.")
-    table.loc["Ward", "ARI with K-Means"] = 0.6
-    assert "agrees in part (ARI 0.60)" in findings_kmeans.fit_in_short(5, pd.Series([1.0]), table)
+    text = kmeans.touching(0.032, 1.1)
+    assert "**3% of the customers**" in text and "at most 10% farther" in text
 
 
 # 07: the map
 
 
-def test_axes() -> None:
-    weights = pd.DataFrame(
-        {"PC1": [0.4, 0.6, -0.5, 0.29], "PC2": [-0.3, 0, 0.1, 0.9], "PC3": [1, 1, 1, 1]},
-        index=["Recency", "Monetary", "Tenure", "Return_Rate"],
-    )
-    shares = pd.Series([0.4, 0.2, 0.17])
-    assert findings_projection.axes(weights, shares) == (
-        "- **PC1** grows with Monetary and Recency and falls with Tenure.\n"
-        "- **PC2** grows with Return_Rate and falls with Recency."
-    )
-    rising, falling = (
-        findings_projection.axes(sign * weights[["PC3"]], shares) for sign in (1, -1)
-    )
-    assert rising == "- **PC3** grows with Recency, Monetary, Tenure and Return_Rate."
-    assert falling == "- **PC3** falls with Recency, Monetary, Tenure and Return_Rate."
-
-
-def test_axes_with_a_third_component_as_large_as_the_second() -> None:
-    weights = pd.DataFrame({"PC1": [1.0, 0.0], "PC2": [0.0, 1.0]}, index=["Recency", "Tenure"])
-    text = findings_projection.axes(weights, pd.Series([0.4, 0.2, 0.181]))
-    assert "PC3 carries nearly as much as PC2 (18.1% against 20.0%)" in text
-    assert "PC3" not in findings_projection.axes(weights, pd.Series([0.4, 0.2, 0.179]))
-    assert "PC3" not in findings_projection.axes(weights, pd.Series([0.6, 0.4]))
-
-
-def test_hidden() -> None:
-    lost = pd.Series(
-        {
-            "silhouette in all features": 0.45,
-            "silhouette on the map": 0.38,
-            "share misplaced on the map": 0.123,
-        }
-    )
-    closest = pd.Series(
-        {"first": 0, "second": 2, "on the map": 0.42, "in all features": 3.14}, dtype=object
-    )
-    names = pd.Series([VIP, NEW, LOST])
-    text = findings_projection.hidden(lost, names, closest)
-    assert "**12.3%** of the customers would get another segment than from all features" in text
-    assert "the silhouette falls from 0.45 to 0.38" in text
-    assert f"**{VIP} and {LOST}** (0.4 apart as drawn, 3.1 in all features" in text
-    lost["silhouette on the map"] = 0.60
-    assert "the silhouette rises from 0.45 to 0.60" in findings_projection.hidden(
-        lost, names, closest
-    )
+def test_third() -> None:
+    for shares, near in (
+        ([0.4, 0.2, 0.181], True),
+        ([0.4, 0.2, 0.179], False),
+        ([0.6, 0.4], False),
+    ):
+        text = projection.third(pd.Series(shares))
+        assert ("PC3 carries nearly as much as PC2 (18.1% against 20.0%)" in text) == near
 
 
 def test_axis_titles() -> None:
@@ -345,59 +190,65 @@ def test_axis_titles() -> None:
         {"PC1": [0.4, 0.6, -0.5, 0.29], "PC3": [0.1, 0.2, 0.25, -0.2]},
         index=["Recency", "Monetary", "Tenure", "Return_Rate"],
     )
-    assert findings_projection.axis_titles(
-        weights, pd.Series({"PC1": 0.304, "PC2": 0.2, "PC3": 0.176})
-    ) == [
+    shares = pd.Series({"PC1": 0.304, "PC2": 0.2, "PC3": 0.176})
+    assert projection.axis_titles(weights, shares) == [
         "PC1 (30% of the variance)\n+Monetary, +Recency, −Tenure",
         "PC3 (18% of the variance)\n+Tenure",  # the heaviest one, though it is light
     ]
 
 
-def test_no_arrow() -> None:
+@pytest.mark.parametrize(
+    ("shortest", "said"),
+    [
+        (0.12, "`Calls` has next to no arrow (length 0.10,"),
+        (0.2, "`Calls` and `Discount` have next to no arrow (length at most 0.15,"),
+        (0.05, "Every feature has an arrow"),
+    ],
+)
+def test_no_arrow(shortest: float, said: str) -> None:
     arrows = pd.DataFrame(
         {"PC1": [0.6, 0.06, 0.0], "PC2": [0.0, 0.08, 0.15]}, index=["Monetary", "Calls", "Discount"]
     )
-    assert findings_projection.no_arrow(arrows, 0.12) == (
-        "`Calls` has next to no arrow (length 0.10, where 1 lies wholly in the map): what "
-        "depends on it cannot be seen here."
-    )
-    assert findings_projection.no_arrow(arrows, 0.2).startswith(
-        "`Calls` and `Discount` have next to no arrow (length at most 0.15"
-    )
-    assert findings_projection.no_arrow(arrows, 0.05).startswith("Every feature has an arrow")
+    assert projection.no_arrow(arrows, shortest).startswith(said)
 
 
-def test_pushed_together() -> None:
+def pair(first: int, second: int) -> pd.Series:
+    """Two clusters that the map draws too close."""
+    return pd.Series({"first": first, "second": second, "on the map": 0.42,
+                      "in all features": 3.14}, dtype=object)  # fmt: skip
+
+
+def test_closest() -> None:
+    text = projection.closest(pd.Series([VIP, NEW, LOST]), pair(0, 2))
+    assert f"**{VIP} and {LOST}** (0.4 apart as drawn, 3.1 in all features" in text
+
+
+@pytest.mark.parametrize(
+    ("sign", "grows"),
+    [
+        (1, "grows with Recency and Tenure and falls with Monetary"),
+        (-1, "grows with Monetary and falls with Recency and Tenure"),
+    ],
+)
+def test_pushed_together(sign: int, grows: str) -> None:
     names = pd.Series([VIP, NEW, LOST])
-    closest, instead = (
-        pd.Series(
-            {"first": a, "second": b, "on the map": 0.42, "in all features": 3.14}, dtype=object
-        )
-        for a, b in ((1, 2), (0, 2))
-    )
     parts = pd.Series({"PC1": 0.1, "PC2": 0.13, "PC3": 0.77})
-    weights = pd.Series({"Recency": 0.7, "Tenure": 0.5, "Monetary": -0.4}, name="PC3")
-    text = findings_projection.pushed_together(names, closest, parts, weights, instead)
-    assert text.startswith(
-        f"77% of the squared distance between {NEW} and {LOST} lies along **PC3**"
-    )
-    assert "which grows with Recency and Tenure and falls with Monetary and is no axis" in text
+    weights = sign * pd.Series({"Recency": 0.7, "Tenure": 0.5, "Monetary": -0.4}, name="PC3")
+    text = projection.pushed_together(names, pair(1, 2), parts, weights, pair(0, 2))
+    assert text.startswith(f"77% of the squared distance between {NEW} and {LOST} lies along")
+    assert f"**PC3**, which {grows} and is no axis" in text
     assert f"now {VIP} and {LOST} look closest (0.4 apart as drawn, 3.1 in all" in text
-    shown = findings_projection.pushed_together(
-        names, closest, parts, weights.rename("PC2"), instead
-    )
+    alone = projection.pushed_together(names, pair(1, 2), parts, np.abs(weights), pair(0, 2))
+    assert "which grows with Recency, Tenure and Monetary and is no axis" in alone
+    shown = projection.pushed_together(names, pair(1, 2), parts, weights.rename("PC2"), pair(0, 2))
     assert shown == f"{NEW} and {LOST} differ most along PC2, which the map shows."
 
 
-def test_map_in_short() -> None:
-    text = findings_projection.map_in_short(0.484, pd.Series({"share misplaced on the map": 0.227}))
-    assert text.startswith(
-        "**The map shows 48% of the variance**: read off it, 23% of the customers"
-    )
-
-
-def test_clustering_the_map() -> None:
-    assert "map costs agreement" in findings_projection.clustering_the_map(0.95, 0.80)
-    assert findings_projection.clustering_the_map(0.95, 0.80).endswith("ARI 0.80 instead of 0.95.")
-    assert "happens not to cost" in findings_projection.clustering_the_map(0.80, 0.80)
-    assert "Nothing is planted" in findings_projection.clustering_the_map(0.04, 0.01)
+@pytest.mark.parametrize(
+    ("full", "flat", "said"),
+    [(0.95, 0.80, "map costs"), (0.80, 0.80, "not to cost"), (0.04, 0.01, "Nothing is planted")],
+)
+def test_clustering_the_map(full: float, flat: float, said: str) -> None:
+    text = projection.clustering_the_map(full, flat)
+    assert said in text
+    assert full < 0.05 or text.endswith(f"ARI {flat:.2f} instead of {full:.2f}.")

@@ -235,6 +235,7 @@ def test_centroid_heatmap() -> None:
     small = plots_kmeans.centroid_heatmap(nearly, ["x", "y"], "").axes[0]
     assert texts(small) == ["0.0", "+0.1", "0.0", "-0.1"]
     assert ax.collections[0].get_clim() == (-2, 2)
+    assert "σ" in ax.get_xlabel()
 
 
 def test_where_it_fails() -> None:

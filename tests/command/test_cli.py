@@ -232,14 +232,7 @@ def test_check_passes_when_every_step_does(
     calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(check, "steps", lambda fast: {"one": ["ruff"], "two": ["pytest"]})
-    assert (
-        main(
-            [
-                "check",
-            ]
-        )
-        == 0
-    )
+    assert main(["check"]) == 0
     assert len(calls) == 2
     assert capsys.readouterr().out.splitlines()[:2] == ["== one", "== two"]
 

@@ -99,13 +99,12 @@ def test_summary_by_hand() -> None:
     found = calibration.summary(lines, 0.035)
     assert found.index.tolist() == ["Gaussian", "closed loop", "5 groups"]
     alone, loop, five = (found.loc[name] for name in found.index)
-    assert (alone["set on"], alone["seeds"], alone["natural on first"], alone["natural"]) == (
-        2, 3, 1, 1,
-    )  # fmt: skip
+    columns = ["set_on", "seeds", "natural_on_first", "natural"]
+    assert alone[columns].tolist() == [2, 3, 1, 1]
     assert alone["bound"] == upper_bound(1, 3)
     assert (alone["plain"], alone["typical"], alone["largest"]) == (0.2, 0.012, 0.05)
-    assert (loop["set on"], loop["seeds"], loop["natural"], loop["beyond"]) == (0, 1, 1, True)
-    assert (five["set on"], five["seeds"], five["natural"], five["right k"]) == (0, 2, 2, 0.5)
+    assert (loop["set_on"], loop["seeds"], loop["natural"], loop["beyond"]) == (0, 1, 1, True)
+    assert (five["set_on"], five["seeds"], five["natural"], five["right_k"]) == (0, 2, 2, 0.5)
     only_first = calibration.summary(lines[:1], 0.035).loc["Gaussian"]
     assert np.isnan(only_first["bound"]) and np.isnan(only_first["k"])
 
@@ -222,6 +221,6 @@ def test_the_margin_of_the_rule_is_that_of_the_committed_calibration() -> None:
     assert calibration.margin(lines) == verdict.MARGIN
     found = calibration.summary(lines, verdict.MARGIN)
     alone = found[(found["groups"] == 1) & ~found["beyond"]]
-    assert (alone["set on"] == calibration.SET_ON).all()
-    assert (alone["set on"] + alone["seeds"] == calibration.SEEDS[False]).all()
-    assert (alone["natural on first"] == 0).all()
+    assert (alone["set_on"] == calibration.SET_ON).all()
+    assert (alone["set_on"] + alone["seeds"] == calibration.SEEDS[False]).all()
+    assert (alone["natural_on_first"] == 0).all()

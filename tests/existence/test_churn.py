@@ -4,9 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segmentation.clusters.centroids import predict
-from segmentation.clusters.kmeans import fit_kmeans
-from segmentation.existence import churn as existence_churn
 from segmentation.existence.churn import churn_table, label_churn
 
 
@@ -37,27 +34,6 @@ def test_label_churn_by_hand() -> None:
         cuts.append((values[:i].mean() + values[i:].mean()) / 2)
     between = ((line["x"] > min(cuts)) & (line["x"] < max(cuts))).mean()
     assert label_churn(line, 2, draws=1)[0] == pytest.approx(between)
-
-
-def test_both_models_label_everybody_and_neither_saw_the_other_half(
-    blobs: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fitted, labelled = [], []
-
-    def fit(half: pd.DataFrame, k: int, seed: int) -> pd.DataFrame:
-        fitted.append(set(half.index))
-        return fit_kmeans(half, k, seed)
-
-    def label(matrix: pd.DataFrame, centres: pd.DataFrame) -> np.ndarray:
-        labelled.append(len(matrix))
-        return predict(matrix, centres)
-
-    monkeypatch.setattr(existence_churn, "fit_kmeans", fit)
-    monkeypatch.setattr(existence_churn, "predict", label)
-    label_churn(blobs, 4, draws=1)
-    first, second = fitted
-    assert first | second == set(blobs.index) and not first & second
-    assert labelled == [len(blobs)] * 2
 
 
 def test_churn_is_compared_at_equal_sizes(blobs: pd.DataFrame) -> None:

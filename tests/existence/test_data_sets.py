@@ -7,7 +7,6 @@ import pytest
 from segmentation.clusters import choose_k, stability, strictest
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.kmeans import fit_kmeans, lloyd
-from segmentation.clusters.verdict import Verdict
 from segmentation.existence import data_sets
 from segmentation.existence.data_sets import DataSet, come_back, judged
 
@@ -17,18 +16,19 @@ def test_the_table_holds_the_row_of_the_verdict(
 ) -> None:
     figures = {"silhouette": 0.5, "plain null": 0.3, "strictest null": 0.4, "excess": 0.1,
                "explained by": "Recency", "jaccard": 0.9, "jaccard rank": 3.0}  # fmt: skip
-    verdict, at = Verdict("natural", 4, ""), 4
+    at, natural = 4, True
 
-    def short_verdict(_: pd.DataFrame) -> tuple[Verdict, pd.Series]:
-        return verdict, pd.Series(figures, name=at)
+    def table_of_k(_: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
+        assert not whole
+        return pd.DataFrame(figures | {"natural": natural}, index=[at])
 
     known = []
 
-    def knowing(some: pd.DataFrame, tiers: np.ndarray, k: int) -> float:
-        known.append((some is matrix, tiers.tolist(), k))
+    def knowing(given: pd.DataFrame, tiers: np.ndarray, k: int) -> float:
+        known.append((given is matrix, tiers.tolist(), k))
         return -0.002
 
-    monkeypatch.setattr(choose_k, "short_verdict", short_verdict)
+    monkeypatch.setattr(choose_k, "table_of_k", table_of_k)
     monkeypatch.setattr(choose_k, "excess_knowing", knowing)
     tiers = np.array([2] * 3)
     sets = [DataSet("one", "real", matrix), DataSet("two", "real", matrix, tiers)]
@@ -40,7 +40,7 @@ def test_the_table_holds_the_row_of_the_verdict(
     assert np.isnan(found.loc["one", "knowing"])
     assert found.loc["two", "knowing"] == -0.002
     # Where the rules are the answer, the figures are those of the slices that did not come back.
-    verdict, at = Verdict("constructive", 4, ""), 5
+    at, natural, figures["jaccard"] = 5, False, 0.7
     assert judged(sets).loc["two", ["verdict", "k", "at"]].tolist() == ["constructive", 4, 5]
     assert known == [(True, [2] * 3, 4), (True, [2] * 3, 5)]
 
@@ -50,7 +50,8 @@ def test_come_back_on_the_working_sample_and_on_everybody(
 ) -> None:
     monkeypatch.setattr(choose_k, "WORKING_SAMPLE", 200)
     centres = fit_kmeans(blobs, 4)
-    segments, null = come_back(blobs, centres, list("abcd"))
+    on_sample = come_back(blobs, centres, list("abcd"))
+    segments, null = on_sample.segments, on_sample.null
     assert segments.index.tolist() == list("abcd")
     assert (segments["jaccard"] == 1).all()
     sample = choose_k.working_sample(blobs)
@@ -61,7 +62,8 @@ def test_come_back_on_the_working_sample_and_on_everybody(
     own = stability.bootstrap_jaccard(draws[3], lloyd(draws[3], 4, 0))
     assert null.loc[3].tolist() == pytest.approx([own.min(), own.max()])
 
-    everyone, null = come_back(blobs, centres, list("abcd"), everybody=True)
-    assert (everyone["jaccard"] == 1).all()
-    assert len(null) == data_sets.NULLS_OF_ALL
-    np.testing.assert_allclose(everyone["share"], np.bincount(predict(blobs, centres)) / len(blobs))
+    on_all = come_back(blobs, centres, list("abcd"), everybody=True)
+    assert (on_all.segments["jaccard"] == 1).all()
+    assert len(on_all.null) == data_sets.NULLS_OF_ALL
+    sizes = np.bincount(predict(blobs, centres)) / len(blobs)
+    np.testing.assert_allclose(on_all.segments["share"], sizes)

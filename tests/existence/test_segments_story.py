@@ -1,4 +1,4 @@
-"""Figures and sentences on whether the segments exist and come back."""
+"""Figures, tables and sentences on whether the segments exist and come back."""
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ from matplotlib.colors import to_hex
 
 from segmentation.base.palette import INK
 from segmentation.clusters.verdict import MARGIN, RANKED
+from segmentation.existence.data_sets import ComeBack
 from segmentation.existence.findings import segments as findings
 from segmentation.existence.plots import segments as plots
 from segmentation.shop.planted import PERSONAS
@@ -98,18 +99,18 @@ def test_five_nulls() -> None:
 
 
 def test_segment_stability() -> None:
-    found = {
-        "A shop, 5,000 rows": (stable(0.99, 0.98), null(0.8, 0.9)),
-        "A shop, all rows": (stable(0.999, 0.999), null(0.9, most=0.99)),
-        "Another": (stable(0.5, 0.97, 0.98), null(0.7)),
+    panels = {
+        "A shop, 5,000 rows": ComeBack(stable(0.99, 0.98), null(0.8, 0.9)),
+        "A shop, all rows": ComeBack(stable(0.999, 0.999), null(0.9, most=0.99)),
+        "Another": ComeBack(stable(0.5, 0.97, 0.98), null(0.7)),
     }
-    fig = plots.segment_stability(found, 0.75)
+    fig = plots.segment_stability(panels, 0.75)
     check_layout(fig)
     assert fig.get_suptitle().startswith("Null data do not always come back (band")
-    again = plots.segment_stability(dict(list(found.items())[:2]), 0.75)
+    again = plots.segment_stability(dict(list(panels.items())[:2]), 0.75)
     assert again.get_suptitle().startswith("Null data come back too (band")
-    assert [title(ax) for ax in fig.axes] == list(found)
-    for ax, (table, nothing) in zip(fig.axes, found.values(), strict=True):
+    for ax, panel in zip(fig.axes, panels.values(), strict=True):
+        table, nothing = panel.segments, panel.null
         dots = ax.collections[-1].get_offsets()
         np.testing.assert_allclose(dots[:, 0], table["jaccard"])
         band = ax.patches[0].get_extents().transformed(ax.transData.inverted())
@@ -122,103 +123,97 @@ def test_segment_stability() -> None:
     assert len(ticks(fig.axes[2].get_yticklabels())) == 3
 
 
-# Sentences
+# Tables and sentences
 
 
 def test_the_table_of_the_notebook() -> None:
     shown = findings.five_table(five())
-    assert len(shown.columns) <= 12
     assert shown.loc["flagship", "verdict"] == "natural, k = 5"
     assert shown.loc["Engagement", "verdict"] == "constructive, k = 4 (figures at 5)"
     assert shown["excess"].tolist() == [f"+{4 * MARGIN:.3f}", "−0.020", "+0.010"]
     assert shown["explained by"].tolist() == ["Monetary", "Frequency", "plain"]
+    assert shown["least Jaccard"].tolist() == ["0.990", "0.850", "0.700"]
     assert shown[f"rank of {RANKED}"].tolist() == ["–", "3", "12"]
     assert shown["beyond the tiers"].tolist() == ["–", "–", "−0.002"]
 
 
-def test_five_nulls_says_what_is_natural() -> None:
-    first, explained, cut, tiers = findings.five_nulls(five()).split("\n\n")
-    assert first.startswith("**Natural: flagship**. In the other 2, at the k that is used")
-    assert "at most 0.010 above the strictest null (Engagement)" in first
-    assert f"No k from 2 to 10 reaches {MARGIN:g} with every cluster coming back" in first
-    assert (
-        "tenths of Frequency (Olist) and plain draws (Engagement). Plain draws alone" in explained
+def test_the_table_of_stability() -> None:
+    shown = findings.stability_table(
+        ComeBack(stable(0.99, 0.985), null(0.8, 0.9)), ComeBack(stable(0.999, 0.99), null(0.91))
     )
-    assert explained.endswith("would have let Olist pass.")
-    assert cut.startswith("Olist can be cut into slices that come back")
-    assert f"among {RANKED}, itself and the plain null's: 3 (Olist). In Engagement not even" in cut
-    assert tiers.startswith("**Beyond its tiers nothing is shown in Engagement**")
-    assert "the excess is −0.002, less than the margin. Whether the tiers themselves" in tiers
+    assert shown.index.tolist() == [*NAMES[:2], "null data: least stable",
+                                    "null data: most stable"]  # fmt: skip
+    assert shown.to_numpy().T.tolist() == [
+        ["50%", "50%", "–", "–"], ["0.990", "0.985", "0.850", "0.960"],
+        ["0.999", "0.990", "0.910", "0.960"],
+    ]  # fmt: skip
 
 
-def test_five_nulls_in_other_wordings() -> None:
-    none = five(flagship={"verdict": "slices", "excess": -0.01, "plain null": 0.55}).head(2)
-    text = findings.five_nulls(none.assign(**{"plain null": 0.55}))
-    assert text.startswith("**No data set is natural**. In the other 2, at the k that is")
-    assert "the silhouette lies below the strictest null. No k" in text
-    assert "would have let none of them pass" in text
-    assert "tiers" not in text and "not even" not in text
-    beyond = findings.five_nulls(five(Engagement={"knowing": 2 * MARGIN}))
-    assert f"also exceeds a null that was told its tiers (+{2 * MARGIN:.3f}): there is" in beyond
-    assert "nothing is shown" not in beyond
-    natural = findings.five_nulls(five(Engagement={"verdict": "natural", "knowing": MARGIN / 2}))
-    assert "less than the margin, so its verdict says no more than the tiers do. W" in natural
-    assert findings.five_nulls(five().head(1)) == "**Natural: flagship**."
+@pytest.mark.parametrize(
+    ("table", "there", "not_there"),
+    [
+        (five(), ["**Natural: flagship**", f"In the other 2 no k from 2 to 10 exceeds the "
+                  f"strictest null by {MARGIN:g}", "let Olist pass",
+                  "nothing is shown in Engagement", "the excess is −0.002"], ["so its verdict"]),
+        (five(flagship={"verdict": "slices", "plain null": 0.55}, Olist={"plain null": 0.55}),
+         ["**No data set is natural**", "In the other 3", "let none of them pass"], []),
+        (five(Engagement={"knowing": 2 * MARGIN}),
+         [f"exceeds a null that was told its tiers (+{2 * MARGIN:.3f})"], ["nothing is shown"]),
+        (five(Engagement={"verdict": "natural", "knowing": MARGIN / 2}),
+         ["**Natural: flagship and Engagement**", "so its verdict says no more"], []),
+        (five().head(1), ["**Natural: flagship**."], ["other", "tiers"]),
+    ],
+)  # fmt: skip
+def test_five_nulls_says_what_is_natural(
+    table: pd.DataFrame, there: list[str], not_there: list[str]
+) -> None:
+    text = findings.five_nulls(table)
+    assert [words for words in there if words not in text] == []
+    assert [words for words in not_there if words in text] == []
 
 
-def test_segment_stability_sentence() -> None:
-    own = stable(0.99, 0.985), null(0.8, 0.9)
-    full = stable(0.999, 0.9987), null(0.91)
-    ranks = pd.Series({"A shop": 4.0, "Olist": 1.0})
-    text = findings.segment_stability(own, full, ranks)
-    assert f"has a Jaccard of 0.985 on the working sample (**{NAMES[1]}**, highly stable)" in text
-    assert "and 0.9987 at full size (standard errors over the bootstrap draws: at most 0.01" in text
-    assert "the least stable of them has 0.91 on average (1 null data set); on the" in text
-    assert "on the sample 0.85 (from 0.80 to 0.90 over 2)." in text
-    assert "On the sample our least stable segment lies +0.13 from the mean" in text
-    assert "**Stability proves nothing by itself, nor does more of it than in a null**" in text
-    assert "Olist, where no groups were found, comes back better than all 19 null data" in text
-    far = findings.segment_stability(own, full, ranks + 1)
-    assert "proves nothing" not in far
-    assert "all of its 19 null data sets (best rank: 2, Olist)." in far
-    both = findings.segment_stability(own, full, ranks.where(ranks == 1, 1))
-    assert "A shop and Olist, where no groups were found, come back better" in both
-    alone = findings.segment_stability(own, full, ranks[:0])
-    assert "no groups were found" not in alone and alone.endswith("is the silhouette's question.")
+@pytest.mark.parametrize(
+    ("at_full", "ranks", "there"),
+    [
+        (null(0.91), {"A shop": 4, "Olist": 1},
+         ["proves nothing", "0.91 (mean of 1 null data set)", "Olist, where none were found, "
+          "comes back better than all 19"]),
+        (null(0.91), {"A shop": 1, "Olist": 1}, ["A shop and Olist, where none were found, "
+                                                 "come back"]),
+        (null(0.4, 0.5), {"A": 9}, ["do not come back at full size (the least stable at 0.45, mean "
+                                    "of 2 null data sets)", "(best rank: 9, A)"]),
+        (null(0.91), {}, ["proves nothing"]),
+    ],
+)  # fmt: skip
+def test_segment_stability_sentence(
+    at_full: pd.DataFrame, ranks: dict[str, float], there: list[str]
+) -> None:
+    sample = ComeBack(stable(0.99, 0.985), null(0.8, 0.9))
+    full = ComeBack(stable(0.999, 0.9987).assign(error=0.02), at_full)
+    text = findings.segment_stability(sample, full, pd.Series(ranks, dtype=float))
+    assert [words for words in there if words not in text] == []
+    assert text.endswith("at most 0.0200.")
+    assert ("19 null data sets" in text) == bool(ranks)
 
 
-def test_segment_stability_where_the_null_dissolves() -> None:
-    own = stable(0.6, 0.9), null(0.7)
-    text = findings.segment_stability(
-        own, (stable(0.6, 0.9), null(0.4, 0.5)), pd.Series({"A": 9.0})
-    )
-    assert "Clusters of null data do not come back (0.45 at full size)" in text
-    assert "proves nothing" not in text
-    assert "least stable segment lies −0.10 from the mean" in text and "(best rank: 9, A)" in text
-
-
-def test_sliced() -> None:
+@pytest.mark.parametrize(("jaccard", "inside"), [((0.96, 0.97), 1), ((0.97, 0.98), 0)])
+def test_sliced(jaccard: tuple[float, float], inside: int) -> None:
     nulls = null(0.8, 0.8).assign(most=[0.95, 0.965])
-    text = findings.sliced(stable(0.96, 0.97), nulls, "A shop")
-    assert text.startswith("A shop: Jaccard from 0.960 to 0.970; 1 of its 2 slices is no more")
-    assert "the most stable cluster of 2 null data sets (0.965, the right end of the band)" in text
-    beyond = findings.sliced(stable(0.97, 0.98), nulls, "A shop")
-    assert "all its slices are more stable than any cluster of 2 null data sets (at most" in beyond
-    assert "on the same customers" in beyond
+    text = findings.sliced(ComeBack(stable(*jaccard), nulls), "A shop")
+    assert text.startswith(f"A shop: {inside} of its 2 slices")
+    assert "of 2 null data sets (0.965" in text
 
 
-def test_churned() -> None:
-    text = findings.churned(churned(), "flagship", "no personas", "a shop")
-    assert text.startswith("**0.04% of 500,000 customers** (200) change segment")
-    assert "0.24% against 10.0% of 4,000 customers" in text
-    assert "At 4,000 rows a shop (4.0%, up to 8% in one split) lies between personas (0.2%)" in text
-    assert "and none (10.0%). Churn" in text
-    assert "Churn falls with the number of customers wherever two sizes are shown" in text
-    rises = findings.churned(churned((0.2, 0.1)), "flagship", "no personas", "a shop")
-    assert "Churn does not fall with the number of customers everywhere" in rises
-    worse = findings.churned(churned(real=0.2), "flagship", "no personas", "a shop")
-    assert "(20.0%, up to 40% in one split) lies not between personas" in worse
-    alone = findings.churned(
-        churned().drop(("no personas", 4_000)), "flagship", "no personas", "a shop"
-    )
-    assert "lies between" not in alone
+@pytest.mark.parametrize(
+    ("table", "between", "falls"),
+    [
+        (churned(), "At 4,000 rows a shop lies between personas", True),
+        (churned((0.2, 0.1)), "lies between", False),
+        (churned(real=0.2), "lies not between", True),
+        (churned().drop(("no personas", 4_000)), "", True),
+    ],
+)
+def test_churned(table: pd.DataFrame, between: str, falls: bool) -> None:
+    text = findings.churned(table, "flagship", "no personas", "a shop")
+    assert between in text and ("lies" in text) == bool(between)
+    assert ("Churn falls" in text) == falls

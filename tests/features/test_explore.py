@@ -17,7 +17,6 @@ from segmentation.features.explore import (
     quality,
     second_hump,
     shape_of,
-    top_share,
 )
 from segmentation.features.names import NUMERIC
 
@@ -85,8 +84,14 @@ def test_shape_agrees_with_numpy_and_scipy(customers: pd.DataFrame) -> None:
         low, high = np.quantile(values, [0.25, 0.75])
         reach = 1.5 * stats.iqr(values)
         outside = np.mean((values < low - reach) | (values > high + reach))
-        expected = [np.median(values), values.mean(), np.quantile(values, 0.99), values.max(),
-                    stats.skew(values, bias=False), outside]  # fmt: skip
+        expected = [
+            np.median(values),
+            values.mean(),
+            np.quantile(values, 0.99),
+            values.max(),
+            stats.skew(values, bias=False),
+            outside,
+        ]
         np.testing.assert_allclose(shape.loc[name], expected, rtol=1e-9, atol=1e-12)
 
 
@@ -152,14 +157,6 @@ def test_lorenz_by_hand() -> None:
     # 1, 3 and 6 of 10; half a customer on the way counts half.
     expected = [0, 0.05, 0.1, 0.25, 0.4, 0.7, 1]
     np.testing.assert_allclose(curve["revenue"], expected, atol=1e-12)
-
-
-def test_top_share_by_hand() -> None:
-    spend = pd.Series([1, 2, 3, 4, 5, 6, 7, 8, 9, 55])
-    assert top_share(spend) == 0.55
-    assert top_share(spend, 0.2) == 0.64
-    assert top_share(spend, 1.0) == 1.0
-    assert top_share(spend, 0.01) == 0.55  # at least one customer
 
 
 # Cohorts of 30 days, counted back from the last order

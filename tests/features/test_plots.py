@@ -6,19 +6,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import bars, cells, check_layout, legend, lines, texts, ticks, title
+from drawn import bars, cells, check_layout, lines, texts, ticks, title
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from segmentation.base import palette as base_palette
 from segmentation.base.palette import (
-    ACCENT,
-    CONTRAST,
-    MUTED,
     short,
 )
-from segmentation.features.names import NUMERIC, UNITS
+from segmentation.features.names import FEATURES, NUMERIC
 from segmentation.features.plots import explore as plots_explore
 from segmentation.features.plots import rfm as plots_rfm
 from segmentation.features.plots import scaling as plots
@@ -128,7 +124,7 @@ def test_distributions() -> None:
         assert edges[0] - 1e-9 <= frame[name].min() <= frame[name].max() <= edges[-1] + 1e-9
         assert ax.lines[0].get_xdata()[0] == frame[name].median()
         assert ax.get_xscale() == ("log" if on_log else "linear")
-        assert ax.get_xlabel() == UNITS[name] + (" (log)" if on_log else "")
+        assert ax.get_xlabel() == FEATURES[name].unit + (" (log)" if on_log else "")
     calls = fig.axes[list(NUMERIC).index("Support_Calls")]
     assert bars_of_histogram(calls) == np.bincount(frame["Support_Calls"]).tolist()
     for most in (7.0, 12.0, 138.0, 10.7, 0.9):  # no rounding of the edges loses the largest
@@ -152,28 +148,23 @@ def bars_of_histogram(ax: Axes) -> list[int]:
 def test_correlations() -> None:
     fig = DRAWN["correlations"]()
     ax = fig.axes[0]
-    assert title(ax) == "Monetary and Frequency are tied most closely (+0.90)"
     lower = correlated().where(np.tril(np.ones((9, 9), dtype=bool), -1)).iloc[1:, :-1]
     np.testing.assert_array_equal(cells(ax), lower)
     assert len(texts(ax)) == 36
     assert "0.90" in texts(ax)
     assert ticks(ax.get_yticklabels()) == list(NUMERIC[1:])
     assert ax.collections[0].get_clim() == (-1, 1)
-    assert fig.axes[1].get_ylabel() == "Spearman correlation"
 
 
 def test_concentration() -> None:
     ax = DRAWN["concentration"]().axes[0]
     assert title(ax) == "The top 10% of customers hold 40% of the gross spend"
-    assert ax.get_ylabel() == "share of gross spend"
     assert ax.lines[0].get_xydata().tolist() == LORENZ.to_numpy().tolist()
     assert ax.lines[1].get_xydata().tolist() == [[0, 0], [1, 1]]
     np.testing.assert_allclose(ax.lines[2].get_xydata(), [[0.9, 0], [0.9, 0.6], [1.02, 0.6]])
-    bracket, share = ax.texts[:2]
-    assert (bracket.xy, bracket.xyann) == ((1.02, 0.6), (1.02, 1))
+    np.testing.assert_allclose(ax.lines[3].get_xydata(), [[1.02, 0.6], [1.02, 1]])
+    share = ax.texts[0]
     assert share.get_text() == "40%" and share.get_position() == pytest.approx((1.035, 0.8))
-    assert texts(ax).count("40%") == 1 and "top 10%" in texts(ax)
-    assert not ax.collections
 
 
 def test_retention() -> None:
@@ -182,7 +173,6 @@ def test_retention() -> None:
     assert texts(ax) == ["60%", "50%", "55%"]
     assert ticks(ax.get_yticklabels()) == ["2025-09", "2025-12"]
     assert ticks(ax.get_xticklabels()) == ["2", "3"]  # quarters; the first is everybody
-    assert ax.get_xlabel().startswith("quarter (91 days) of being a customer")
 
 
 # 03: RFM
@@ -191,9 +181,7 @@ def test_retention() -> None:
 def test_rule_segments() -> None:
     ax = DRAWN["rule_segments"]().axes[0]
     assert title(ax) == "Champions and Loyal: 70% of customers, 90% of gross spend"
-    assert ax.get_xlabel() == "share of the total"
     assert bars(ax) == [0.2, 0.5, 0.3, 0.6, 0.3, 0.1]
-    assert legend(ax) == ["share of customers", "share of gross spend"]
 
 
 def test_size_and_revenue() -> None:
@@ -203,15 +191,12 @@ def test_size_and_revenue() -> None:
     assert texts(ax) == ["10%", "70%", "90%", "30%"]
     assert ticks(ax.get_yticklabels()) == [DESCRIBED, "Near average"]
     assert ax.yaxis_inverted()
-    assert legend(ax) == ["share of customers", "share of net spend"]
-    assert [to_hex(p.get_facecolor()) for p in ax.patches] == [MUTED] * 2 + [ACCENT.lower()] * 2
 
 
 def test_snapshot_drift() -> None:
     ax = DRAWN["snapshot_drift"]().axes[0]
     assert lines(ax) == {name: values.tolist() for name, values in drift().items()}
     assert list(ax.lines[0].get_xdata()) == list(drift().index)
-    assert legend(ax) == list(drift())
     assert ax.get_ylim()[0] == 0
     assert (
         title(ax) == "Champions varies between 20% and 30% of the customers with the snapshot date"
@@ -230,7 +215,7 @@ def test_before_and_after() -> None:
         assert sum(bars_of_histogram(top[i])) == shown.sum()
         heights, edges, _ = bottom[i].patches[0].get_data()
         np.testing.assert_allclose((heights * np.diff(edges)).sum(), len(raw))
-        assert bottom[i].get_xlabel() == f"ln(1 + {UNITS[name]})"
+        assert bottom[i].get_xlabel() == f"ln(1 + {FEATURES[name].unit})"
         if name != "Monetary":  # whole numbers: every bar holds at least one of them
             assert (np.diff(np.floor(np.expm1(edges) + 0.5 + 1e-9)) >= 1).all()
             assert len(top[i].patches) <= 40
@@ -238,17 +223,8 @@ def test_before_and_after() -> None:
         after = np.log1p(raw[name]).skew()
         assert title(bottom[i]) == f"ln(1 + {name})\nskewness {after:.1f}"
     assert sum(bars_of_histogram(top[1])) == 398  # two of 400 lie in the tail that is cut
-    assert fig.get_suptitle().startswith("ln(1 + x) re")
-    tame = pd.DataFrame({"Frequency": [1.0, 1, 1, 3, 3, 7, 7, 15]})
-    assert plots.before_and_after(tame, np.log1p(tame)).get_suptitle() == (
-        "ln(1 + x) removes the skew of Frequency"
-    )
-    worse = pd.DataFrame({"Frequency": [1.0] + [20.0] * 9})
-    assert plots.before_and_after(worse, np.log1p(worse)).get_suptitle() == (
-        "ln(1 + x) changes the skew little"
-    )
     none = raw[[]]
-    assert "no feature" in plots.before_and_after(none, np.log1p(none)).get_suptitle()
+    assert len(plots.before_and_after(none, np.log1p(none)).axes) == 2
 
 
 def test_recovery_by_recipe() -> None:
@@ -257,7 +233,6 @@ def test_recovery_by_recipe() -> None:
     for ax in fig.axes:
         np.testing.assert_array_equal(cells(ax), shares(FIVE))
     assert ticks(fig.axes[0].get_yticklabels()) == [short(name) for name in FIVE]
-    assert texts(fig.axes[0])[0] == f"{shares(FIVE).iat[0, 0]:.0%}"
 
 
 def test_shrinkage_curves() -> None:
@@ -265,8 +240,5 @@ def test_shrinkage_curves() -> None:
     assert lines(ax) == {name: values.tolist() for name, values in silhouettes().items()}
     rings = [ring.get_offsets()[0].tolist() for ring in ax.collections]
     assert rings == [[6, 0.6], [5, 0.55]]
-    assert [to_hex(line.get_color()) for line in ax.lines[:2]] == [CONTRAST.lower(), ACCENT.lower()]
     assert ax.lines[2].get_xdata()[0] == 5
     assert title(ax) == "The silhouette peaks at k = 6 without shrinkage and at k = 5 with it"
-    assert "planted" in texts(ax)
-    assert legend(ax) == ["m = 0", "m = 5"]

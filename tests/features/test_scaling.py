@@ -9,7 +9,7 @@ from sklearn.base import clone
 from sklearn.preprocessing import StandardScaler
 
 from segmentation.base.errors import DataError
-from segmentation.features.names import AVERAGED_OVER, LOGGED, NUMERIC, PER_ORDER, SHRINKAGE
+from segmentation.features.names import AVERAGED_OVER, LOGGED, NUMERIC, SHRINKAGE
 from segmentation.features.scaling import ShrinkAverages, check_features, scale, scaler
 
 SOME = ["Recency", "Monetary", "Return_Rate", "Frequency"]
@@ -49,7 +49,7 @@ def test_only_averages_over_orders_are_shrunk() -> None:
     shrunk = ShrinkAverages().fit_transform(customers)
     for name in NUMERIC:
         moved = not np.allclose(shrunk[name], customers[name])
-        assert moved == (name in PER_ORDER), name
+        assert moved == (name in AVERAGED_OVER), name
 
 
 @given(
@@ -164,8 +164,9 @@ def test_missing_features_are_named() -> None:
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_missing_and_infinite_values_are_counted_and_shown(bad: float) -> None:
     customers = frame().set_index(pd.RangeIndex(100, 130))
-    customers["Monetary"] = customers["Monetary"].where(~customers.index.isin([103, 105, 107, 109]),
-                                                        bad)  # fmt: skip
+    customers["Monetary"] = customers["Monetary"].where(
+        ~customers.index.isin([103, 105, 107, 109]), bad
+    )
     message = r"Monetary must be a finite number \(4 rows break this; the first: 103, 105, 107\)"
     with pytest.raises(DataError, match=message):
         scale(customers, SOME)

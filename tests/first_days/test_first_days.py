@@ -280,32 +280,21 @@ def test_who_has_no_segment_yet_is_not_right():
     assert hits[models.PRESENT].tolist() == [True, False, False]
 
 
-def test_scores_are_those_of_scikit_learn(made, told):
+def test_accuracies_are_those_of_scikit_learn_and_of_the_bootstrap(made, told):
     _, labels, _ = made
-    table, gaps = models.scores(models.right(told, labels), draws=50)
-    value = table.set_index("way")["value"]
-    for way, p in told.items():
+    scores = models.accuracy(told, labels)
+    for method, p in told.items():
         expected = accuracy_score(labels.loc[p.index], p.idxmax(axis=1))
-        assert value[way] == pytest.approx(expected)
-    for row in gaps.itertuples():
-        assert row.difference == pytest.approx(value[row.way] - value[row.against])
-        assert row.low <= row.high
-    assert set(gaps["way"]) == set(models.MODELS)
-
-
-def test_intervals_are_those_of_the_bootstrap(made, told):
-    _, labels, _ = made
-    hits = models.right({w: told[w] for w in (models.LINEAR, models.MAJORITY)}, labels)
-    table, gaps = models.scores(hits)
+        assert scores.value[method] == pytest.approx(expected)
+    hits = models.right(told, labels)
     rng = np.random.default_rng(1)  # other samples: the ends agree but for chance
     picks = rng.integers(0, len(labels), (2_000, len(labels)))
-    drawn = {way: hits[way].to_numpy()[picks].mean(axis=1) for way in hits}
-    own = table[table["way"] == models.LINEAR].iloc[0]
+    drawn = {method: hits[method].to_numpy()[picks].mean(axis=1) for method in hits}
     ends = np.quantile(drawn[models.LINEAR], [0.025, 0.975])
-    assert own[["low", "high"]].tolist() == pytest.approx(ends, abs=0.01)
-    gap = gaps[gaps["against"] == models.MAJORITY].iloc[0]
+    assert [scores.low[models.LINEAR], scores.high[models.LINEAR]] == pytest.approx(ends, abs=0.01)
+    gap = scores.minus(models.MAJORITY)[models.LINEAR]
     paired = np.quantile(drawn[models.LINEAR] - drawn[models.MAJORITY], [0.025, 0.975])
-    assert gap[["low", "high"]].tolist() == pytest.approx(paired, abs=0.012)
+    assert [gap.low, gap.high] == pytest.approx(paired, abs=0.012)
 
 
 def test_signal_is_found_and_noise_is_not(made, told):
@@ -341,16 +330,18 @@ def test_reliability_is_that_of_scikit_learn(made, told):
     right = p.idxmax(axis=1) == labels
     true, said = calibration_curve(right, p.max(axis=1), n_bins=10, strategy="quantile")
     assert table["said"].tolist() == pytest.approx(said.tolist(), abs=0.01)
-    assert table["right"].tolist() == pytest.approx(true.tolist(), abs=0.05)
+    assert table["value"].tolist() == pytest.approx(true.tolist(), abs=0.05)
     assert table["customers"].sum() == len(labels)
-    assert ((table["low"] <= table["right"]) & (table["right"] <= table["high"])).all()
+    assert ((table["low"] <= table["value"]) & (table["value"] <= table["high"])).all()
 
 
 def test_calibration_by_hand():
     said = np.array([0.6, 0.6, 0.8, 0.8])
     p = pd.DataFrame({"a": said, "b": 1 - said})
     labels = pd.Series(["a", "b", "a", "a"])
-    two = calibration._off(said, (labels == "a").to_numpy(), 2)
+    two = calibration.expected_calibration_error(
+        said, (labels == "a").to_numpy(), np.array([0, 0, 1, 1])
+    )
     assert two == pytest.approx((abs(1.2 - 1) + abs(1.6 - 2)) / 4)
     found = calibration.calibration(p, labels)
     assert found["Brier"] == pytest.approx(2 * (0.16 + 0.36 + 0.04 + 0.04) / 4)
@@ -399,32 +390,25 @@ def test_decisions_and_what_they_lose():
     # 0.3 · 40 > 5, so the action of the less probable segment pays; 0.05 · 40 < 5.
     assert costs.by_cost(p, lost).tolist() == ["rich", "no action", "rich"]
     labels = pd.Series(["rich", "poor", "rich"], index=[7, 8, 9])
-    chosen = costs.ways(p, lost, labels)
-    table, samples = costs.paid(chosen, lost, labels)
-    assert table["value"].tolist() == pytest.approx([35 / 3, 0, 70 / 3, 5 / 3])
-    assert table.index[-1] == "for everybody, with hindsight: rich"
-    assert samples["lowest expected cost"].eq(0).all()
-    assert (table["low"] <= table["value"]).all() and (table["value"] <= table["high"]).all()
+    paid = costs.paid(costs.actions(p, lost, labels), lost, labels)
+    assert paid.value.tolist() == pytest.approx([35 / 3, 0, 70 / 3, 5 / 3])
+    assert paid.value.index[-1] == "for everybody, with hindsight: rich"
+    assert paid.draws["lowest expected cost"].eq(0).all()
+    assert (paid.low <= paid.value).all() and (paid.value <= paid.high).all()
 
 
 def test_other_prices_by_hand():
     p = pd.DataFrame({"poor": [0.7, 0.95, 0.2], "rich": [0.3, 0.05, 0.8]}, index=[7, 8, 9])
     labels = pd.Series(["rich", "poor", "rich"], index=[7, 8, 9])
-    table = costs.other_prices(p, WORTH, 5.0, labels)
-    assert table.index.tolist() == [2.5, 5.0, 10.0]
+    by_price = costs.other_prices(p, WORTH, 5.0, labels)
     # At £10 each, 0.3 · 40 > 10 still: only the most probable segment of the first is wrong,
     # £40 − the price. At £2.50, so for the first two: 0.7 · 2 < 2.5 and 0.05 · 40 < 2.5.
-    assert table[costs.LIKELY].tolist() == pytest.approx([37.5 / 3, 35 / 3, 30 / 3])
-    assert table[costs.CHEAPEST].eq(0).all()
-    assert table["difference"].tolist() == pytest.approx([-12.5, -35 / 3, -10])
+    likely = {price: lost.value[costs.LIKELY] for price, lost in by_price.items()}
+    assert likely == pytest.approx({2.5: 37.5 / 3, 5.0: 35 / 3, 10.0: 30 / 3})
+    assert all(lost.value[costs.CHEAPEST] == 0 for lost in by_price.values())
     # Half the price stands for twice the worth: the same actions, twice the loss.
-    twice = costs.other_prices(p, 2 * WORTH, 5.0, labels, [1.0])
-    assert twice.loc[5.0].tolist() == pytest.approx((2 * table.loc[2.5]).tolist())
-    lost = costs.costs(WORTH, 5.0)
-    once, samples = costs.paid(costs.ways(p, lost, labels), lost, labels)
-    assert table.loc[5.0, ["low", "high"]].tolist() == pytest.approx(
-        costs.saving(samples, once)[["low", "high"]].tolist()
-    )
+    twice = costs.other_prices(p, 2 * WORTH, 5.0, labels, [1.0])[5.0]
+    assert twice.value.tolist() == pytest.approx((2 * by_price[2.5].value).tolist())
 
 
 # The two data sets
@@ -468,19 +452,19 @@ def test_learning_curve_designs_and_periods(people):
     windows = first_days_people.windows(people, (30,))
     now = first_days_people.present(people, (30,))
     cuts = splits.forward(people.joined, people.begins, people.last, people.age, 2)
-    table, gaps, told = models.learning_curve(people, windows, now, cuts)
+    curve = models.learning_curve(people, windows, now, cuts)
     asked = np.concatenate([test for _, test in cuts])
-    assert told[30][models.LINEAR].index.equals(people.labels.index[asked])
-    assert set(table["split"]) == {models.FORWARD, models.RANDOM} and set(table["days"]) == {30}
-    forward = table[table["split"] == models.FORWARD].set_index("way")["value"]
+    told = curve.probabilities[30]
+    assert told[models.LINEAR].index.equals(people.labels.index[asked])
+    assert set(curve.scores) == {(models.FORWARD, 30), (models.RANDOM, 30)}
+    forward = curve.scores[models.FORWARD, 30].value
     same = (now[30] == people.labels).iloc[asked].mean()
     assert forward[models.PRESENT] == pytest.approx(same)
-    assert set(gaps["against"]) == {*models.MODELS, *models.BASELINES}
-    designs = models.by_design(people, windows[30], cuts)
-    last = designs[designs["design"] == "at 180 days, forward"].set_index("way")["value"]
+    assert set(forward.index) == {*models.MODELS, *models.BASELINES}
+    last = models.by_design(people, windows[30], cuts)["at 180 days, forward"].value
     assert last[models.LINEAR] == pytest.approx(forward[models.LINEAR])
     assert last[models.MAJORITY] == pytest.approx(forward[models.MAJORITY])
-    periods = models.by_period(told[30], people, cuts)
+    periods = models.by_period(told, people, cuts)
     assert periods["asked about"].tolist() == [len(test) for _, test in cuts]
     mean = np.average(periods[models.LINEAR], weights=periods["asked about"])
     assert mean == pytest.approx(forward[models.LINEAR])

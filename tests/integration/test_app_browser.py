@@ -2,7 +2,6 @@
 
 import io
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -218,28 +217,6 @@ def test_an_uploaded_file_comes_back_as_predict_says(opens: Opens, model: str) -
     for name in ("Segment", "Next_Segment"):
         assert back[name].fillna("").tolist() == said[name].astype(object).fillna("").tolist()
     assert back["Incomplete"].tolist() == said["Incomplete"].tolist()
-
-
-def test_orders_lead_to_the_model_that_can_use_them(opens: Opens) -> None:
-    page = opens()
-    go(page, "A file")
-    give(page, "orders.csv", ORDERS.encode())
-    page.get_by_role("button", name="Use the model of recency, orders and spend").click()
-    api.expect(page.get_by_text("2 of 2 customers have a segment")).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [(b"", "is empty"), (b"\x00\x01\x02" * 99, "holds no table"), (b"a,b\n1,2\n", "No column"),
-     (b"<html>\n<p>x</p></html>", "holds no table")],
-    ids=["empty", "binary", "other", "web page"],
-)  # fmt: skip
-def test_a_bad_file_gets_a_sentence(opens: Opens, content: bytes, said: str) -> None:
-    page = opens()
-    go(page, "A file")
-    give(page, "bad.csv", content)
-    api.expect(page.get_by_test_id("stAlert")).to_contain_text(re.compile(said))
-    api.expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
 def test_a_phone_needs_no_sideways_scrolling(opens: Opens) -> None:

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from segmentation.app import uploads
+from segmentation.app.uploads import NOTHING_SET, Request
 from segmentation.base.errors import DataError
 from segmentation.base.exports import write_csv
 from segmentation.base.paths import ROOT
@@ -59,8 +60,10 @@ def by_score(model: Segmenter, file: Path, folder: Path, **options: str) -> pd.D
     )
 
 
-def by_app(model: Segmenter, file: Path, options: Options = uploads.NOTHING_SET) -> pd.DataFrame:
-    found = uploads.read(file.name, file.read_bytes(), model.features, options)
+def by_app(model: Segmenter, file: Path, options: Options = NOTHING_SET) -> pd.DataFrame:
+    found = uploads.read(
+        file.name, file.read_bytes(), Request(wanted=model.features, options=options)
+    )
     scored = model.predict(found.customers)
     scored.insert(0, "Customer_ID", found.customers["Customer_ID"])
     return scored

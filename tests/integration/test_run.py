@@ -1,6 +1,5 @@
 """Executing the main line, on small notebooks written here."""
 
-import json
 import os
 import signal
 from pathlib import Path
@@ -9,12 +8,12 @@ import nbformat
 import pytest
 
 from segmentation.__main__ import main
-from segmentation.base import tables
 from segmentation.base.errors import DataError
+from segmentation.base.tables import table
 from segmentation.command import run
 from segmentation.shop.disk import load_shop
 from segmentation.workshop.execute import results
-from segmentation.workshop.tasks import KILLED, Task, parameters_for, run_tasks
+from segmentation.workshop.tasks import KilledError, Task, parameters_for, run_tasks
 
 pytestmark = pytest.mark.notebook
 
@@ -210,7 +209,7 @@ def test_a_killed_worker_is_told() -> None:
     with pytest.raises(DataError, match="a worker process was killed"):
         run_tasks({"dies": dies}, jobs=1)
     failed = run_tasks({"dies": dies, "later": dies}, jobs=1, keep_going=True)
-    assert failed == {"dies": KILLED, "later": KILLED}
+    assert [type(error) for error in failed.values()] == [KilledError, KilledError]
 
 
 def test_after_ctrl_c_no_other_task_is_taken_up(tmp_path: Path) -> None:
@@ -231,9 +230,10 @@ def test_failures_can_be_collected_while_the_rest_goes_on(tmp_path: Path) -> Non
         "absent": (Path.read_text, (absent,)),  # type: ignore[dict-item]
         "good": (Path.mkdir, (good,)),  # type: ignore[dict-item]
     }
-    assert run_tasks(tasks, jobs=1, keep_going=True) == {
-        "refused": "the shop cannot be simulated: n_customers must be 1 or more, not 0.",
-        "absent": f"{os.strerror(2)}: {absent}.",
+    failed = run_tasks(tasks, jobs=1, keep_going=True)
+    assert {name: type(error) for name, error in failed.items()} == {
+        "refused": DataError,
+        "absent": FileNotFoundError,
     }
     assert good.is_dir()
     with pytest.raises(DataError, match="n_customers must be 1 or more"):
@@ -248,20 +248,8 @@ def test_tables_show_whatever_keys_there_are() -> None:
         {"name": "a", "share": 0.123456, "n": 1_234_567, "sure": True},
         {"name": "b " * 50, "n": None, "money": -1234.56},
     ]
-    lines = tables.table(rows).splitlines()
-    assert lines[0].split() == ["name", "share", "n", "sure", "money"]
-    assert lines[1].split() == ["a", "0.1235", "1,234,567", "True"]
-    assert lines[2].endswith("-1,235")
-    assert " …" in lines[2]
-    assert (
-        len({line.index(word) for line, word in zip(lines, ["name", "a", "b"], strict=True)}) == 1
-    )
-    assert tables.table([]) == ""
-
-
-def test_the_example_of_the_docstring_holds() -> None:
-    rows = [{"name": "VIP", "customers": 1200}, {"name": "Dormant", "customers": 7}]
-    made = tables.table(rows)
-    assert made == "name     customers\nVIP          1,200\nDormant          7"
-    assert all(f"    {line}" in (tables.table.__doc__ or "") for line in made.splitlines())
-    assert json.dumps(rows) in (tables.table.__doc__ or "").replace("'", '"')
+    header, first, second = table(rows).splitlines()
+    assert header.split() == ["name", "share", "n", "sure", "money"]
+    assert first.split() == ["a", "0.1235", "1,234,567", "True"]
+    assert second.endswith("-1,235") and " …" in second
+    assert table([]) == ""

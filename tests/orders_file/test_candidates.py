@@ -172,4 +172,4 @@ def test_a_visitor_without_an_account_is_told_by_the_browser(tmp_path: Path) -> 
     lines = ["u1,9.1,1,2024-01-05,1.00", ",9.2,2,2024-01-06,2.00", ",9.2,3,2024-01-07,3.00"]
     reading = reads(made(tmp_path, *lines, header=header))
     assert [row[0] for row in orders(reading)] == ["u1", "9.2", "9.2"]
-    assert reading.noticed["guests"] == 2
+    assert reading.guests == 2

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import pytest
 from odd_orders import made, reads
 
 from segmentation.orders_file import hashing
@@ -13,14 +12,6 @@ ROWS = ("Ann@x.example,1,2024-01-05,10.00", "bob@x.example,2,2024-01-06,20.00",
         "ann@x.example,3,2024-02-01,5.00", "carl@x.example,4,never,7.00",
         "dora@x.example,5,2024-02-02,8.00,too,many")  # fmt: skip
 NAMES = re.compile("ann|bob|carl|dora", re.IGNORECASE)
-
-
-@pytest.fixture(autouse=True)
-def salt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A salt of the test's own."""
-    salt, own = hashing.salt, tmp_path / "data" / "salt.txt"
-    monkeypatch.setattr(hashing, "salt", lambda at: salt(own if at == hashing.SALT else at))
-    return own
 
 
 def test_hashes_stand_for_customers_and_the_figures_stay(tmp_path: Path) -> None:
@@ -37,7 +28,8 @@ def test_hashes_stand_for_customers_and_the_figures_stay(tmp_path: Path) -> None
     assert not NAMES.search(reading.funnel.to_string())
 
 
-def test_the_salt_is_made_once_and_read_by_its_owner_alone(salt: Path) -> None:
+def test_the_salt_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
+    salt = tmp_path / "data" / "salt.txt"
     first = hashing.salt(salt)
     assert len(first) == 32 and hashing.salt(salt) == first
     assert salt.stat().st_mode & 0o777 == 0o600

@@ -7,45 +7,21 @@ import pytest
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.base.errors import DataError
-from segmentation.orders_file.money import KEPT, LOOSE, REPEATED, SPEND, TAKEN, USED, spend
-from segmentation.orders_file.source import Reading
-from segmentation.orders_file.status_words import meaning
+from segmentation.orders_file.accounts import KEPT, LOOSE, REPEATED, SPEND, TAKEN, USED
+from segmentation.orders_file.source import ReadResult
 
 # Statuses
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        ("Cancelled", "cancelled"), ("canceled by customer", "cancelled"),
-        ("wc-cancelled", "cancelled"), ("Storniert", "cancelled"), ("annulé", "cancelled"),
-        ("Anulado", "cancelled"), ("Cancelado", "cancelled"), ("Annullato", "cancelled"),
-        ("FAILED", "failed"), ("Fehlgeschlagen", "failed"), ("échoué", "failed"),
-        ("voided", "voided"), ("pending", "pending"), ("Pending payment", "pending"),
-        ("On hold", "pending"), ("expired", "expired"), ("draft", "draft"),
-        ("Refunded", "refunded"), ("erstattet", "refunded"), ("Remboursée", "refunded"),
-        ("partially_refunded", ""), ("Pending shipment", ""), ("Completed", ""),
-        ("Processing", ""), ("paid", ""), ("Offen", ""), ("", ""),
-    ],
-)  # fmt: skip
-def test_what_a_status_says(status: str, kind: str) -> None:
-    assert meaning(status) == kind
-
-
-@pytest.mark.parametrize(
-    "column", ["Order Status", "Financial Status", "Status", "Bestellstatus", "statut"]
-)
-def test_orders_that_were_no_sale_are_set_aside_with_their_money(
-    tmp_path: Path, column: str
-) -> None:
+def test_orders_that_were_no_sale_are_set_aside_with_their_money(tmp_path: Path) -> None:
     lines = [f"{line},Completed" for line in GOOD]
     lines += ["c,4,2024-01-09,7.00,Cancelled", "d,5,2024-01-10,9.50,cancelled"]
     lines += ["e,6,2024-01-11,2.00,Failed", "f,7,2024-01-12,4.00,"]
-    path = made(tmp_path, *lines, header=f"{HEADER},{column}")
+    path = made(tmp_path, *lines, header=f"{HEADER},Status")
     reading = reads(path)
     assert aside(reading) == {"status: cancelled": 2, "status: failed": 1}
     assert {row[0] for row in orders(reading)} == {"a", "b", "f"}
-    money = reading.money.set_index("Step")["Bought"]
+    money = reading.money.steps.set_index("Step")["Bought"]
     assert money.to_dict() == {
         "in the file": 58.25, "set aside, status: cancelled": 16.5,
         "set aside, status: failed": 2.0, "in orders": 39.75,
@@ -61,7 +37,7 @@ def test_a_column_without_any_such_status_changes_nothing(tmp_path: Path) -> Non
     assert (orders(reading), aside(reading)) == (PLAIN, {})
 
 
-def back(reading: Reading) -> list[float]:
+def back(reading: ReadResult) -> list[float]:
     return pd.read_parquet(reading.orders)["returned_amount"].tolist()
 
 
@@ -105,10 +81,10 @@ def test_an_export_of_shopify(tmp_path: Path) -> None:
 def test_a_unit_of_cents_divides(tmp_path: Path) -> None:
     lines = ("a,1,2024-01-05,1050,0", "b,2,2024-01-31,2000,500")
     path = made(tmp_path, *lines, header=HEADER + ",refund")
-    assert reads(path).whole == pytest.approx(1525, rel=0.4)
+    assert reads(path).usual_if_whole == pytest.approx(1525, rel=0.4)
     for unit in ("cents", "0.01"):
         reading = reads(path, unit=unit)
-        assert (orders(reading), back(reading), reading.whole) == (PLAIN[:2], [0, 5], 0)
+        assert (orders(reading), back(reading), reading.usual_if_whole) == (PLAIN[:2], [0, 5], 0)
     with pytest.raises(DataError, match="unit must be 1 or cents; got 'pence'"):
         reads(path, unit="pence")
 
@@ -121,14 +97,14 @@ def test_other_amounts_are_not_taken_for_cents(
     tmp_path: Path, amounts: tuple[float, float], currency: str
 ) -> None:
     lines = [f"a,{i},2024-01-05,{amount}" for i, amount in enumerate(amounts)]
-    assert reads(made(tmp_path, *lines), currency=currency).whole == 0
+    assert reads(made(tmp_path, *lines), currency=currency).usual_if_whole == 0
 
 
 # Where the money goes
 
 
-def spent(reading: Reading, policy: str) -> dict[str, float]:
-    table = spend(reading.money, policy)
+def spent(reading: ReadResult, policy: str) -> dict[str, float]:
+    table = reading.money.spend(policy)
     stepped = table["Bought"].where(table["Bought"].notna(), table["Given back"])
     return dict(zip(table["Step"], stepped, strict=True))
 

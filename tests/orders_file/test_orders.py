@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.base.errors import DataError
-from segmentation.orders_file.source import Reading
+from segmentation.orders_file.source import ReadResult
 
 # Grain
 
@@ -28,14 +28,14 @@ def test_lines_are_summed_to_orders(tmp_path: Path) -> None:
         ["a", "1", 7.0], ["b", "2", 4.5]
     ]  # fmt: skip
     assert table["ordered_at"][0] == pd.Timestamp(2024, 1, 5, 10)
-    assert (reading.grain, reading.counts["copies kept"]) == ("lines", 0)
+    assert (reading.grain, reading.copies_kept) == ("lines", 0)
 
 
 def test_equal_lines_of_an_order_are_kept_and_counted(tmp_path: Path) -> None:
     lines = ("a,1,2024-01-05,1.50", "a,1,2024-01-05,1.50", "a,1,2024-01-05,2")
     reading = reads(made(tmp_path, *lines))
     assert orders(reading) == [("a", "2024-01-05", 5.0)]
-    assert (reading.grain, reading.counts["copies kept"], aside(reading)) == ("lines", 1, {})
+    assert (reading.grain, reading.copies_kept, aside(reading)) == ("lines", 1, {})
 
 
 def test_exact_copies_in_a_file_of_orders_are_set_aside(tmp_path: Path) -> None:
@@ -47,16 +47,25 @@ def test_exact_copies_in_a_file_of_orders_are_set_aside(tmp_path: Path) -> None:
     assert written["reason"].tolist() == ["exact copy of another row"] * 2
 
 
-def test_totals_on_every_line_are_a_question(tmp_path: Path) -> None:
-    lines = [f"c{i},{i},2024-01-05,{i}.50,{item}" for i in range(1, 13) for item in "pq"]
+@pytest.mark.parametrize("orders_of_two", [3, 12])
+def test_totals_on_every_line_are_a_question(tmp_path: Path, orders_of_two: int) -> None:
+    numbers = range(1, orders_of_two + 1)
+    lines = [f"c{i},{i},2024-01-05,{i}.50,{item}" for i in numbers for item in "pq"]
+    lines += ["d,99,2024-01-06,1,p"]
     path = made(tmp_path, *lines, header=HEADER + ",product")
     with pytest.raises(DataError, match=r"each row has the same amount, .* set lines to once"):
         reads(path)
-    assert sum(row[2] for row in orders(reads(path, lines="once"))) == sum(range(1, 13)) + 6
-    assert reads(path, lines="once").grain == "once"
-    assert sum(row[2] for row in orders(reads(path, lines="sum"))) == 2 * (sum(range(1, 13)) + 6)
+    once = sum(numbers) + orders_of_two / 2
+    for choice, gross in (("once", once), ("sum", 2 * once)):
+        reading = reads(path, lines=choice)
+        assert sum(row[2] for row in orders(reading)) == gross + 1
+        assert reading.grain == ("once" if choice == "once" else "lines")
     with pytest.raises(DataError, match="lines must be sum, once or distinct; got 'both'"):
         reads(path, lines="both")
+    lines[-2] = f"c{orders_of_two},{orders_of_two},2024-01-05,99.00,q"
+    if orders_of_two == 3:  # below ten orders, all must be alike
+        different = reads(made(tmp_path, *lines, header=HEADER + ",product"))
+        assert sum(row[2] for row in orders(different)) == 3 + 5 + 102.5 + 1
 
 
 def test_without_an_order_id_a_moment_is_an_order(tmp_path: Path) -> None:
@@ -79,14 +88,14 @@ def test_rows_that_lack_an_order_id_are_orders_by_moment(tmp_path: Path) -> None
 
 def test_an_order_id_of_two_customers_is_two_orders(tmp_path: Path) -> None:
     reading = reads(made(tmp_path, "a,1,2024-01-05,1", "b,1,2024-01-05,2", "b,2,2024-01-06,3"))
-    assert (len(orders(reading)), reading.counts["shared ids"]) == (3, 1)
+    assert (len(orders(reading)), reading.shared_ids) == (3, True)
     assert pd.read_parquet(reading.orders)["order_id"].is_unique
 
 
 # Returns
 
 
-def returned(reading: Reading) -> dict[str, float]:
+def returned(reading: ReadResult) -> dict[str, float]:
     """Order → what was given back of it."""
     table = pd.read_parquet(reading.orders)
     return dict(zip(table["order_id"], table["returned_amount"], strict=True))
@@ -177,7 +186,7 @@ def test_a_number_used_again_on_another_day_is_another_order(tmp_path: Path) -> 
     ]  # fmt: skip
     table = pd.read_parquet(reading.orders)
     assert table["order_id"].is_unique and table["returned_amount"].tolist() == [0, 0, 3, 0]
-    assert (reading.noticed["used again"], aside(reading)) == (1, {})
+    assert (reading.used_again, aside(reading)) == (1, {})
 
 
 def test_a_yearly_restart_is_another_order(tmp_path: Path) -> None:
@@ -189,7 +198,7 @@ def test_lines_around_midnight_are_one_order(tmp_path: Path) -> None:
     lines = ("a,1,2024-01-02 23:59,1", "a,1,2024-01-03 00:01,2", "b,2,2024-01-04,4")
     reading = reads(made(tmp_path, *lines))
     assert orders(reading) == [("a", "2024-01-02", 3), ("b", "2024-01-04", 4)]
-    assert reading.noticed["used again"] == 0
+    assert reading.used_again == 0
 
 
 @settings(max_examples=8)
@@ -233,7 +242,7 @@ def test_files_that_overlap_are_counted_once(
     reading = reads(folder(tmp_path, first=LINES, second=second))
     assert [row[2] for row in orders(reading)] == amounts
     assert aside(reading) == {"also in another file or sheet": repeated}
-    money = reading.money.set_index("Step")["Bought"]
+    money = reading.money.steps.set_index("Step")["Bought"]
     assert money["in the file"] - money["in orders"] == money.iloc[1]
 
 
@@ -245,11 +254,11 @@ ITEMS = [
 def test_a_table_that_stands_twice_in_its_file_counts_once(tmp_path: Path) -> None:
     once = reads(made(tmp_path, *ITEMS, ITEMS[1], header=HEADER + ",product"))
     known = orders(once)
-    assert once.counts["copies kept"] == 1
+    assert once.copies_kept == 1
     twice = reads(made(tmp_path, *ITEMS, ITEMS[1], *ITEMS, ITEMS[1], header=HEADER + ",product"))
     assert orders(twice) == known
     assert aside(twice) == {"row of an order that stands twice in its file": 25}
-    money = twice.money.set_index("Step")["Bought"]
+    money = twice.money.steps.set_index("Step")["Bought"]
     assert money["in the file"] == 2 * money["in orders"]
 
 
@@ -266,17 +275,6 @@ def test_parts_of_one_table_are_all_counted(tmp_path: Path) -> None:
              for k in range(3)}  # fmt: skip
     reading = reads(folder(tmp_path, **parts))
     assert aside(reading) == {} and len(orders(reading)) == 9
-
-
-def test_totals_on_every_line_of_few_orders_are_a_question(tmp_path: Path) -> None:
-    lines = [f"c{i},{i},2024-01-05,{i}.50,{item}" for i in range(1, 4) for item in "pq"]
-    path = made(tmp_path, *lines, "d,9,2024-01-06,1,p", header=HEADER + ",product")
-    with pytest.raises(DataError, match="set lines to once"):
-        reads(path)
-    assert sum(row[2] for row in orders(reads(path, lines="once"))) == 1.5 + 2.5 + 3.5 + 1
-    lines[-1] = "c3,3,2024-01-05,9.00,q"
-    reading = reads(made(tmp_path, *lines, header=HEADER + ",product"))
-    assert sum(row[2] for row in orders(reading)) == 3 + 5 + 12.5
 
 
 def test_one_price_of_all_goods_is_no_question(tmp_path: Path) -> None:
@@ -330,7 +328,7 @@ def test_tiny_prices_are_no_noughts(tmp_path: Path) -> None:
     assert [row[2] for row in orders(reading)] == [0.020273, 1.5]
     assert (reading.decimals, aside(reading)) == (6, {})
     assert returned(reading) == {"1": 0.001, "2": 0}
-    assert reading.money.set_index("Step")["Bought"]["in orders"] == 1.520273
+    assert reading.money.steps.set_index("Step")["Bought"]["in orders"] == 1.520273
 
 
 def test_two_decimals_are_usual(tmp_path: Path) -> None:
@@ -350,7 +348,7 @@ def test_a_price_that_holds_its_quantity_is_not_multiplied(tmp_path: Path) -> No
         lines.append(f"c{i},{i},2024-01-05,{pieces},{unit * pieces:.2f},{goods}")
     reading = reads(made(tmp_path, *lines, header=PRICED))
     assert sum(row[2] for row in orders(reading)) == pytest.approx(10 * (10.01 + 2.5 + 100))
-    assert reading.noticed["total"] == 1
+    assert reading.price_is_total
     named = reads(tmp_path / "orders.csv", quantity="quantity", price="price")
     assert sum(row[2] for row in orders(named)) == pytest.approx(30 * (10.01 + 2.5 + 100))
 
@@ -359,4 +357,4 @@ def test_a_price_of_one_piece_is_multiplied(tmp_path: Path) -> None:
     lines = [f"c{i},{i},2024-01-05,{1 + i % 4},{2 + i % 3}.00,{'xyz'[i % 3]}" for i in range(12)]
     reading = reads(made(tmp_path, *lines, header=PRICED))
     assert sum(row[2] for row in orders(reading)) == 10 * (2 + 3 + 4)
-    assert reading.noticed["total"] == 0
+    assert not reading.price_is_total

@@ -98,7 +98,7 @@ def test_an_email_tells_guests_apart(tmp_path: Path, nobody: str) -> None:
     spend = pd.read_parquet(reading.orders).groupby("customer_id")["amount"].sum().to_dict()
     assert spend == {"7": 3, "ben@x.example": 12}
     assert sum(aside(reading).values()) == 1
-    assert reading.noticed["guests"] == 3
+    assert reading.guests == 3
 
 
 def test_a_name_tells_guests_apart_where_there_is_no_email(tmp_path: Path) -> None:

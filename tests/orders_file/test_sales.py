@@ -7,7 +7,7 @@ import pytest
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.base.errors import DataError
-from segmentation.orders_file.source import Reading
+from segmentation.orders_file.source import ReadResult
 from segmentation.orders_file.status_words import kind_of, type_of
 
 SAYS = {
@@ -204,7 +204,7 @@ def test_a_status_that_is_set_as_sold_is_one(tmp_path: Path) -> None:
 # Refunds
 
 
-def back(reading: Reading) -> list[float]:
+def back(reading: ReadResult) -> list[float]:
     table = pd.read_parquet(reading.orders)
     return table["returned_amount"].tolist() if "returned_amount" in table else []
 

@@ -1,5 +1,6 @@
 """From a table of customers to segments and files, whatever there is to segment."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from segmentation.features import rules
 from segmentation.features.names import RFM
 from segmentation.orders_file import segments, source, tables
 from segmentation.orders_file.parsing import Options
+from segmentation.orders_file.segments import By
 from segmentation.scoring.segmenter import Segmenter
 
 NAMES = list(RFM)
@@ -46,9 +48,16 @@ def people(n: int, seed: int = 0, **fixed: object) -> pd.DataFrame:
 
 def decided(table: pd.DataFrame, kind: str, k: int) -> segments.Decision:
     """A decision without the work: its table of k is never looked at."""
-    by = "rules" if kind == "constructive" else "clusters"
-    verdict = Verdict(kind, k, "so it was decided")
-    return segments.Decision(by, NAMES, [], len(table), len(table), pd.DataFrame(), verdict, k)
+    return segments.Decision(
+        by=By.RULES if kind == "constructive" else By.CLUSTERS,
+        features=NAMES,
+        constant=[],
+        customers=len(table),
+        different=len(table),
+        by_k=pd.DataFrame(),
+        verdict=Verdict(kind, k, "so it was decided"),
+        k=k,
+    )
 
 
 # Deciding
@@ -154,7 +163,7 @@ def test_what_an_export_was_read_with_reads_the_next_one(tmp_path: Path) -> None
     lines = [f"c{i},{i},{day}/02/2024,{i}.5,GBP" for i, day in enumerate((13, 14, 28))]
     file = tmp_path / "x.csv"
     file.write_text("Who,Order No,When,Amount,Currency\n" + "\n".join(lines), encoding="utf-8")
-    given, options = {"customer": "Who", "date": "When"}, Options(snapshot="2024-03-01")
+    given, options = {"customer": "Who", "date": "When"}, Options(snapshot=dt.date(2024, 3, 1))
     reading = source.read(file, tmp_path / "out", given, options)
     found = segments.read_with(reading, options, "net")
     assert found == {
@@ -185,7 +194,7 @@ def test_clusters_make_the_table() -> None:
     profile = tables.profile(found)
     assert profile["customers"].sum() == 200
     assert profile["share of spend"].sum() == pytest.approx(1)
-    assert profile["action"].tolist() == model.actions
+    assert profile["action"].tolist() == [segment.action for segment in model.segments]
 
 
 def test_rules_make_the_table_and_clusters_stand_beside() -> None:
@@ -284,10 +293,10 @@ def test_overdue_is_measured_by_ones_own_gaps() -> None:
     assert table["Customer_ID"].tolist() == ["slow", "new", "later", "often", "day", "late"]
     assert table["Usual_Gap"].isna().tolist() == [False, True, False, False, True, False]
     found = tables.overdue(table)
-    assert found["Customer_ID"].tolist() == ["later", "late"]
-    assert found["Usual_Gap"].tolist() == [10, 30]
-    assert (found.attrs["all"], found.attrs["often"]) == (2, 4)
-    assert len(tables.overdue(table, 1)) == 1
+    assert found.first["Customer_ID"].tolist() == ["later", "late"]
+    assert found.first["Usual_Gap"].tolist() == [10, 30]
+    assert (found.count, found.told_of, found.by_chance) == (2, 4, 4 * tables.CHANCE)
+    assert len(tables.overdue(table, 1).first) == 1
 
 
 @pytest.mark.parametrize("kind", ["constructive", "slices"])

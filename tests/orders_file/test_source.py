@@ -22,9 +22,8 @@ def test_a_plain_file(tmp_path: Path) -> None:
     assert aside(reading) == {}
     assert (reading.grain, reading.snapshot, reading.decimal) == ("orders", "2024-02-01", ".")
     assert (reading.currency, reading.unused, reading.day_first) == ("", [], None)
-    assert reading.counts == {
-        "orders": 3, "customers": 2, "days": 3, "copies kept": 0, "zoned": 0, "shared ids": 0
-    }  # fmt: skip
+    assert (reading.n_orders, reading.n_customers, reading.copies_kept) == (3, 2, 0)
+    assert (reading.zoned, reading.shared_ids) == (0, False)
     assert reading.columns.to_numpy().tolist() == [
         ["customer", "customer", "found"], ["order", "order", "found"],
         ["date", "date", "found"], ["amount", "amount", "found"],
@@ -105,13 +104,8 @@ def test_time_zones_keep_the_clock_time_and_are_counted(tmp_path: Path) -> None:
         "2024-01-08",
     )
     reading = reads(made(tmp_path, *[f"c,{i},{text},1" for i, text in enumerate(texts)]))
-    assert [day for _, day, _ in orders(reading)] == [
-        "2024-01-05",
-        "2024-01-06",
-        "2024-01-07",
-        "2024-01-08",
-    ]
-    assert reading.counts["zoned"] == 3
+    assert [day for _, day, _ in orders(reading)] == [text[:10] for text in texts]
+    assert reading.zoned == 3
     assert reading.time_zone == ""
 
 
@@ -293,17 +287,15 @@ def values(expression: ibis.Value) -> list:
     return ibis.duckdb.connect().execute(expression.as_table()).iloc[:, 0].tolist()
 
 
-def test_the_quick_way_reads_dates_as_the_careful_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_quick_way_reads_dates_as_the_careful_one() -> None:
     texts = ["31/12/2024", "1/2/2024 8:26", "01.02.2024 23:59:59", "5-6-24", "2024-01-31 10:00"]
     texts += ["30/02/2024", "2024-13-01", "x", "", "29-02-2024", "0024-01-01", "1/2/2024 25:00"]
-    table = ibis.memtable({"text": texts})
+    table = ibis.memtable({"text": texts, "blank": [text + "\u00a0" for text in texts]})
     found = dates.evidence(table.text)
     counts = {name: int(kind.sum().coalesce(0).execute()) for name, kind in found.items()}
-    meant = dates.Dates(counts, day_first=True)
-    assert len(dates._usual_forms(meant, True)) == 12
+    meant = dates.Dates(counts=counts, day_first=True)
     quick = values(dates.moment(table.text, meant))
-    monkeypatch.setattr(dates, "_usual_forms", lambda *_: ["%Y"])
-    careful = values(dates.moment(table.text, meant))
+    careful = values(dates.moment(table.blank, meant))  # no usual form ends in such a blank
     assert [str(when) for when in quick] == [str(when) for when in careful]
     assert sum(pd.notna(when) for when in quick) == 7
 
@@ -366,44 +358,22 @@ def test_unknown_columns_are_asked_for_by_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "taken"),
+    "header",
     [
-        (
-            "Customer ID,Order Number,Order Date,Total",
-            ["Customer ID", "Order Number", "Order Date", "Total"],
-        ),
-        (
-            "Kunden-Nr.,Rechnungsnummer,Rechnungsdatum,Umsatz",
-            ["Kunden-Nr.", "Rechnungsnummer", "Rechnungsdatum", "Umsatz"],
-        ),
-        ("Nº cliente,Nº pedido,Fecha,Importe", ["Nº cliente", "Nº pedido", "Fecha", "Importe"]),
-        (
-            "ID Client,Numéro de commande,Date de commande,Montant TTC",
-            ["ID Client", "Numéro de commande", "Date de commande", "Montant TTC"],
-        ),
-        (
-            "Código do cliente,Pedido,Data do pedido,Valor total",
-            ["Código do cliente", "Pedido", "Data do pedido", "Valor total"],
-        ),
-        ("Codice cliente,Ordine,Data,Importo", ["Codice cliente", "Ordine", "Data", "Importo"]),
-        (
-            "Klantnummer,Bestelnummer,Datum,Bedrag",
-            ["Klantnummer", "Bestelnummer", "Datum", "Bedrag"],
-        ),
-        (
-            "email,order_id,created_at,grand_total",
-            ["email", "order_id", "created_at", "grand_total"],
-        ),
-        (
-            "customer_id,customer_name,order_id,order_date,ship_date,amount",
-            ["customer_id", "order_id", "order_date", "amount"],
-        ),
+        "Customer ID,Order Number,Order Date,Total",
+        "Kunden-Nr.,Rechnungsnummer,Rechnungsdatum,Umsatz",
+        "Nº cliente,Nº pedido,Fecha,Importe",
+        "ID Client,Numéro de commande,Date de commande,Montant TTC",
+        "Código do cliente,Pedido,Data do pedido,Valor total",
+        "Codice cliente,Ordine,Data,Importo",
+        "Klantnummer,Bestelnummer,Datum,Bedrag",
+        "email,order_id,created_at,grand_total",
+        "customer_id,order_id,order_date,amount,customer_name,ship_date",
     ],
 )
-def test_usual_names_are_found(header: str, taken: list[str]) -> None:
-    columns = header.split(",")
-    found = column_roles.find(columns, {})
-    assert [columns[found[role]] for role in ("customer", "order", "date", "amount")] == taken
+def test_usual_names_are_found(header: str) -> None:
+    found = column_roles.find(header.split(","), {})
+    assert [found[role] for role in ("customer", "order", "date", "amount")] == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -412,31 +382,15 @@ def test_usual_names_are_found(header: str, taken: list[str]) -> None:
         (
             "customer,date,order amount,grand total",
             {},
-            "amount could be any of order amount, grand total; set amount",
+            "amount could be any of order amount, grand",
         ),
         ("customer,date,amount,amount", {}, "amount could be any of amount, amount"),
-        (
-            "customer,date,amount,amount",
-            {"amount": "amount"},
-            r"column amount \(amount\) is there 2 times",
-        ),
-        (
-            "customer,date,price",
-            {},
-            "no column is known as amount; set amount to one of customer, date, price",
-        ),
+        ("customer,date,amount,amount", {"amount": "amount"}, "column amount .* is there 2 times"),
+        ("customer,date,price", {}, "no column is known as amount; set amount to one of customer,"),
         ("who,date,amount", {}, "no column is known as customer; set customer to one of who"),
-        (
-            "customer,date,amount",
-            {"order": "customer"},
-            "customer is taken as customer and as order",
-        ),
+        ("customer,date,amount", {"order": "customer"}, "is taken as customer and as order"),
         ("customer,order,date,amount", {"date": "none"}, "no column is known as date"),
-        (
-            "customer,date,,",
-            {"amount": "x"},
-            r"there is no column 'x' \(amount\); .* customer.*, date.*, \(no name\)",
-        ),
+        ("customer,date,,", {"amount": "x"}, r"there is no column 'x' \(amount\); .*\(no name\)"),
     ],
 )
 def test_columns_that_are_not_clear_are_a_question(
@@ -452,25 +406,17 @@ def test_quantity_and_price_stand_in_for_an_amount() -> None:
     assert column_roles.find(columns, {}) == {"customer": 0, "date": 1, "amount": 2} | beside
     named = column_roles.find(columns, {"quantity": "quantity", "price": "Unit Price"})
     assert named == {"customer": 0, "date": 1, "quantity": 3, "price": 4}
-    assert set(column_roles.find(columns, {"amount": "none"})) == {
-        "customer",
-        "date",
-        "quantity",
-        "price",
-    }
-    assert "order" not in column_roles.find(
-        ["customer", "order", "date", "amount"], {"order": "none"}
-    )
+    by_parts = {"customer", "date", "quantity", "price"}
+    assert set(column_roles.find(columns, {"amount": "none"})) == by_parts
+    header = ["customer", "order", "date", "amount"]
+    assert "order" not in column_roles.find(header, {"order": "none"})
 
 
 @pytest.mark.parametrize(
     ("header", "taken"),
     [
         ("Kd-Nr.,Beleg,Datum,Wert brutto", ""),
-        (
-            "Customer User ID,Order Number,Order Date,Order Total Amount,Email (Billing)",
-            "",
-        ),
+        ("Customer User ID,Order Number,Order Date,Order Total Amount,Email (Billing)", ""),
         ("Email (Billing),Order Number,Created (UTC),Umsatz €", "EUR"),
         ("Customer ID,Order ID,Created at,Amount in USD", "USD"),
     ],

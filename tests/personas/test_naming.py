@@ -27,7 +27,7 @@ from segmentation.personas.naming import (
     named_right,
     trait_action,
 )
-from segmentation.personas.profiles import call_list, profile
+from segmentation.personas.profiles import profile
 from segmentation.shop.planted import PERSONAS, Parameters
 from segmentation.shop.simulate import simulate_chunk
 
@@ -291,7 +291,7 @@ def test_every_segment_has_a_rule_for_its_budget_of_its_own() -> None:
     assert plain["budget"].tolist() == [NO_ACTION.budget]
 
 
-# Profiles and calls
+# Profiles
 
 
 def test_profile_by_hand() -> None:
@@ -310,56 +310,6 @@ def test_profile_adds_up(customers: pd.DataFrame, truth: pd.Series) -> None:
     assert table["share"].sum() == pytest.approx(1)
     weighted = table[list(NUMERIC)].mul(table["share"], axis=0).sum()
     np.testing.assert_allclose(weighted, customers[list(NUMERIC)].mean(), rtol=1e-12)
-
-
-def calls(**options: float) -> pd.DataFrame:
-    """The call list of eight customers, of whom service owns "angry" and "lost"."""
-    frame = pd.DataFrame(
-        {
-            "Customer_ID": [1, 2, 3, 4, 5, 6, 7, 8],
-            "Recency": [60, 61, 0, 5, 5, 5, 5, 5],
-            "Return_Rate": 0.5,
-            "Support_Calls": 3,
-            "Satisfaction_Score": [2.0, 2.0, 2.0, 2.0, 2.99, 1.0, 3.0, 4.0],
-        },
-        index=range(10, 18),
-    )
-    worth = [50.0, 900.0, 70.0, 800.0, 70.0, 90.0, 600.0, 700.0]
-    parts = pd.DataFrame({"margin": 1.0, "contribution": worth})
-    names = pd.Series(["angry", "angry", "angry", "happy", "lost", "lost", "lost", "angry"])
-    table = pd.DataFrame(
-        {
-            "name": ["angry", "happy", "lost"],
-            "owner": ["customer service", "marketing", "customer service"],
-        }
-    )
-    return call_list(frame, parts, names, table, **options)
-
-
-def test_calls_go_to_active_unhappy_customers_by_contribution_then_id() -> None:
-    listing = calls()
-    # 2 was last seen 61 days ago, 4 belongs to marketing, 7 and 8 are content; 3 and 5 are level.
-    assert listing["Customer_ID"].tolist() == [6, 3, 5, 1]
-    assert listing["contribution"].tolist() == [90.0, 70.0, 70.0, 50.0]
-    assert listing["Satisfaction_Score"].tolist() == [1.0, 2.0, 2.99, 2.0]
-    assert listing.index.tolist() == [1, 2, 3, 4]
-    assert listing.index.name == "rank"
-
-
-def test_the_call_list_has_the_limits_asked_for() -> None:
-    assert calls(size=2)["Customer_ID"].tolist() == [6, 3]
-    assert calls(active_days=61)["Customer_ID"].tolist() == [2, 6, 3, 5, 1]
-    assert calls(unhappy=3.5)["Customer_ID"].tolist() == [7, 6, 3, 5, 1]
-    assert calls(active_days=-1).empty
-
-
-def test_nobody_is_called_if_service_owns_no_segment(customers: pd.DataFrame) -> None:
-    table = pd.DataFrame({"name": ["a"], "owner": ["marketing"]})
-    parts = pd.DataFrame({"margin": 1.0, "contribution": 1.0}, index=customers.index)
-    names = pd.Series("a", index=customers.index)
-    listing = call_list(customers, parts, names, table)
-    assert listing.empty
-    assert {"Customer_ID", "contribution", "Satisfaction_Score"} <= set(listing.columns)
 
 
 # Customers named as they were planted

@@ -15,6 +15,7 @@ from segmentation.base.palette import (
     short,
 )
 from segmentation.personas import plots as personas_plots
+from segmentation.personas.value import CONTRIBUTION_MARGIN
 
 pytestmark = [
     pytest.mark.usefixtures("style"),
@@ -56,7 +57,7 @@ def apart() -> pd.DataFrame:
             "share": [0.47, 0.44, 0.09],
             "spend": [2_500.0, 3_197.0, 1_365.0],
             "contribution": [580.0, 1_193.0, 351.2],
-            "left of 100": [23.2, 37.3, 25.7],
+            CONTRIBUTION_MARGIN: [23.2, 37.3, 25.7],
             "returned": [0.35, 0.03, 0.11],
             "contacts": [3.6, 0.4, 1.0],
             "Satisfaction_Score": [2.6, 4.6, 3.3],
@@ -79,7 +80,7 @@ def landing() -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
 DRAWN: dict[str, Callable[[], Figure]] = {
     "money_bridge": lambda: personas_plots.money_bridge(money()),
     "premise": lambda: personas_plots.premise(*landing()),
-    "taken_apart": lambda: personas_plots.taken_apart(apart(), 0.4),
+    "profit_by_segment": lambda: personas_plots.profit_by_segment(apart(), 0.4),
 }
 
 
@@ -113,8 +114,8 @@ def test_premise() -> None:
     assert alike.get_suptitle().startswith("Where each planted persona lands")
 
 
-def test_taken_apart() -> None:
-    fig = DRAWN["taken_apart"]()
+def test_profit_by_segment() -> None:
+    fig = DRAWN["profit_by_segment"]()
     assert fig.get_suptitle() == (
         "Of £100 ordered by RFM's best cluster VIPs leave £37, Churn-Risk leave £23 "
         "(assumed margin: £40)"
@@ -134,7 +135,7 @@ def test_taken_apart() -> None:
         "Discount-Driven\n9% of the cluster",
     ]
     assert fig.axes[0].yaxis_inverted()
-    alone = personas_plots.taken_apart(table.iloc[:1], 0.25).get_suptitle()
+    alone = personas_plots.profit_by_segment(table.iloc[:1], 0.25).get_suptitle()
     assert alone.endswith("cluster Churn-Risk leave £23 (assumed margin: £25)")
 
 

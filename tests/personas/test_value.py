@@ -11,18 +11,19 @@ from hypothesis import strategies as st
 
 from segmentation.base.errors import DataError
 from segmentation.base.palette import VIP
-from segmentation.personas.budgets import break_even_lift, budget_by_test, flat_discount_cost
 from segmentation.personas.other_costs import sensitivity, swapped, swapped_by_costs
 from segmentation.personas.value import (
+    CONTRIBUTION_MARGIN,
     COSTS,
     YEAR,
     Assumptions,
     budget,
+    budget_by_test,
     contribution,
     left_of_100,
     money,
     per_segment,
-    taken_apart,
+    profit_by_segment,
 )
 
 MEASURED = ["spend", "returned", "discounted_kept", "orders", "returns", "contacts"]
@@ -214,7 +215,7 @@ def test_a_group_taken_apart_by_hand() -> None:
     )
     parts = parts_of(spend=[100, 400, 300], contribution=[-10, 200, 50]).set_index(measured.index)
     names = pd.Series(pd.Categorical(["angry", "happy", "angry"]), index=[7, 8, 9])
-    table = taken_apart(customers, measured, parts, names)
+    table = profit_by_segment(customers, measured, parts, names)
     assert table.index.tolist() == ["angry", "happy"]
     assert table.index.name == "segment"
     by_hand = {
@@ -222,7 +223,7 @@ def test_a_group_taken_apart_by_hand() -> None:
         "share": [2 / 3, 1 / 3],
         "spend": [200, 400],
         "contribution": [20, 200],
-        "left of 100": [10, 50],
+        CONTRIBUTION_MARGIN: [10, 50],
         "returned": [0.25, 0],
         "contacts": [3, 1],
         "Satisfaction_Score": [2.5, 5],
@@ -255,7 +256,7 @@ def test_who_changes_places_if_costs_do() -> None:
     found = swapped_by_costs(measured, Assumptions(0.5, 4, 1, 0.16), names)
     # a: 40 − 7 f, b: 50 − 16 f; they meet at f = 10/9.
     assert found == {
-        "left of 100": [("a", "b")],
+        CONTRIBUTION_MARGIN: [("a", "b")],
         "contribution": [("a", "b")],
         "share of contribution": [("a", "b")],
         "left of an order": [("a", "b")],
@@ -264,22 +265,7 @@ def test_who_changes_places_if_costs_do() -> None:
     assert not any(settled.values())
 
 
-def test_a_flat_discount_costs_on_what_was_kept_at_full_price() -> None:
-    measured = pd.DataFrame(
-        {
-            "spend": [100.0, 200.0, 400.0],
-            "returned": [10.0, 50.0, 100.0],
-            "discounted_kept": [40.0, 0.0, 300.0],
-        },
-        index=[7, 8, 9],
-    )
-    everyone, some = pd.Series([True] * 3), pd.Series([True, False, True])
-    assert flat_discount_cost(measured, everyone, 0.1) == pytest.approx(5 + 15)
-    assert flat_discount_cost(measured, some, 0.5) == pytest.approx(25)
-    assert flat_discount_cost(measured, ~everyone, 0.5) == 0
-
-
-def test_a_flat_discount_for_the_small_shop_by_its_orders(
+def test_what_was_kept_at_full_price_by_the_orders_of_the_small_shop(
     shop_folder: Path, tables: dict, truth: pd.Series
 ) -> None:
     measured = money(shop_folder, "2026-06-30").loc[tables["features"]["Customer_ID"]]
@@ -287,21 +273,8 @@ def test_a_flat_discount_for_the_small_shop_by_its_orders(
     orders = tables["orders"][tables["orders"]["ordered_at"] >= "2025-07-01"]
     theirs = orders[orders["customer_id"].isin(vips) & ~orders["discounted"]]
     kept = (theirs["amount"] - theirs["returned_amount"]).sum()
-    assert flat_discount_cost(measured, truth == VIP, 0.1) == pytest.approx(0.1 * kept)
-
-
-@pytest.mark.parametrize(
-    ("margin", "coupon", "lift"),
-    [(0.4, 0.1, 1 / 3), (0.4, 0.2, 1), (0.5, 0.4, 4), (0.4, 0, 0), (1, 0.5, 1)],
-)
-def test_the_lift_that_pays_for_a_coupon(margin: float, coupon: float, lift: float) -> None:
-    assert break_even_lift(margin, coupon) == pytest.approx(lift)
-    # So many more goods at the lower margin leave what the old number left.
-    assert (1 + lift) * (margin - coupon) == pytest.approx(margin)
-
-
-def test_no_lift_pays_for_a_coupon_that_takes_the_margin() -> None:
-    assert break_even_lift(0.1, 0.1) == break_even_lift(0.1, 0.3) == float("inf")
+    at_full_price = measured["spend"] - measured["returned"] - measured["discounted_kept"]
+    assert at_full_price[(truth == VIP).to_numpy()].sum() == pytest.approx(kept)
 
 
 def test_a_budget_by_hand() -> None:

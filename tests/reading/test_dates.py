@@ -1,5 +1,7 @@
 """Dates in all their forms, and files whose dates are not alike."""
 
+from typing import Any
+
 import ibis
 import pytest
 
@@ -7,10 +9,10 @@ from segmentation.base.errors import DataError
 from segmentation.reading import date_forms, dates, months
 
 
-def read(*texts: str | None, files: list[str] | None = None, **given: str) -> list[str]:
+def read(*texts: str | None, files: list[str] | None = None, **given: Any) -> list[str]:
     """The moments of texts, those of one file unless said; midnight is left out."""
     table = ibis.memtable({"text": texts, "file": files or ["x"] * len(texts)})
-    meant = date_forms.understand(table.text, table.file, "date", **given)
+    meant = date_forms.understand(table, "date", **given)
     moments = table.select(when=dates.moments(table.text, table.file, meant)).execute()["when"]
     return [str(when).removesuffix(" 00:00:00") for when in moments]
 
@@ -107,7 +109,7 @@ def test_a_file_of_early_days_beside_one_that_tells_is_a_question() -> None:
         DataError, match=r"a: date: no date tells .* other files have the day first"
     ):
         read(*EARLY, "19/03/2024", files=["a"] * len(EARLY) + ["b"])
-    given = read(*EARLY, "19/03/2024", files=["a"] * len(EARLY) + ["b"], day_first="yes")
+    given = read(*EARLY, "19/03/2024", files=["a"] * len(EARLY) + ["b"], day_first=True)
     assert given[0] == "2024-02-01"
 
 

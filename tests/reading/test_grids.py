@@ -9,10 +9,9 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from staged_files import everything, texts, used
+from staged_files import everything, texts
 
 from segmentation.base.errors import DataError
-from segmentation.reading.staging import columns_of_first
 
 HEAD = ["customer", "order", "date", "amount"]
 
@@ -51,11 +50,9 @@ def test_a_sheet_can_be_chosen(tmp_path: Path) -> None:
     again = book(tmp_path / "y.xlsx", Q1=[HEAD, row("a")])
     with pytest.raises(DataError, match=r"no table in a sheet 'Q3'; its sheets are Q1\."):
         texts(again, sheet="Q3")
-    with pytest.raises(DataError, match=r"no table in a sheet 'Q3'; its sheets are Q1\."):
-        columns_of_first(again, tmp_path, used, sheet="Q3")
     (tmp_path / "z.csv").write_text("customer,date,amount\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"z\.csv is no workbook, so it has no sheet 'Q3'"):
-        columns_of_first(tmp_path / "z.csv", tmp_path, used, sheet="Q3")
+        texts(tmp_path / "z.csv", sheet="Q3")
 
 
 @pytest.mark.parametrize(

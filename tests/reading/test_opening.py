@@ -11,8 +11,8 @@ from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.base.errors import DataError
 from segmentation.orders_file import sample
-from segmentation.orders_file import source as orders_file
 from segmentation.reading import encodings
+from segmentation.reading.staging import columns_of_first
 
 # Encodings and delimiters
 
@@ -222,7 +222,7 @@ def test_files_appear_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Mo
     before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
     assert set(before) == {"orders.parquet", "set_aside.csv"}
     with pytest.raises(DataError):
-        reads(made(tmp_path, *GOOD, "y,5,03/04/2024,1"), decimal="x")
+        reads(made(tmp_path, "y,5,03/04/2024,1"))
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
     reads(made(tmp_path, *GOOD))
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["orders.parquet"]
@@ -233,7 +233,7 @@ def test_the_committed_sample_is_what_its_generator_makes(tmp_path: Path) -> Non
     path = tmp_path / "sample.csv"
     path.write_bytes(sample.FILE.read_bytes())
     reading = reads(path)
-    assert 1_900 <= reading.counts["orders"] <= 2_100
+    assert 1_900 <= reading.n_orders <= 2_100
     assert set(aside(reading)) == {
         "no customer", "amount not understood", "exact copy of another row", "total or sum"
     }  # fmt: skip
@@ -247,30 +247,27 @@ def test_the_committed_sample_is_what_its_generator_makes(tmp_path: Path) -> Non
 def test_what_is_no_text_is_a_sentence(tmp_path: Path, begin: bytes, packed: bool) -> None:
     path = tmp_path / "orders.csv"
     path.write_bytes(gzip.compress(begin) if packed else begin)
-    for act in (lambda: reads(path), lambda: orders_file.look(path, {})):
+    for act in (lambda: reads(path), lambda: columns_of_first(path, tmp_path)):
         with pytest.raises(DataError, match=r"orders\.csv is .*; export the orders as CSV") as stop:
             act()
         assert str(stop.value).isascii()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
-def test_a_look_reads_the_beginning_alone(
+def test_the_header_of_a_text_is_read_from_its_beginning_alone(
     tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encodings, "BEGINNING", 512)
-    lines = ["Müller;1;31.01.2024;10"] * 500
-    path = made(tmp_path, *lines, header="Käufer;Bestellnr;Datum;Betrag", encoding=encoding)
-    orders_file.look(path, {})
+    header, lines = "Käufer;Bestellnr;Datum;Betrag", ["Müller;1;31.01.2024;10"] * 500
+    path = made(tmp_path, *lines, header=header, encoding=encoding)
+    assert columns_of_first(path, tmp_path) == header.split(";")
     assert len("".join(encodings.first_lines(path))) < 600
-    with pytest.raises(DataError, match="there is no column 'Wert'"):
-        orders_file.look(path, {"amount": "Wert"})
 
 
-def test_a_look_at_parquet_and_workbooks(tmp_path: Path) -> None:
+def test_the_header_of_other_files_is_read(tmp_path: Path) -> None:
     table = pd.DataFrame({"customer": ["a"], "date": ["2024-01-05"], "amount": [1.5]})
     table.to_parquet(tmp_path / "x.parquet")
-    orders_file.look(tmp_path / "x.parquet", {})
     table.to_excel(tmp_path / "x.xlsx", index=False)
-    orders_file.look(tmp_path / "x.xlsx", {})
-    with pytest.raises(DataError, match="no column is known as amount"):
-        orders_file.look(tmp_path / "x.xlsx", {"amount": "none"})
+    table.to_json(tmp_path / "x.json", orient="records", lines=True)
+    for name in ("x.parquet", "x.xlsx", "x.json"):
+        assert columns_of_first(tmp_path / name, tmp_path) == list(table), name

@@ -8,7 +8,6 @@ import pytest
 from odd_orders import GOOD, HEADER, PLAIN, aside, made, orders, reads
 
 from segmentation.base.errors import DataError
-from segmentation.orders_file import source
 
 
 def test_what_is_left_is_named_among_the_files(tmp_path: Path) -> None:
@@ -22,7 +21,6 @@ def test_what_is_left_is_named_among_the_files(tmp_path: Path) -> None:
         ["orders.csv", 3, "UTF-8, separated by commas"],
         ["customers.csv", 0, "left out: none of its columns (customer, city) is used"],
     ]
-    source.look(there, {})
 
 
 def test_a_table_that_lacks_the_customer_alone_is_not_left_silently(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Recovery of planted personas: every figure by hand, then small shops."""
 
-from pathlib import Path
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
@@ -45,9 +45,9 @@ def test_a_shop_too_large_for_memory_is_refused() -> None:
 
 def test_clusters_stand_for_personas_one_to_one() -> None:
     assert stands_for(TRUTH, LABELS) == {2: "a", 0: "b", 1: "c"}
-    found = matched(TRUTH, LABELS)
-    assert found.index.tolist() == found.columns.tolist() == ["a", "b", "c"]
-    assert found.to_numpy().tolist() == [[4, 1, 0], [1, 3, 0], [0, 1, 2]]
+    counts = matched(TRUTH, LABELS)
+    assert counts.index.tolist() == counts.columns.tolist() == ["a", "b", "c"]
+    assert counts.to_numpy().tolist() == [[4, 1, 0], [1, 3, 0], [0, 1, 2]]
 
 
 def test_a_persona_without_a_cluster_and_a_cluster_without_a_persona() -> None:
@@ -99,63 +99,58 @@ def test_where_one_more_shop_would_lie() -> None:
     band = next_shop(ari)
     # t of 2 degrees of freedom at 97.5%: 4.3027.
     half = 4.30265273 * 0.1 * np.sqrt(1 + 1 / 3)
-    np.testing.assert_allclose(band.loc[1.0], [0.6, 0.6 - half, 1.0], rtol=0, atol=1e-6)
-    np.testing.assert_allclose(band.loc[0.5], [0.9, 0.9, 0.9], rtol=0, atol=1e-12)
+    expected = [[0.6, 0.6 - half, 1.0], [0.9, 0.9, 0.9]]
+    np.testing.assert_allclose(band.table, expected, rtol=0, atol=1e-6)
 
 
 def test_the_interval_holds_one_more_draw_in_19_of_20_cases() -> None:
     draws = np.random.default_rng(0).normal(0.5, 0.01, (4_000, 11))
     band = next_shop(pd.DataFrame(draws[:, :10]))
-    inside = (draws[:, 10] >= band["low"]) & (draws[:, 10] <= band["high"])
+    inside = (draws[:, 10] >= band.low) & (draws[:, 10] <= band.high)
     assert inside.mean() == pytest.approx(0.95, abs=0.015)
 
 
 @pytest.fixture(scope="module")
-def found() -> Recovered:
+def shops() -> Recovered:
     """Two overlaps, two seeds, small shops."""
     return over_overlaps([0.5, 4], [3, 8], list(NUMERIC), 5, n=1_200)
 
 
-def test_many_shops(found: Recovered) -> None:
-    assert found.ari.shape == (2, 2)
-    assert (found.ari.loc[0.5] > 0.9).all() and (found.ari.loc[4] < 0.75).all()
+def test_many_shops(shops: Recovered) -> None:
+    assert shops.ari.shape == (2, 2)
+    assert (shops.ari.loc[0.5] > 0.9).all() and (shops.ari.loc[4] < 0.75).all()
     shop = small_shop(Parameters(1_200, 8, 4))
     matrix = scale(shop["features"], list(NUMERIC))
     labels = predict(matrix, fit_kmeans(matrix, 5))
-    assert found.ari.loc[4, 8] == pytest.approx(
+    assert shops.ari.loc[4, 8] == pytest.approx(
         adjusted_rand_score(shop["truth"]["Persona"], labels)
     )
-    np.testing.assert_allclose(found.called.sum(axis=1), 1, rtol=0, atol=1e-12)
-    assert len(found.pairs) == 2 * 10
-    wide = found.pairs.pivot(index=["one", "other"], columns="overlap", values="distance")
+    np.testing.assert_allclose(shops.called.sum(axis=1), 1, rtol=0, atol=1e-12)
+    assert len(shops.pairs) == 2 * 10
+    wide = shops.pairs.pivot(index=["one", "other"], columns="overlap", values="distance")
     assert (wide[0.5] > wide[4]).all()
-    np.testing.assert_allclose(found.parted.sum(axis=1), 1, rtol=0, atol=1e-12)
-    assert sorted(found.called.loc[4].index) == sorted(p.name for p in PERSONAS)
+    np.testing.assert_allclose(shops.parted.sum(axis=1), 1, rtol=0, atol=1e-12)
+    assert sorted(shops.called.loc[4].index) == sorted(p.name for p in PERSONAS)
 
 
-def test_the_table_of_pairs(found: Recovered) -> None:
-    table = pair_table(found)
-    assert list(table) == [
-        "share taken for the other at 0.5", "share taken for the other at 4", "from", "to",
-        "share that way", "blurred from", "parted by", "who goes over",
-    ]  # fmt: skip
-    first, last = table["share taken for the other at 0.5"], table["share taken for the other at 4"]
-    assert last.is_monotonic_decreasing
+def test_the_table_of_pairs(shops: Recovered) -> None:
+    table = pair_table(shops)
+    over = shops.pairs.pivot(index=["one", "other"], columns="overlap", values="taken")
+    first, last = over[0.5][table.index], over[4][table.index]
+    assert table["taken"].equals(last) and last.is_monotonic_decreasing
     late = (last >= BLURRED) & (first < BLURRED)
     assert late.any()
-    assert table.loc[late, "blurred from"].between(0.5, 4).all()
-    assert table.loc[last < BLURRED, "blurred from"].isna().all()
-    assert (table["share that way"] >= 0.5).all()
+    assert table.loc[late, "blurred_from"].between(0.5, 4).all()
+    assert table.loc[last < BLURRED, "blurred_from"].isna().all()
+    assert (table["one_way"] >= 0.5).all()
     # The larger way is the one of which the confusion shows more, weighed by how many there are.
-    counts = found.called.loc[4].mul([persona.share for persona in PERSONAS], axis=0)
+    counts = shops.called.loc[4].mul([persona.share for persona in PERSONAS], axis=0)
     for row in table.iloc[:3].itertuples():
-        _, _, _, kind, other, share = row[:6]
-        there, back = counts.at[kind, other], counts.at[other, kind]
+        there, back = counts.at[row.kind, row.taken_for], counts.at[row.taken_for, row.kind]
         assert there > back
-        assert share == pytest.approx(there / (there + back), abs=0.05)
+        assert row.one_way == pytest.approx(there / (there + back), abs=0.05)
     vip, unhappy = PERSONAS[0].name, PERSONAS[1].name
-    pair = table.loc[(vip, unhappy)]
-    assert set(pair["parted by"].split(", ")) <= {
+    assert set(table.loc[(vip, unhappy), "parted_by"].split(", ")) <= {
         "Satisfaction_Score", "Return_Rate", "Support_Calls"
     }  # fmt: skip
 
@@ -176,19 +171,21 @@ def test_from_which_overlap_a_pair_is_blurred(shares: list[float], overlap: floa
     ways = pd.MultiIndex.from_tuples([("a", "b"), ("b", "a")])
     parted = pd.DataFrame([[0.8, -0.2, 0.0]], columns=["x", "y", "z"], index=ways[:1])
     strayed = pd.DataFrame([[3.0, 0, 0], [0.1, 0.8, -0.2]], columns=["x", "y", "z"], index=ways)
-    made = Recovered(pd.DataFrame(), pd.DataFrame(), pairs, parted, strayed)
+    made = Recovered(ari=pd.DataFrame(), called=pd.DataFrame(), pairs=pairs, parted=parted,
+                     strayed=strayed)  # fmt: skip
     row = pair_table(made).loc[("a", "b")]
-    assert row["blurred from"] == pytest.approx(overlap, nan_ok=True)
-    assert row["parted by"] == "x, z"
+    assert row["blurred_from"] == pytest.approx(overlap, nan_ok=True)
+    assert row["parted_by"] == "x, z"
     # Four in five go from b to a, so it is they who are described.
-    assert row[["from", "to"]].tolist() == ["b", "a"]
-    assert row["share that way"] == pytest.approx(0.8)
-    assert row["who goes over"] == "y +0.8 σ, z −0.2 σ"
-    nobody = made._replace(strayed=strayed * np.nan)
-    assert pair_table(nobody).loc[("a", "b"), "who goes over"] == "–"
+    assert row[["kind", "taken_for"]].tolist() == ["b", "a"]
+    assert row["one_way"] == pytest.approx(0.8)
+    assert row["who_goes"] == "y +0.8 σ, z −0.2 σ"
+    nobody = replace(made, strayed=strayed * np.nan)
+    assert pair_table(nobody).loc[("a", "b"), "who_goes"] == "–"
 
 
-def test_shops_are_the_same_in_every_run(found: Recovered, tmp_path: Path) -> None:
+def test_shops_are_the_same_in_every_run(shops: Recovered) -> None:
     again = over_overlaps([0.5, 4], [3, 8], list(NUMERIC), 5, n=1_200)
-    for one, other in zip(found, again, strict=True):
+    for field in fields(Recovered):
+        one, other = (getattr(made, field.name) for made in (shops, again))
         pd.testing.assert_frame_equal(one, other, rtol=0, atol=0)

@@ -6,7 +6,7 @@ import pytest
 
 from segmentation.features.names import NUMERIC
 from segmentation.scoring import confidence
-from segmentation.scoring.fitting import UNDECIDED
+from segmentation.scoring.segmenter import UNDECIDED
 
 
 @pytest.fixture(scope="module")

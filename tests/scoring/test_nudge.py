@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from segmentation.features.names import NUMERIC, RFM
+from segmentation.scoring.model import Scaling
 from segmentation.scoring.nudge import single_changes
 from segmentation.scoring.segmenter import Segmenter
+from tests.engines import made
 
 WHOLE = ("Recency", "Frequency", "Tenure", "Support_Calls")
 
@@ -43,13 +45,8 @@ def test_it_changes_the_segment_and_nothing_smaller_does(
 
 
 def test_by_hand(ranges: pd.DataFrame) -> None:
-    model = Segmenter(
-        features=["Recency", "Monetary"], shrinkage=0.0, averages={}, shrink_to={}, log=[],
-        means=[0.0, 0.0], scales=[10.0, 1.0], centroids=[[0.0, 0.0], [4.0, 0.0]],
-        names=["here", "there"], why=["-", "-"], actions=["-", "-"], furthest=[1.0, 1.0],
-        undecided_below=0.1, too_new_below=30.0, verdict="natural", snapshot="2026-06-30",
-        customers=2,
-    )  # fmt: skip
+    days = Scaling(feature="Recency", log=False, mean=0.0, scale=10.0)
+    model = made([days, "Monetary"], {"here": [0.0, 0.0], "there": [4.0, 0.0]})
     found = single_changes(model, pd.Series({"Recency": 5.0, "Monetary": 7.0}), ranges)
     # 20 days is half-way, where the lower label still holds; spend parts nobody here.
     assert found.index.tolist() == ["Recency"]

@@ -11,7 +11,7 @@ import pandas as pd
 from segmentation.base.errors import DataError
 from segmentation.orders_file import source
 from segmentation.orders_file.parsing import Options
-from segmentation.orders_file.source import Reading
+from segmentation.orders_file.source import ReadResult
 from shop_exports.truth import SHOP, Figures
 from shop_exports.writing import Format
 
@@ -28,15 +28,15 @@ class Found(NamedTuple):
     seconds: float
 
 
-def read(path: Path, answers: dict[str, str] | None = None) -> Reading:
+def read(path: Path, answers: dict[str, str] | None = None) -> ReadResult:
     """Read a file, with answers to what may be asked."""
     given = answers or {}
     options = {name: text for name, text in given.items() if name in Options.__annotations__}
     roles = {name: text for name, text in given.items() if name not in options}
-    return source.read(path, path.parent / "out", roles, Options(**options), today=TODAY)
+    return source.read(path, path.parent / "out", roles, Options.from_texts(**options), today=TODAY)
 
 
-def figures_of(reading: Reading) -> Figures:
+def figures_of(reading: ReadResult) -> Figures:
     """Of the orders that were read, in the currency's unit."""
     orders = pd.read_parquet(reading.orders)
     back = orders["returned_amount"].sum() if "returned_amount" in orders else 0
@@ -49,7 +49,7 @@ def figures_of(reading: Reading) -> Figures:
     )
 
 
-def rows_add_up(reading: Reading) -> bool:
+def rows_add_up(reading: ReadResult) -> bool:
     """Rows in are rows used and rows set aside, and are the rows of the files."""
     rows = reading.funnel.groupby("Part")["Rows"].sum()
     return (

@@ -7,13 +7,15 @@ import pytest
 from scipy.stats import norm
 
 from segmentation.base.errors import DataError
+from segmentation.clusters.agreement import moved
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.kmeans import fit_kmeans
-from segmentation.features.measure import customer_features
+from segmentation.features.measure import features_table
 from segmentation.features.names import RFM
 from segmentation.features.scaling import scale
 from segmentation.lifetime.nbd import gamma_rates
 from segmentation.tomorrow import drift
+from segmentation.tomorrow.segments import fit_segments
 
 FIRST, LAST = "2026-01-01", "2026-04-01"
 
@@ -47,9 +49,7 @@ def steady_shop(customers: int, seed: int, faster: float = 1.0) -> pd.DataFrame:
 def both_dates(orders: pd.DataFrame) -> list[pd.DataFrame]:
     """Features at the two dates."""
     table = ibis.memtable(orders)
-    return [
-        customer_features(table, as_of=d).order_by("Customer_ID").execute() for d in (FIRST, LAST)
-    ]
+    return [features_table(table, as_of=d) for d in (FIRST, LAST)]
 
 
 def past_of(orders: pd.DataFrame) -> pd.DataFrame:
@@ -57,47 +57,35 @@ def past_of(orders: pd.DataFrame) -> pd.DataFrame:
     return orders[orders["ordered_at"] < pd.Timestamp(FIRST) + pd.Timedelta(days=1)]
 
 
-def test_transitions_by_hand():
-    then, now = pd.Series([0, 0, 0, 0, 2]), pd.Series([0, 1, 1, 2, 2])
-    table = drift.transitions(then, now, 3)
+def test_transitions_by_hand_and_as_pandas_has_them():
+    table = drift.transitions(np.array([0, 0, 0, 0, 2]), np.array([0, 1, 1, 2, 2]), 3)
     expected = [[0.25, 0.5, 0.25], [np.nan] * 3, [0, 0, 1]]
-    np.testing.assert_allclose(table, expected)
-    rng = np.random.default_rng(0)
-    some = drift.transitions(*[pd.Series(rng.integers(0, 4, 500)) for _ in range(2)], 4)
-    assert some.sum(axis=1).to_numpy() == pytest.approx(np.ones(4))
-
-
-def test_transitions_are_those_of_pandas():
-    rng = np.random.default_rng(1)
-    then, now = (pd.Series(rng.integers(0, 3, 200), index=range(50, 250)) for _ in range(2))
+    np.testing.assert_allclose(table.value.unstack(), expected)
+    assert table.low[1].isna().all()  # nobody was there
+    then, now = np.random.default_rng(1).integers(0, 3, (2, 200))
     expected = pd.crosstab(then, now, normalize="index")
-    np.testing.assert_allclose(drift.transitions(then, now, 3), expected)
+    np.testing.assert_allclose(drift.transitions(then, now, 3).value.unstack(), expected)
 
 
 def test_intervals_of_transitions_have_the_known_width():
     rng = np.random.default_rng(0)
-    then = pd.Series(np.repeat([0, 1], [3_000, 1_000]))
-    now = pd.Series((rng.random(4_000) < 0.3).astype(int))
-    low, high = drift.transition_intervals(then, now, 2)
-    seen = drift.transitions(then, now, 2)
+    then = np.repeat([0, 1], [3_000, 1_000])
+    seen = drift.transitions(then, (rng.random(4_000) < 0.3).astype(int), 2)
     for row, n in ((0, 3_000), (1, 1_000)):
-        p = seen.loc[row, 1]
+        p = seen.value[row, 1]
         width = 2 * norm.ppf(0.975) * np.sqrt(p * (1 - p) / n)
-        assert high.loc[row, 1] - low.loc[row, 1] == pytest.approx(width, rel=0.1)
-    assert ((low <= seen) & (seen <= high)).to_numpy().all()
-    low, high = drift.transition_intervals(pd.Series([0] * 20), pd.Series([0] * 20), 2)
-    assert high.loc[0, 1] == pytest.approx(0.1611, abs=5e-5)  # 0 of 20 has a width
-    assert low.loc[1].isna().all()  # nobody was there
+        assert seen.high[row, 1] - seen.low[row, 1] == pytest.approx(width, rel=0.1)
+    none = drift.transitions(np.zeros(20, int), np.zeros(20, int), 2)
+    assert none.high[0, 1] == pytest.approx(0.1611, abs=5e-5)  # 0 of 20 has a width
 
 
-def test_the_model_is_that_of_its_date(customers):
-    model = drift.model_at(customers, list(RFM), 3)
+def test_segments_are_those_of_their_date(customers):
+    segments = fit_segments(customers, RFM, 3)
     matrix = scale(customers, list(RFM))
     expected = predict(matrix, fit_kmeans(matrix, 3))
-    assert drift.label(model, customers).tolist() == expected.tolist()
+    assert segments.clustering.labels.tolist() == expected.tolist()
     few = customers.tail(20)
-    assert drift.label(model, few).tolist() == expected[-20:].tolist()
-    assert list(drift.label(model, few).index) == list(few.index)
+    assert segments.label(few).to_dict() == dict(zip(few.index, expected[-20:], strict=True))
 
 
 def test_unchanged_habits_add_what_they_should():
@@ -137,60 +125,55 @@ def test_the_last_of_several_orders_is_as_late_as_it_should_be():
     assert aged["Recency"].max() < 20
 
 
+def compared(orders: pd.DataFrame, **draws: int) -> drift.SnapshotComparison:
+    """Both dates of a shop, in three segments."""
+    return drift.compare_snapshots(*both_dates(orders), past_of(orders), 90, 3, **draws)
+
+
 def test_steady_customers_are_no_drift_and_faster_ones_are():
-    found = {}
-    for faster in (1.0, 2.5):
-        orders = steady_shop(700, 3, faster)
-        found[faster] = drift.between(*both_dates(orders), past_of(orders), 90, 3, again=1)
-    low, high = np.quantile(found[1.0]["kept if unchanged"], [0.005, 0.995])
-    assert low <= found[1.0]["kept"] <= high
-    assert found[2.5]["up"] > found[2.5]["up if unchanged"].max()
-    steady = found[1.0]
-    beyond = (steady["seen"] < steady["null low"]) | (steady["seen"] > steady["null high"])
-    assert beyond.to_numpy().sum() <= 2
+    steady, faster = (compared(steady_shop(700, 3, pace), refit_draws=1) for pace in (1.0, 2.5))
+    assert steady.null_moved.low <= steady.share_moved <= steady.null_moved.high
+    assert faster.share_moved_up > faster.null_moved_up.high
+    assert steady.beyond_null.sum() <= 2
 
 
-def test_between_in_parts():
+def test_a_comparison_in_parts():
     orders = steady_shop(300, 1)
     before, after = both_dates(orders)
-    found = drift.between(before, after, past_of(orders), 90, 3, draws=30, again=3)
-    for name in ("seen", "null"):
-        assert found[name].sum(axis=1).to_numpy() == pytest.approx(np.ones(3))
-    model = drift.model_at(before, list(RFM), 3)
-    now = drift.label(model, after[after["Customer_ID"].isin(before["Customer_ID"])])
-    then = drift.label(model, before)
-    assert found["kept"] == (then.to_numpy() != now.to_numpy()).mean()
-    assert found["up"] < found["kept"]
-    moved = 1 - sum(then.eq(i).mean() * found["seen"].loc[i, i] for i in range(3))
-    assert found["kept"] == pytest.approx(moved)
-    again = drift.between(before, after, past_of(orders), 90, 3, draws=30, again=3)
-    np.testing.assert_array_equal(found["kept if unchanged"], again["kept if unchanged"])
-    np.testing.assert_array_equal(found["refits"], again["refits"])
+    found, again = (compared(orders, draws=30, refit_draws=3) for _ in range(2))
+    old, new = fit_segments(before, RFM, 3), fit_segments(after, RFM, 3)
+    same = after[after["Customer_ID"].isin(before["Customer_ID"])]
+    then, now = old.label(before).to_numpy(), old.label(same).to_numpy()
+    spend = before["Monetary"].groupby(then).mean().to_numpy()
+    assert found.share_moved == (then != now).mean()
+    assert found.share_moved_up == (spend[now] > spend[then]).mean() < found.share_moved
+    assert found.share_relabelled == moved(then, new.label(same).to_numpy())
+    assert found.share_placed_differently == moved(now, new.label(same).to_numpy())
+    stayed = sum((then == i).mean() * found.transitions.value[i, i] for i in range(3))
+    assert found.share_moved == pytest.approx(1 - stayed)
+    null = found.null_transitions
+    assert null.value.groupby("then").sum().tolist() == pytest.approx([1] * 3)
+    pd.testing.assert_frame_equal(null.draws, again.null_transitions.draws)
+    np.testing.assert_array_equal(found.refits, again.refits)
 
 
 def test_nothing_after_the_first_date_makes_the_null():
     orders = steady_shop(300, 1)
-    before, _ = both_dates(orders)
-    past = past_of(orders)
-    late = orders["ordered_at"] > past["ordered_at"].max()
+    late = orders["ordered_at"] > past_of(orders)["ordered_at"].max()
     other = orders.assign(amount=orders["amount"].where(~late, 1e4))
-    changed = customer_features(ibis.memtable(other), as_of=LAST).order_by("Customer_ID").execute()
-    plain, odd = (
-        drift.between(before, after, past, 90, 3) for after in (both_dates(orders)[1], changed)
-    )
-    pd.testing.assert_frame_equal(plain["null"], odd["null"])
-    pd.testing.assert_frame_equal(plain["centres"], odd["centres"])
-    assert plain["up"] != odd["up"]
+    plain, odd = (compared(table, refit_draws=1) for table in (orders, other))
+    pd.testing.assert_series_equal(plain.null_transitions.value, odd.null_transitions.value)
+    pd.testing.assert_frame_equal(plain.centroids, odd.centroids)
+    assert plain.share_moved_up != odd.share_moved_up
 
 
 def test_refits_of_clear_groups_move_nobody(blobs):
     people = blobs - blobs.min() + 1
-    assert drift.refits(people, list(RFM), 4, draws=3).tolist() == [0, 0, 0]
+    assert drift.refits(people, RFM, 4, draws=3).tolist() == [0, 0, 0]
 
 
 def test_too_few_customers_are_refused():
-    orders = steady_shop(20, 0)
     with pytest.raises(
         DataError, match="at least 50 customers at the earlier date, but there are 20"
     ):
-        drift.between(*both_dates(orders), past_of(orders), 90, 3)
+        compared(steady_shop(20, 0))

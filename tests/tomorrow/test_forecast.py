@@ -9,9 +9,10 @@ from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score, roc_auc_score
 
 from segmentation.base.errors import DataError
+from segmentation.base.estimates import Estimates
 from segmentation.base.parallel import single_thread
 from segmentation.features import rules
-from segmentation.features.measure import customer_features
+from segmentation.features.measure import features_table
 from segmentation.features.names import NUMERIC, RFM
 from segmentation.lifetime import nbd
 from segmentation.tomorrow import forecast, outcomes
@@ -28,12 +29,9 @@ def frames(shop_folder) -> list[pd.DataFrame]:
         for name in ("orders", "future", "customers", "contacts")
     )
     orders = past.union(later)
-    made = [
-        customer_features(orders, joined, contacts, as_of=day).order_by("Customer_ID").execute()
-        for day in DAYS
-    ]
+    made = [features_table(orders, joined, contacts, as_of=day) for day in DAYS]
     return [
-        outcomes.follow(p, orders, day, 90).merge(nbd.histories(orders, day), "left")
+        outcomes.holdout_outcomes(p, orders, day, 90).merge(nbd.histories(orders, day), "left")
         for p, day in zip(made, DAYS, strict=True)
     ]
 
@@ -151,52 +149,44 @@ def test_the_regression_holds_what_is_linear_in_the_features_or_their_logs():
 def test_rolling_scores_every_way_against_the_later_window(frames):
     people, before = frames
     pairs = {DAYS[0]: (before, people)}
-    scores, gaps = forecast.rolling(pairs, RFM, 3, 90, "K-Means, RFM", draws=100)
+    rolled = forecast.rolling(pairs, RFM, 3, 90, "K-Means, RFM", draws=100)
     predicted = forecast.predictions(before, people, RFM, 3, 90)
     spend = people["Later_Spend"]
-    table = scores.set_index(["day", "measure", "way"]).sort_index()
-    for way in predicted["£"]:
-        row = table.loc[(DAYS[0], "£", way)]
-        level = predicted["£"][way] * spend.sum() / predicted["£"][way].sum()
-        assert row["value"] == pytest.approx(r2_score(spend, level))  # the level is given in £
-        assert row["low"] < row["value"] < row["high"]
-        log = table.loc[(DAYS[0], "log", way), "value"]  # and not in the log
-        assert log == pytest.approx(r2_score(np.log1p(spend), predicted["log"][way]))
-        ranked = table.loc[(DAYS[0], "AUC", way), "value"]
-        assert ranked == pytest.approx(roc_auc_score(spend > 0, predicted["AUC"][way]))
-    assert set(gaps["way"]) == set(scores["way"]) - {"K-Means, RFM"}
-    gap = gaps.set_index(["measure", "way"]).loc[("£", "regression")]
-    values = table.loc[(DAYS[0], "£")]["value"]
-    assert gap["difference"] == pytest.approx(values["regression"] - values["K-Means, RFM"])
+    pounds, log, area = (rolled.scores[measure][DAYS[0]] for measure in ("£", "log", "AUC"))
+    for method, forecasts in predicted["£"].items():
+        level = forecasts * spend.sum() / forecasts.sum()
+        row = pounds[method]
+        assert row.value == pytest.approx(r2_score(spend, level))  # the level is given in £
+        assert row.low < row.value < row.high
+        # and not in the log
+        expected = r2_score(np.log1p(spend), predicted["log"][method])
+        assert log.value[method] == pytest.approx(expected)
+        expected = roc_auc_score(spend > 0, predicted["AUC"][method])
+        assert area.value[method] == pytest.approx(expected)
+    assert set(rolled.standing().index) == set(predicted["£"]) - {"K-Means, RFM"}
 
 
-def test_average_over_the_days():
-    scores = pd.DataFrame(
-        [
-            {"day": day, "measure": measure, "way": way, "value": value}
-            for measure in ("£", "log", "AUC")
-            for day, way, value in (("1", "segments", 0.2), ("1", "other", 0.1),
-                                    ("2", "segments", 0.4), ("2", "other", 0.5))
-        ]
-    )  # fmt: skip
-    table = forecast.average(scores)
+def estimates(segments: float, other: float, spread: float = 0.0) -> Estimates:
+    """Two methods, one of which varies over the draws."""
+    draws = pd.DataFrame({"segments": segments, "other": other + spread * np.linspace(-1, 1, 41)})
+    return Estimates.from_draws(pd.Series({"segments": segments, "other": other}), draws)
+
+
+def test_means_over_the_days():
+    by_day = {"1": estimates(0.2, 0.1), "2": estimates(0.4, 0.5)}
+    table = forecast.Rolling("segments", {"£": by_day, "log": by_day}).means()
     assert table.index.tolist() == ["segments", "other"]
-    assert table.columns.tolist() == ["£", "log", "AUC"]
+    assert table.columns.tolist() == ["£", "log"]
     assert table["£"].tolist() == pytest.approx([0.3, 0.3])
 
 
 def test_standing_takes_more_than_half_of_the_days():
-    ends = {"£": [(-0.2, -0.1)] * 3 + [(-0.1, 0.1)], "log": [(-0.2, -0.1)] * 2 + [(-0.1, 0.1)] * 2,
-            "AUC": [(0.1, 0.2)] * 3 + [(-0.2, -0.1)]}  # fmt: skip
-    gaps = pd.DataFrame(
-        [
-            {"day": day, "measure": measure, "way": "other", "low": low, "high": high}
-            for measure, pairs in ends.items()
-            for day, (low, high) in enumerate(pairs)
-        ]
-    )
-    table = forecast.standing(gaps)
-    assert table.loc["other"].to_dict() == {"£": "win", "log": "level", "AUC": "lose"}
+    ahead, behind, unclear = estimates(2, 1), estimates(1, 2), estimates(1, 1, spread=1)
+    days = {"£": [ahead] * 3 + [unclear], "log": [ahead] * 2 + [unclear] * 2,
+            "AUC": [behind] * 3 + [ahead]}  # fmt: skip
+    scores = {measure: dict(zip("1234", found, strict=True)) for measure, found in days.items()}
+    table = forecast.Rolling("segments", scores).standing()
+    assert table.to_dict("index") == {"other": {"£": "win", "log": "level", "AUC": "lose"}}
 
 
 def test_constant_features_are_refused(frames):

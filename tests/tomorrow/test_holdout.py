@@ -24,7 +24,7 @@ def orders() -> pd.DataFrame:
 
 
 def test_a_window_knows_nothing_of_what_comes_after(orders):
-    customers, again = holdout.window(orders, "2018-01-31", 29)
+    customers, again = holdout.calibration_holdout(orders, "2018-01-31", 29)
     assert customers["Customer_ID"].tolist() == ["ana", "bea"]
     assert customers["Frequency"].tolist() == [1, 1]
     assert customers["Monetary"].tolist() == [10, 20]
@@ -32,9 +32,9 @@ def test_a_window_knows_nothing_of_what_comes_after(orders):
 
 
 def test_the_day_itself_and_the_last_day(orders):
-    _, again = holdout.window(orders, "2018-01-31", 30)
+    _, again = holdout.calibration_holdout(orders, "2018-01-31", 30)
     assert again.tolist() == [True, True]
-    customers, again = holdout.window(orders, "2018-02-01", 0)
+    customers, again = holdout.calibration_holdout(orders, "2018-02-01", 0)
     assert len(customers) == 2 and not again.any()
 
 
@@ -70,10 +70,10 @@ def test_groupings_keep_the_clusters_of_the_earlier_date():
 
 
 def test_rates_are_learned_before_and_looked_up_later():
-    groups = pd.Series(["a", "a", "b", "b"], index=[5, 6, 7, 8])
-    learned = holdout.rates(groups, pd.Series([True, False, False, False]))
-    assert learned.to_dict() == {"a": 0.5, "b": 0.0}
-    assert holdout.scored(pd.Series(["b", "new", "a"]), learned, 0.2).tolist() == [0, 0.2, 0.5]
+    then = pd.Series(["a", "a", "b", "b", "b"], index=[5, 6, 7, 8, 9])
+    did = pd.Series([True, False, False, False, False])
+    now = pd.Series(["b", "new", "a"])
+    assert holdout.target_encode(then, did, now).tolist() == [0, 0.2, 0.5]
 
 
 def test_all_scores_and_the_yardsticks_without_a_fit():
@@ -90,53 +90,40 @@ def test_auc_is_that_of_scikit_learn(levels):
     rng = np.random.default_rng(levels)
     outcome = pd.Series(rng.random(800) < 0.1)
     score = rng.integers(0, levels, 800) + outcome
-    table, _ = holdout.auc(pd.DataFrame({"score": score}), outcome, draws=20)
-    assert table.loc["score", "AUC"] == pytest.approx(roc_auc_score(outcome, score))
-    assert table.loc["score", "low"] < table.loc["score", "AUC"] < table.loc["score", "high"]
+    area = holdout.auc(pd.DataFrame({"score": score}), outcome, draws=20)["score"]
+    assert area.value == pytest.approx(roc_auc_score(outcome, score))
+    assert area.low < area.value < area.high
 
 
 def test_intervals_cover_chance_and_have_the_known_width():
     rng = np.random.default_rng(1)
     outcome = pd.Series(np.arange(4_000) < 400)
     scores = pd.DataFrame({"noise": rng.random(4_000), "same": 1.0})
-    table, samples = holdout.auc(scores, outcome, draws=400)
-    assert table.loc["noise", "low"] < 0.5 < table.loc["noise", "high"]
+    areas = holdout.auc(scores, outcome, draws=400)
+    assert areas["noise"].low < 0.5 < areas["noise"].high
     # variance of the Mann-Whitney statistic without any difference
     error = np.sqrt((4_000 + 1) / (12 * 400 * 3_600))
-    assert samples["noise"].std() == pytest.approx(error, rel=0.15)
-    assert (samples["same"] == 0.5).all()
+    assert areas.draws["noise"].std() == pytest.approx(error, rel=0.15)
+    assert (areas.draws["same"] == 0.5).all()
 
 
 @pytest.mark.filterwarnings("error")
 def test_samples_without_any_outcome_are_left_out():
     outcome = pd.Series([True] + [False] * 9)
-    table, samples = holdout.auc(pd.DataFrame({"score": range(10)}), outcome, draws=50)
-    assert 0 < samples["score"].isna().sum() < 50
-    assert table.loc["score", "low"] == table.loc["score", "high"] == 0
+    areas = holdout.auc(pd.DataFrame({"score": range(10)}), outcome, draws=50)
+    assert 0 < areas.draws["score"].isna().sum() < 50
+    assert areas["score"].low == areas["score"].high == 0
 
 
 def test_auc_depends_on_the_seed_alone():
     outcome = pd.Series([True, False] * 50)
     scores = pd.DataFrame({"a": np.arange(100.0) % 7, "b": np.arange(100.0)})
-    first, second = (holdout.auc(scores, outcome, draws=10)[1] for _ in range(2))
+    first, second = (holdout.auc(scores, outcome, draws=10).draws for _ in range(2))
     pd.testing.assert_frame_equal(first, second)
-    assert not first.equals(holdout.auc(scores, outcome, draws=10, seed=1)[1])
+    assert not first.equals(holdout.auc(scores, outcome, draws=10, seed=1).draws)
     # Each score is judged on the same samples, whatever stands beside it.
-    alone = holdout.auc(scores[["b"]], outcome, draws=10)[1]
+    alone = holdout.auc(scores[["b"]], outcome, draws=10).draws
     pd.testing.assert_frame_equal(alone, first[["b"]])
-
-
-def test_differences_are_taken_sample_by_sample():
-    outcome = pd.Series([True, False] * 200)
-    rng = np.random.default_rng(0)
-    good = outcome + rng.normal(0, 1, 400)
-    scores = pd.DataFrame({"good": good, "copy": 2 * good, "bad": rng.random(400)})
-    table, samples = holdout.auc(scores, outcome, draws=100)
-    assert holdout.difference(table, samples, "good", "copy") == {
-        "difference": 0, "low": 0, "high": 0
-    }  # fmt: skip
-    found = holdout.difference(table, samples, "good", "bad")
-    assert 0 < found["low"] < found["difference"] < found["high"]
 
 
 @pytest.mark.parametrize("everybody", [True, False])

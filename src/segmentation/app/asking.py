@@ -26,14 +26,7 @@ WIDTH = 220  # pixels of a field
 
 
 def settings(file_id: str) -> tuple[Options, dict[str, str]]:
-    """Ask how a file is to be read; what is not set is found automatically.
-
-    Returns
-    -------
-    options : Options
-    given : dict
-        Role → column, as far as columns were asked for and are set.
-    """
+    """Ask how a file is to be read, and for the columns of the roles that were not found."""
     state = st.session_state
     asked: Mapping[str, str] = state.get(f"roles.{file_id}", {})
     how = st.expander(
@@ -42,7 +35,7 @@ def settings(file_id: str) -> tuple[Options, dict[str, str]]:
     with how.container(horizontal=True):
         given = {role: _column(role, guess, file_id) for role, guess in asked.items()}
         snapshot = _snapshot(file_id)
-        options = Options(
+        options = Options.from_texts(
             delimiter=_select(LABELS["delimiter"], DELIMITERS, file_id),
             decimal=_select(LABELS["decimal"], DECIMALS, file_id),
             day_first=_select(LABELS["day_first"], DAYS, file_id),
@@ -68,11 +61,7 @@ def in_words(message: str) -> str:
 
 def _select(label: str, choices: Mapping[str, str], file_id: str) -> str:
     return st.selectbox(
-        label,
-        list(choices),
-        format_func=choices.__getitem__,
-        key=f"{label}.{file_id}",
-        width=WIDTH,
+        label, list(choices), format_func=choices.__getitem__, key=f"{label}.{file_id}", width=WIDTH
     )
 
 

@@ -3,6 +3,7 @@
 from html import escape
 
 from segmentation.app import colours
+from segmentation.base.words import capital
 
 MARKS = set("\\$*_`[]<>#~:|!&")  # what Markdown, or Streamlit's own marks, would take for its own
 SCORE = "Distance score: 0 half-way to the next segment, 1 at the centre; not a probability."
@@ -52,7 +53,7 @@ def plain(text: str) -> str:
 
 def opened(text: str) -> str:
     """A sentence with a capital, as `plain` makes it."""
-    return plain(text[:1].upper() + text[1:])
+    return plain(capital(text))
 
 
 def bullets(sentences: list[str]) -> str:
@@ -109,15 +110,7 @@ def table(
 ) -> str:
     """A small table that scrolls inside its place.
 
-    Parameters
-    ----------
-    header : list of str
-    rows : list of list of str
-        Texts; they are escaped.
-    texts : tuple of int
-        Columns that are set to the left, besides the first.
-    chips : dict, optional
-        Colour of the names in the first column.
+    Columns of `texts` are set to the left, as the first one is; `chips` are colours of names in it.
     """
     kinds = [' class="seg-text"' if i in texts else "" for i in range(len(header))]
     cells = [f"<th{k} scope='col'>{escape(c)}</th>" for k, c in zip(kinds, header, strict=True)]
@@ -133,12 +126,7 @@ def table(
 
 
 def grid(cells: list[tuple[str, str, list[str]]]) -> str:
-    """Cards side by side, as many as fit.
-
-    Parameters
-    ----------
-    cells : list of (name, colour, paragraphs)
-    """
+    """Cards side by side, as many as fit, each of a name, a colour and paragraphs."""
     out = ""
     for name, colour, paragraphs in cells:
         text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
@@ -150,14 +138,7 @@ def grid(cells: list[tuple[str, str, list[str]]]) -> str:
 
 
 def heat(header: list[str], rows: list[tuple[str, list[tuple[str, float]]]]) -> str:
-    """A table whose cells are coloured by how far their figure lies from the average.
-
-    Parameters
-    ----------
-    header : list of str
-        Of the columns after the first.
-    rows : list of (name, cells), each cell a (text, σ)
-    """
+    """A table of (text, σ), coloured by σ; `header` is of the columns after the first."""
     head = "".join(f"<th scope='col'>{escape(cell)}</th>" for cell in header)
     body = "".join(
         f"<tr><th scope='row'>{escape(name)}</th>{''.join(_heated(*cell) for cell in cells)}</tr>"

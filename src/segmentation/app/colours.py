@@ -1,7 +1,5 @@
 """Colours of the app: a segment keeps its colour, and every text can be read on what is behind."""
 
-from segmentation.base import palette
-
 BLACK, WHITE = "#000000", "#ffffff"
 READABLE = 4.5  # least contrast of text (WCAG 2.2, success criterion 1.4.3)
 LIGHT = {"textColor": "#1f2328", "backgroundColor": "#ffffff"}  # as in .streamlit/config.toml
@@ -36,11 +34,6 @@ def contrast(one: str, other: str) -> float:
 def text_on(background: str) -> str:
     """Black or white, whichever is read better; one of them always reaches `READABLE`."""
     return max((BLACK, WHITE), key=lambda colour: contrast(colour, background))
-
-
-def of_segments(names: list[str]) -> dict[str, str]:
-    """The colour of each segment, as in the notebooks."""
-    return palette.colours(names)
 
 
 def visible(colour: str, paper: str) -> str:

@@ -5,6 +5,8 @@ import pandas as pd
 from segmentation.app import words
 from segmentation.app.customer_table import Upload
 from segmentation.app.models import Model
+from segmentation.base.words import plural
+from segmentation.features.names import FEATURES
 
 SHIFTED = 0.5  # half the sum of the differences of shares from which the mix is another one
 FEWEST = 20  # customers from which a mix of segments can be told from chance
@@ -12,15 +14,7 @@ NAMED = 3  # features of a sentence
 
 
 def shift(table: pd.DataFrame) -> float:
-    """How far the mix of segments is from the model's own: the share that is somewhere else.
-
-    Half the sum of the absolute differences of the shares (total variation distance).
-
-    Parameters
-    ----------
-    table : DataFrame, index segment
-        From `results.by_segment`.
-    """
+    """How far the mix of segments is from the model's own: total variation distance."""
     return float((table["share of customers"] - table["share at training"]).abs().sum() / 2)
 
 
@@ -47,12 +41,7 @@ def shift_sentence(table: pd.DataFrame) -> str:
 
 
 def beyond(model: Model, customers: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
-    """Which figures of scored customers lie beyond all that the model has seen.
-
-    Returns
-    -------
-    DataFrame of bool, shape (n, d), same index
-    """
+    """Which figures of scored customers lie beyond all that the model has seen, shape (n, d)."""
     complete = ~scored["Incomplete"].to_numpy(dtype=bool)
     return pd.DataFrame(
         {
@@ -72,8 +61,7 @@ def beyond_sentence(model: Model, upload: Upload, outside: pd.DataFrame) -> str:
     more = f"; and {len(features) - NAMED} more features" if len(features) > NAMED else ""
     spend = upload.customers["Monetary"]
     share = spend[who].sum() / spend.sum() if spend.sum() > 0 else 0.0
-    n = int(who.sum())
-    have = "1 customer has" if n == 1 else f"{n:,} customers have"
+    have = plural(int(who.sum()), "customer has", "customers have")
     return (
         f"{have} figures the model has never seen ({'; '.join(said)}{more}): "
         f"{words.percent(share)} of all spend in this file."
@@ -88,5 +76,5 @@ def _farthest(model: Model, upload: Upload, name: str, outside: pd.Series) -> st
     text = words.shown(model, name, far)
     if name == "Monetary" and upload.currency:
         text = f"{far:,.0f} {upload.currency}"
-    label = words.LABELS[name].removesuffix(" so far")
+    label = FEATURES[name].label.removesuffix(" so far")
     return f"{label} {way} to {text}, seen {way} to {words.shown(model, name, seen[end])}"

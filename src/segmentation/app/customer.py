@@ -3,14 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from segmentation.app import cards, choice, colours, figures, models, words
+from segmentation.app import cards, choice, figures, models, words
 from segmentation.app.models import Model
+from segmentation.base import palette
+from segmentation.features.names import FEATURES
 from segmentation.scoring.nudge import single_changes
 from segmentation.scoring.portrait import TAIL
 
-MOST_DAYS, MOST_COUNT, MOST_MONEY = 36_500, 1_000_000, 1e9  # what a field takes
-STEPS = {"Satisfaction_Score": 0.1, "Avg_Time_Site_Min": 0.5, "Monetary": 10.0}
-FORMATS = {"Satisfaction_Score": "%.1f", "Avg_Time_Site_Min": "%.1f"}
 REMEMBERED = 100  # customers whose changes need not be computed again
 WIDTH = 165  # pixels of a field; two stand side by side on a phone
 LIST = 340  # pixels of the list of segments
@@ -18,34 +17,23 @@ LIST = 340  # pixels of the list of segments
 
 def limits(feature: str) -> tuple[float, float]:
     """The least and the largest figure that a field takes, as it is typed."""
-    if feature in words.SHARES:
-        return 0.0, 100.0
-    return {
-        "Recency": (0, MOST_DAYS),
-        "Tenure": (0, MOST_DAYS),
-        "Frequency": (1, MOST_COUNT),
-        "Support_Calls": (0, MOST_COUNT),
-        "Satisfaction_Score": (1.0, 5.0),
-        "Avg_Time_Site_Min": (0.0, 1_440.0),
-    }.get(feature, (0.0, MOST_MONEY))
+    known = FEATURES[feature]
+    return (0.0, 100.0) if known.is_share else (known.least, known.most)
 
 
 def typed(model: Model, feature: str, value: float) -> float | int:
     """A raw figure as it is typed: whole where the feature is, shares in per cent."""
-    least, most = limits(feature)
-    if feature in words.SHARES:
-        value *= 100
-    value = min(max(value, least), most)
-    if model.portrait["features"][feature]["whole"]:
-        return round(value)
-    return round(float(value), 0 if feature in (*words.SHARES, "Monetary") else 1)
+    (least, most), known = limits(feature), FEATURES[feature]
+    value = min(max(100 * value if known.is_share else value, least), most)
+    whole = model.portrait["features"][feature]["whole"]
+    return round(value) if whole else round(float(value), known.decimals)
 
 
 def raw(feature: str, value: float | None) -> float:
     """A typed figure as the model wants it; NaN where nothing is typed."""
     if value is None:
         return float("nan")
-    return value / 100 if feature in words.SHARES else float(value)
+    return value / 100 if FEATURES[feature].is_share else float(value)
 
 
 def start(model: Model, name: str) -> dict[str, float | int]:
@@ -78,14 +66,14 @@ def fields(model: Model) -> pd.Series:
             seen = model.portrait["features"][feature]
             usual = " to ".join(words.shown(model, feature, seen[end]) for end in ("low", "high"))
             least, most = limits(feature)
-            whole = seen["whole"]
+            whole, known = seen["whole"], FEATURES[feature]
             number = st.number_input(
                 words.label(model, feature),
                 value=None,  # so that an emptied field stays empty
                 min_value=int(least) if whole else float(least),
                 max_value=int(most) if whole else float(most),
-                step=1 if whole else STEPS.get(feature, 1.0),
-                format="%d" if whole else FORMATS.get(feature, "%.0f"),
+                step=1 if whole else known.step,
+                format="%d" if whole else f"%.{known.decimals}f",
                 key=key(model, feature),
                 help=f"{1 - 2 * TAIL:.0%} of customers: {usual}.",
                 width=WIDTH,
@@ -150,7 +138,7 @@ def place(model: Model, scaled: pd.DataFrame | None) -> None:
 def verdict(model: Model, scored: pd.Series) -> None:
     """The segment, how sure it is, and what its customers are like."""
     name, following = scored["Segment"], scored["Next_Segment"]
-    hue = colours.of_segments(model.segmenter.names)[name]
+    hue = palette.colours(model.segmenter.names)[name]
     left, right = st.columns(2, gap="large")
     means, action = words.typically(model, name), words.action(model.segmenter, name)
     left.html(cards.segment(name, hue, action, "This customer belongs to", means))
@@ -186,7 +174,7 @@ def profile(model: Model, customer: pd.Series, scaled: pd.Series, name: str) -> 
     one = model.portrait["segments"][name]
     rows = [
         [
-            words.LABELS.get(f, f),
+            FEATURES[f].label,
             words.shown(model, f, customer[f]),
             words.shown(model, f, one["means"][f]),
             f"{words.shown(model, f, one['low'][f])} to {words.shown(model, f, one['high'][f])}",
@@ -217,18 +205,18 @@ def moves(model: Model, customer: pd.Series, scored: pd.Series) -> None:
     else:
         feature, row = there.index[0], there.iloc[0]
         st.markdown(cards.opened(
-            f"{words.LABELS.get(feature, feature)} of {_needed(model, feature, row)} instead of "
+            f"{FEATURES[feature].label} of {_needed(model, feature, row)} instead of "
             f"{words.shown(model, feature, row['now'])} would lead to {following}, the next "
             "segment."
         ))  # fmt: skip
     rows = [
-        [str(row["segment"]), words.LABELS.get(f, f), words.shown(model, f, row["now"]),
+        [str(row["segment"]), FEATURES[f].label, words.shown(model, f, row["now"]),
          _needed(model, f, row)]
         for f, row in found.iterrows()
     ]  # fmt: skip
     if rows:
         header = ["Would lead to", "Figure", "Now", "Needed"]
-        chips = colours.of_segments(model.segmenter.names)
+        chips = palette.colours(model.segmenter.names)
         st.html(cards.table(header, rows, texts=(1,), chips=chips))
     st.markdown(
         "This is arithmetic on the model, not a forecast: a customer moved by one figure need not "

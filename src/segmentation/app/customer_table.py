@@ -1,6 +1,6 @@
 """What an upload gives, and a table of customers as one: ids as they are, figures as numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from segmentation.base.errors import DataError
 from segmentation.features.names import NUMERIC
 from segmentation.orders_file import column_roles, naming
-from segmentation.orders_file.parsing import Options
 from segmentation.reading import customer_columns, customers
 from segmentation.reading.customers import Seen
 from segmentation.reading.staging import Staged
@@ -18,114 +17,76 @@ from segmentation.scoring import plausible
 from segmentation.scoring.model import TENURE
 
 CUSTOMER = "Customer_ID"
-TABLE, ORDERS = "customers", "orders"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Upload:
     """Customers of a file, and what became of its rows.
 
-    Attributes
-    ----------
-    kind : {"customers", "orders"}
-    customers : DataFrame, shape (n, …)
-        `Customer_ID` (text) and features; a figure that cannot be read is NaN.
-    preview : DataFrame
-        The first rows of the file, as texts.
-    rows : DataFrame
-        `Part` ("in", "set aside", "used"), `Reason`, `Rows`: the last two add up to the first.
-    form : str
-        How the file was read.
-    decimal : {".", ","}
-    snapshot : str
-        Day the features were measured on; "" for a table of customers.
-    currency : str
-        "" if the file names none.
-    notes : list of str
-        What else should be known, in sentences.
+    `customers` have a `Customer_ID` (text) and features, NaN where a figure cannot be read; `rows`
+    have a `Part` ("in", "set aside", "used"; the last two add up to the first), `Reason`, `Rows`.
     """
 
-    kind: str
     customers: pd.DataFrame
     preview: pd.DataFrame
     rows: pd.DataFrame
     form: str
     decimal: str
-    snapshot: str
-    currency: str
-    notes: list[str]
+    snapshot: str = ""  # of orders; a table of customers does not say its day
+    currency: str = ""
+    notes: list[str] = field(default_factory=list)
 
 
 def feature_columns(columns: list[str]) -> dict[str, int]:
-    """Feature → position of its column; names are compared without case, blanks and units.
-
-    Raises
-    ------
-    DataError
-        If a feature has two columns.
-    """
-    found = {}
-    for feature in NUMERIC:
-        at = customer_columns.find(columns, feature)
+    """Feature → position of its one column; names are compared without case, blanks and units."""
+    places = {feature: customer_columns.find(columns, feature) for feature in NUMERIC}
+    for feature, at in places.items():
         if len(at) > 1:
             raise DataError(f"the column {feature} is there {len(at)} times; keep one.")
-        if at:
-            found[feature] = at[0]
-    return found
+    return {feature: at[0] for feature, at in places.items() if at}
 
 
 def read_customers(
-    cells: pa.Table,
-    staged: Staged,
-    places: dict[str, int],
-    options: Options,
-    preview: pd.DataFrame,
-    wanted: list[str],
+    cells: pa.Table, staged: Staged, preview: pd.DataFrame, decimal: str, wanted: list[str]
 ) -> Upload:
     """A table of customers, read as the scorer reads it: ids as they are, figures as a whole.
 
-    A figure of a wanted feature that cannot be is missing in what comes back, and told of.
-
-    Parameters
-    ----------
-    cells : pa.Table
-        All columns of the file in its order, as texts or as the file's own types.
-    staged : Staged
-    places : dict
-        From `feature_columns`.
-    options : Options
-    preview : DataFrame
-    wanted : list of str
-        Features of the model.
+    A figure of a wanted feature that cannot be is missing in what comes back, and told of. The
+    cells are those of the file in its order, as texts or in its own types.
     """
     blank = _blank(cells)
     kept = cells.filter(pa.array(~blank))
     if not len(kept):
         raise DataError(
-            f"no row of {staged.name} could be used: {len(staged.misfits):,} have a wrong number "
-            f"of fields, {blank.sum():,} are blank."
+            f"no row of {staged.name} could be used: {len(staged.rejected_rows):,} have a wrong "
+            f"number of fields, {blank.sum():,} are blank."
         )
-    found, seen, decimal = _figures(kept, places, options.decimal, wanted, staged.name)
-    at = id_column(staged.columns)
-    ids = np.flatnonzero(~blank) + 1 if at is None else _ids(kept, at, staged)
-    found.insert(0, CUSTOMER, [str(one) for one in ids])
-    rows = [("in", "rows in the file", staged.rows)]
-    rows += [("set aside", "wrong number of fields", len(staged.misfits))] * bool(staged.misfits)
-    rows += [("set aside", "blank row", int(blank.sum()))] * bool(blank.any())
-    rows += [("used", "customers", len(found))]
-    money = places.get("Monetary")
-    currency = "" if money is None else naming.currency_in(staged.columns[money])
-    notes = [] if at is not None else ["No column of customer ids was found; rows are numbered."]
+    places = feature_columns(staged.columns)
+    people, seen, mark = _figures(kept, places, decimal, wanted, staged.name)
     plausible.check_shares(seen, staged.name)
-    notes += plausible.notes(seen, wanted)
-    repeated = int(found[CUSTOMER].duplicated().sum()) if at is not None else 0
-    if repeated:
+    notes = plausible.notes(seen, wanted)
+    at = id_column(staged.columns)
+    if at is None:
+        notes.insert(0, "No column of customer ids was found; rows are numbered.")
+        ids: list[object] = [*(np.flatnonzero(~blank) + 1)]
+    else:
+        ids = _ids(kept, at, staged)
+    people.insert(0, CUSTOMER, [str(one) for one in ids])
+    if repeated := int(people[CUSTOMER].duplicated().sum()):
         notes.append(
-            f"Ids repeat in {repeated:,} of {len(found):,} rows; each row is scored by itself."
+            f"Ids repeat in {repeated:,} of {len(people):,} rows; each row is scored by itself."
         )
+    aside = {"wrong number of fields": len(staged.rejected_rows), "blank row": int(blank.sum())}
+    rows = [
+        ("in", "rows in the file", staged.rows),
+        *(("set aside", reason, n) for reason, n in aside.items() if n),
+        ("used", "customers", len(people)),
+    ]
+    money = places.get("Monetary")
     return Upload(
-        TABLE, found, preview, pd.DataFrame(rows, columns=["Part", "Reason", "Rows"]),
-        staged.form, decimal, "", currency, notes,
+        customers=people, preview=preview, form=staged.form, decimal=mark, notes=notes,
+        rows=pd.DataFrame(rows, columns=["Part", "Reason", "Rows"]),
+        currency="" if money is None else naming.currency_in(staged.columns[money]),
     )  # fmt: skip
 
 
@@ -157,7 +118,12 @@ def _figures(
         seen = Seen()
         found = {
             name: customers.figures(
-                columns[name], name, mark, seen, plausible.POSSIBLE if name in wanted else {}
+                columns[name],
+                name,
+                mark,
+                seen,
+                plausible.POSSIBLE if name in wanted else {},
+                plausible.SHARES,
             )
             for name in matter
         }
@@ -168,7 +134,7 @@ def _figures(
         mark = decided
     for name in places:
         if name not in found and customer_columns.holds_figures(named[name]):
-            found[name] = customers.figures(columns[name], name, mark, Seen(), {})
+            found[name] = customers.figures(columns[name], name, mark, Seen(), {}, plausible.SHARES)
     return pd.DataFrame({name: found[name] for name in places if name in found}), seen, mark
 
 
@@ -182,9 +148,5 @@ def _ids(cells: pa.Table, at: int, staged: Staged) -> list[object]:
 def id_column(columns: list[str]) -> int | None:
     """The position of the column that names customers, if there is one."""
     names = [naming.plain(column) for column in columns]
-    for line in column_roles.NAMES["customer"]:
-        usual = [*line.split(), "id"]
-        found = [i for i, name in enumerate(names) if name in usual]
-        if found:
-            return found[0]
-    return None
+    usual = [[*line.split(), "id"] for line in column_roles.NAMES["customer"]]
+    return next((at for line in usual for at, name in enumerate(names) if name in line), None)

@@ -9,7 +9,9 @@ import pandas as pd
 from segmentation.app import colours, words
 from segmentation.app.colours import INK, PAPER
 from segmentation.app.models import Model, on_map, sizes
+from segmentation.base import palette
 from segmentation.base.palette import short
+from segmentation.features.names import FEATURES
 from segmentation.personas import flagship
 
 Chart = alt.LayerChart | alt.FacetChart
@@ -33,11 +35,11 @@ EDGE = 0.1  # of the range of the points, around them on the map
 
 
 def _scale(model: Model) -> alt.Scale:
-    found = colours.of_segments(model.segmenter.names)
+    found = palette.colours(model.segmenter.names)
     return alt.Scale(domain=list(found), range=[colours.mark(hue) for hue in found.values()])
 
 
-def _points(model: Model) -> pd.DataFrame:
+def points_of(model: Model) -> pd.DataFrame:
     drawn = model.portrait["map"]["points"]
     return pd.DataFrame(
         [(name, *point) for name, points in drawn.items() for point in points],
@@ -51,10 +53,7 @@ def _axis(model: Model, which: int) -> str:
     share = model.portrait["map"]["share"][which]
     strongest = np.argsort(-np.abs(weights), kind="stable")[:2]
     names = [model.segmenter.features[i] for i in strongest]
-    traits = [
-        flagship.WORDS.get(n, (n, n))[int(weights[i] > 0)]
-        for n, i in zip(names, strongest, strict=True)
-    ]
+    traits = [flagship.WORDS[n][int(weights[i] > 0)] for n, i in zip(names, strongest, strict=True)]
     return f"{', '.join(traits)} → ({share:.0%} of differences)"
 
 
@@ -71,15 +70,8 @@ def dressed(chart: Chart) -> Chart:
 
 
 def place(model: Model, scaled: pd.DataFrame | None) -> Chart:
-    """The map: some customers of every segment, the names, and the customer asked about.
-
-    Parameters
-    ----------
-    model : Model
-    scaled : DataFrame, shape (1, d), optional
-        The customer, in σ; none draws the map alone.
-    """
-    points = _points(model)
+    """The map: some customers of every segment, the names, and who is asked about (in σ)."""
+    points = points_of(model)
     centres = pd.DataFrame(on_map(model, model.segmenter.centres), columns=["x", "y"]).assign(
         Segment=model.segmenter.names, name=[short(n) for n in model.segmenter.names]
     )
@@ -128,7 +120,7 @@ def frame(points: pd.DataFrame) -> list[tuple[float, float]]:
 
 def on_edge(model: Model, scaled: pd.DataFrame) -> np.ndarray:
     """Coordinates of a customer on the map, shape (1, 2); at its edge for one beyond it."""
-    least, most = zip(*frame(_points(model)), strict=True)
+    least, most = zip(*frame(points_of(model)), strict=True)
     return np.clip(on_map(model, scaled), least, most)
 
 
@@ -151,21 +143,12 @@ def apart(centres: pd.DataFrame, points: pd.DataFrame) -> list[float]:
 
 
 def against(model: Model, scaled: pd.Series, name: str) -> Chart:
-    """A customer against the centre of a segment, feature by feature, in σ.
-
-    Parameters
-    ----------
-    model : Model
-    scaled : Series, index features
-        The customer.
-    name : str
-        The segment.
-    """
+    """A customer against the centre of a segment, feature by feature, in σ."""
     centre = model.segmenter.centres.iloc[model.segmenter.names.index(name)]
     features = model.segmenter.features
     table = pd.DataFrame(
         {
-            "feature": [words.LABELS.get(f, f) for f in features],
+            "feature": [FEATURES[f].label for f in features],
             "customer": scaled[features].to_numpy(dtype="float64"),
             "segment": centre[features].to_numpy(),
         }
@@ -174,7 +157,7 @@ def against(model: Model, scaled: pd.Series, name: str) -> Chart:
     y = alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False))
     base = alt.Chart(table).encode(y=y)
     title = "← less than the average customer · more →   (σ)"
-    hue = colours.mark(colours.of_segments(model.segmenter.names)[name])
+    hue = colours.mark(palette.colours(model.segmenter.names)[name])
     zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=INK, opacity=0.5).encode(x="x:Q")
     apart = base.mark_rule(color=hue, strokeWidth=3, opacity=0.6).encode(
         x=alt.X("segment:Q", title=title, axis=alt.Axis(grid=False, tickCount=6)), x2="customer:Q"
@@ -187,16 +170,7 @@ def against(model: Model, scaled: pd.Series, name: str) -> Chart:
 
 
 def bars(table: pd.DataFrame, model: Model, columns: dict[str, Callable[[float], str]]) -> Chart:
-    """Two bars per segment in its colour, the second one paler, each with its figure.
-
-    Parameters
-    ----------
-    table : DataFrame, index segment
-    model : Model
-        For the colours.
-    columns : dict
-        Two columns → what writes their figures.
-    """
+    """Two bars per segment, the second one paler; `columns` are two, each with its writer."""
     rows = pd.DataFrame(
         [
             {
@@ -211,11 +185,7 @@ def bars(table: pd.DataFrame, model: Model, columns: dict[str, Callable[[float],
     most, least = max(float(rows["end"].max()), 1e-9), min(0.0, float(rows["value"].min()))
     names = list(dict.fromkeys(rows["name"]))
     axis = alt.Axis(
-        labelLimit=NAME_LIMIT,
-        ticks=False,
-        domain=False,
-        labelOverlap=False,
-        labelExpr=TWO_LINES,
+        labelLimit=NAME_LIMIT, ticks=False, domain=False, labelOverlap=False, labelExpr=TWO_LINES
     )
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=names, title=None, axis=axis),

@@ -11,7 +11,6 @@ from segmentation.app import (
     asking,
     cards,
     choice,
-    colours,
     comparing,
     figures,
     models,
@@ -20,9 +19,10 @@ from segmentation.app import (
     uploads,
     words,
 )
-from segmentation.app.customer_table import ORDERS, Upload
+from segmentation.app.customer_table import Upload
 from segmentation.app.models import Model
-from segmentation.app.uploads import LARGEST, MOST_ROWS, AskError, LackingError
+from segmentation.app.uploads import AskError, LackingError, Limits, Request
+from segmentation.base import palette
 from segmentation.base.errors import DataError, sentence
 from segmentation.orders_file.parsing import Options
 from segmentation.scoring.model import WITHIN
@@ -50,12 +50,12 @@ def page() -> None:
     model = choice.model()
     file = st.file_uploader(
         "CSV, Excel or Parquet: customers with their features, or raw orders",
-        type=TYPES, max_upload_size=LARGEST, key="file.upload",
+        type=TYPES, max_upload_size=Limits.size, key="file.upload",
     )  # fmt: skip
     st.markdown(
-        f"At most {LARGEST} MB and {MOST_ROWS:,} rows. Nothing is kept: what is written to read "
-        "the file is removed at once, and the file and its result are forgotten when this page is "
-        "closed."
+        f"At most {Limits.size} MB and {Limits.rows:,} rows. Nothing is kept: what is written to "
+        "read the file is removed at once, and the file and its result are forgotten when this "
+        "page is closed."
     )
     if file is None:
         st.session_state.pop(KEPT, None)
@@ -92,10 +92,10 @@ def result(
     st.session_state.pop(KEPT, None)
     bar = errors.progress(0.0, "Reading the file")
     try:
-        upload = uploads.read(
-            file.name, file.getvalue(), model.segmenter.features, options, given,
-            lambda share, text: bar.progress(share, text),
-        )  # fmt: skip
+        request = Request(
+            wanted=model.segmenter.features, options=options, given=given, tell=bar.progress
+        )
+        upload = uploads.read(file.name, file.getvalue(), request)
         scored = models.score(
             model.segmenter, upload.customers,
             lambda share: bar.progress(0.7 + 0.3 * share, "Finding the segments"),
@@ -136,34 +136,25 @@ def show(model: Model, upload: Upload, scored: pd.DataFrame) -> None:
         checks(upload, counted)
         return
     comparable(model, upload, counted, table)
-    beyond = comparing.beyond_sentence(model, upload, outside)
-    notes = upload.notes + [beyond] * bool(counted[results.BEYOND])
+    notes = list(upload.notes)
+    if counted[results.BEYOND]:
+        notes.append(comparing.beyond_sentence(model, upload, outside))
     if notes:
         st.warning(cards.bullets(notes))
     st.subheader(headline(counted, table), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        st.altair_chart(
-            figures.bars(
-                table,
-                model,
-                {
-                    "share of customers": figures.share("in this file"),
-                    "share at training": figures.share("at training"),
-                },
-            )
-        )
+        said = {"share of customers": figures.share("in this file"),
+                "share at training": figures.share("at training")}  # fmt: skip
+        st.altair_chart(figures.bars(table, model, said))
     with right:
         st.html(segment_table(model, table))
     labels = results.labelled(model, upload, scored)
     st.download_button(
         "Download all customers with their segments (CSV)",
         lambda: results.as_csv(labels, upload.decimal),  # only made once it is asked for
-        "segments.csv",
-        "text/csv",
-        type="primary",
-        on_click="ignore",
-    )
+        "segments.csv", "text/csv", type="primary", on_click="ignore",
+    )  # fmt: skip
     checks(upload, counted)
     st.subheader("The first customers", anchor=False)
     first = labels[results.columns_of(labels)].head(SHOWN)
@@ -182,7 +173,7 @@ def headline(counted: dict[str, int], table: pd.DataFrame) -> str:
 def comparable(model: Model, upload: Upload, counted: dict[str, int], table: pd.DataFrame) -> None:
     """Say what it means to score these customers with a model of another shop."""
     unit = upload.currency or "no named currency"
-    since = f", counted back from {upload.snapshot}," if upload.kind == ORDERS else ""
+    since = f", counted back from {upload.snapshot}," if upload.snapshot else ""
     said = (
         f"The model comes from another shop ({model.title}; amounts in {model.currency}, up to "
         f"{model.portrait['snapshot']}). Using it assumes that your customers{since} and your "
@@ -218,7 +209,7 @@ def segment_table(model: Model, table: pd.DataFrame) -> str:
         if row["customers"]
     ]
     header = ["Segment", "Customers", "Share", "Share of spend", "Mean score"]
-    chips = colours.of_segments(model.segmenter.names)
+    chips = palette.colours(model.segmenter.names)
     note = cards.small(f"{cards.SCORE} In the download it is called Margin.")
     return cards.table(header, rows, chips=chips) + note
 
@@ -232,7 +223,7 @@ def checks(upload: Upload, counted: dict[str, int]) -> None:
     left.html(cards.table([f"Rows ({upload.form})", ""], rows))
     found = [["customers", f"{counted['customers']:,}"]]
     found += [[text, f"{counted[name]:,}"] for name, text in COUNTED.items()]
-    title = f"Customers, measured on {upload.snapshot}" if upload.kind == ORDERS else "Customers"
+    title = f"Customers, measured on {upload.snapshot}" if upload.snapshot else "Customers"
     right.html(cards.table([title, ""], found))
     with st.expander("The first rows of the file as it was read"):
         st.dataframe(upload.preview, hide_index=True)

@@ -8,27 +8,19 @@ from segmentation.app import cards, customer, file, segments
 from segmentation.base.errors import DataError, sentence
 
 
-def guarded(page: Callable[[], None]) -> None:
-    """Show a page; what its user can mend is told in one sentence."""
-    try:
-        page()
-    except (DataError, OSError) as error:
-        st.error(cards.opened(sentence(error)))
+def guarded(page: Callable[[], None]) -> Callable[[], None]:
+    """A page that tells in one sentence what its user can mend."""
+
+    def shown() -> None:
+        try:
+            page()
+        except (DataError, OSError) as error:
+            st.error(cards.opened(sentence(error)))
+
+    return shown
 
 
-def one_customer() -> None:
-    """The page of one customer."""
-    guarded(customer.page)
-
-
-def a_file() -> None:
-    """The page of a file."""
-    guarded(file.page)
-
-
-def the_segments() -> None:
-    """The page of the segments."""
-    guarded(segments.page)
+one_customer, a_file, the_segments = map(guarded, (customer.page, file.page, segments.page))
 
 
 def show() -> None:

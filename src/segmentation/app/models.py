@@ -17,7 +17,6 @@ from segmentation.scoring.segmenter import Segmenter
 
 FOLDER = ROOT / "models"
 NAMES = ("flagship", "olist")
-SIMULATED = "Simulated"  # how the source of simulated customers begins
 CHUNK = 50_000  # customers scored between two steps of a progress bar
 
 
@@ -37,7 +36,7 @@ class Model:
     @property
     def simulated(self) -> bool:
         """Whether its customers never were."""
-        return self.portrait["source"].startswith(SIMULATED)
+        return self.portrait["simulated"]
 
     @property
     def currency(self) -> str:
@@ -52,13 +51,7 @@ def load(name: str) -> Model:
 
 @cache
 def load_from(folder: Path, name: str) -> Model:
-    """Load a model and its portrait from a folder.
-
-    Raises
-    ------
-    DataError
-        If a file is missing or is no model, or the two do not belong together.
-    """
+    """Load a model and its portrait, or say that one is missing or they do not belong together."""
     path = folder / f"{name}.json"
     if not path.exists():
         raise DataError(
@@ -82,30 +75,13 @@ def score(
     model: Segmenter,
     customers: pd.DataFrame,
     tell: Callable[[float], None] = lambda share: None,
+    chunk: int = CHUNK,
 ) -> pd.DataFrame:
-    """The segment of each customer, as `Segmenter.predict` gives it, in steps.
-
-    Parameters
-    ----------
-    model : Segmenter
-    customers : DataFrame, shape (n, …)
-        Raw features.
-    tell : callable
-        Called with the share that is done.
-
-    Returns
-    -------
-    DataFrame, same index
-
-    Raises
-    ------
-    DataError
-        If a feature has no column.
-    """
+    """`Segmenter.predict` in steps, after each of which the share that is done is told."""
     parts = []
-    for start in range(0, max(len(customers), 1), CHUNK):
-        parts.append(model.predict(customers.iloc[start : start + CHUNK]))
-        tell(min(1.0, (start + CHUNK) / max(len(customers), 1)))
+    for start in range(0, max(len(customers), 1), chunk):
+        parts.append(model.predict(customers.iloc[start : start + chunk]))
+        tell(min(1.0, (start + chunk) / max(len(customers), 1)))
     return pd.concat(parts)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import is_float_dtype
 
+from segmentation.app import models
 from segmentation.app.comparing import beyond
 from segmentation.app.customer_table import CUSTOMER, Upload
 from segmentation.app.models import Model
@@ -22,11 +23,11 @@ def labelled(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame
 
     `Beyond_Seen`: whether a figure lies beyond all that the model has seen.
     """
-    segment = scored["Segment"]
-    actions = dict(zip(model.segmenter.names, model.segmenter.actions, strict=True))
+    segment = scored["Segment"].astype(object)
+    actions = {one.name: one.action for one in model.segmenter.segments}
     added = {
-        "Segment": segment.astype(object),
-        "Action": segment.astype(object).map(actions),
+        "Segment": segment,
+        "Action": segment.map(actions),
         "Next_Segment": scored["Next_Segment"].astype(object),
         "Margin": scored["Margin"],
     }
@@ -56,46 +57,30 @@ def counts(upload: Upload, scored: pd.DataFrame) -> dict[str, int]:
 
 
 def by_segment(model: Model, upload: Upload, scored: pd.DataFrame) -> pd.DataFrame:
-    """Customers and spend of each segment of the model, beside the customers it was trained on.
-
-    Returns
-    -------
-    DataFrame, index segment
-        `customers`, `share of customers`, `share at training`, `spend`, `share of spend`,
-        `mean margin`, `undecided`.
-    """
-    names = pd.CategoricalIndex(scored["Segment"]).set_categories(model.segmenter.names)
-    grouped = upload.customers["Monetary"].groupby(names.to_numpy(), observed=False)
-    index = pd.Index(model.segmenter.names, name="Segment")
-    table = pd.DataFrame({"customers": grouped.size(), "spend": grouped.sum()}).reindex(index)
-    table = table.fillna(0).astype({"customers": "int64"})
-    trained = pd.Series(
-        {name: one["customers"] for name, one in model.portrait["segments"].items()}
+    """Customers and spend of each segment of the model, beside the customers it was trained on."""
+    spend = scored[["Margin"]].assign(spend=upload.customers["Monetary"].to_numpy())
+    table = spend.groupby(scored["Segment"].array, observed=False).agg(
+        customers=("spend", "size"), spend=("spend", "sum"), margin=("Margin", "mean")
     )
-    flags = scored.groupby(names.to_numpy(), observed=False)
-    return table.assign(
+    table = table.reindex(model.segmenter.names).rename_axis("Segment")
+    trained = models.sizes(model)["share of customers"]
+    return table.rename(columns={"margin": "mean margin"}).assign(
         **{
             "share of customers": table["customers"] / max(table["customers"].sum(), 1),
-            "share at training": trained / trained.sum(),
+            "share at training": trained,
             "share of spend": table["spend"] / (table["spend"].sum() or 1),
-            "mean margin": flags["Margin"].mean().reindex(index),
-            "undecided": flags["Undecided"].sum().reindex(index).fillna(0).astype("int64"),
         }
     )
 
 
 def columns_of(table: pd.DataFrame) -> list[str]:
     """The columns of a result that are worth a first look."""
-    return [
-        c
-        for c in (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS, BEYOND)
-        if c in table
-    ]
+    first = (CUSTOMER, "Segment", "Margin", "Action", "Next_Segment", *FLAGS, BEYOND)
+    return [name for name in first if name in table]
 
 
 def for_eyes(table: pd.DataFrame) -> pd.DataFrame:
     """The same table as texts: figures rounded, flags as words, a dash where nothing is known."""
     shown = table.apply(lambda c: c.map("{:.2f}".format, "ignore") if is_float_dtype(c) else c)
-    shown = shown.astype(object)
-    shown = shown.replace({True: "yes", False: "no"})
+    shown = shown.astype(object).replace({True: "yes", False: "no"})
     return shown.where(shown.notna(), "–").astype(str)

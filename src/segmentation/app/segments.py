@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from segmentation.app import cards, choice, colours, figures, models, words
+from segmentation.app import cards, choice, figures, models, words
 from segmentation.app.models import Model
+from segmentation.base import palette
 from segmentation.base.palette import short
 from segmentation.personas import value
 from segmentation.scoring import portrait
@@ -55,7 +56,7 @@ def opening(model: Model) -> str:
 
 def actions(model: Model) -> str:
     """Each segment with its size, what its customers are like, and what to do."""
-    table, hues = models.sizes(model), colours.of_segments(model.segmenter.names)
+    table, hues = models.sizes(model), palette.colours(model.segmenter.names)
     return cards.grid(
         [
             (
@@ -111,13 +112,7 @@ def assumptions(model: Model) -> value.Assumptions:
 
 
 def left_of_100(parts: pd.DataFrame) -> pd.DataFrame:
-    """What is left of 100 spent in each segment, and of all of it.
-
-    Parameters
-    ----------
-    parts : DataFrame, index segment
-        From `portrait.money_of`.
-    """
+    """What `portrait.money_of` leaves of 100 spent in each segment, and of all of it."""
     return pd.DataFrame(
         {
             "left of 100": 100 * parts["contribution"] / parts["spend"].where(parts["spend"] > 0),

@@ -9,8 +9,10 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType
+from typing import IO
 
 import duckdb
 import ibis
@@ -21,7 +23,6 @@ from ibis.backends.duckdb import Backend
 
 from segmentation.app.customer_table import (
     CUSTOMER,
-    ORDERS,
     Upload,
     feature_columns,
     id_column,
@@ -30,17 +31,14 @@ from segmentation.app.customer_table import (
 from segmentation.base.errors import DataError
 from segmentation.features.measure import customer_features
 from segmentation.features.names import NUMERIC, RFM
-from segmentation.orders_file import column_roles, naming
+from segmentation.orders_file import column_roles, headers, naming
 from segmentation.orders_file import source as orders_file
 from segmentation.orders_file.column_roles import OpenColumnsError
+from segmentation.orders_file.orders import Grain
 from segmentation.orders_file.parsing import Options
 from segmentation.reading import customer_columns, packing, staging
 from segmentation.reading.staging import Staged
 
-LARGEST = 50  # MB of an upload; also in .streamlit/config.toml
-UNPACKED = 250  # MB that a packed file may have inside
-MOST_ROWS = 500_000
-MOST_COLUMNS = 500
 MEMORY = "600MB"
 PREVIEW = 5  # rows
 BLOCK = 1 << 20
@@ -48,7 +46,6 @@ MB = 1_000_000
 CELLS = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException,
          pa.ArrowInvalid, ArithmeticError, ValueError)  # fmt: skip
 NOTHING_SET = Options()
-NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 
 
 class LackingError(DataError):
@@ -68,29 +65,30 @@ class AskError(OpenColumnsError):
         self.columns = columns
 
 
-def read(
-    name: str,
-    content: bytes,
-    wanted: list[str],
-    options: Options = NOTHING_SET,
-    given: Mapping[str, str] = NONE_GIVEN,
-    tell: Callable[[float, str], None] = lambda share, text: None,
-) -> Upload:
-    """Read an upload into one row of features per customer.
+@dataclass(frozen=True)
+class Limits:
+    """How much is read."""
 
-    Parameters
-    ----------
-    name : str
-        What the file was called; only shown.
-    content : bytes
-    wanted : list of str
-        Features of the model.
-    options : Options
-        What the reader set: decimal mark, order of day and month, snapshot …
-    given : mapping of str to str
-        Role → column, for orders whose columns are not found by their names.
-    tell : callable
-        Called with the share that is done, and what is being done.
+    size: int = 50  # MB; also in .streamlit/config.toml
+    unpacked: int = 250  # MB
+    rows: int = 500_000
+    columns: int = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """How an upload is to be read."""
+
+    wanted: list[str]  # features of the model
+    options: Options = NOTHING_SET
+    given: Mapping[str, str] = field(default_factory=dict)  # role → column of orders
+    # Called with the share that is done, and what is being done.
+    tell: Callable[[float, str], None] = lambda share, text: None
+    limits: Limits = Limits()
+
+
+def read(name: str, content: bytes, request: Request) -> Upload:
+    """Read an upload into one row of features per customer; its name is only shown.
 
     Raises
     ------
@@ -101,21 +99,21 @@ def read(
     AskError
         If customer, date or amount of orders are not found, or could be several columns.
     """
-    if len(content) > LARGEST * MB:
-        raise DataError(f"the file has {len(content) / MB:,.0f} MB; at most {LARGEST} MB are read.")
+    size, most = len(content) / MB, request.limits.size
+    if size > most:
+        raise DataError(f"the file has {size:,.0f} MB; at most {most} MB are read.")
     if not content.strip():
         raise DataError(f"{safe_name(name)} is empty.")
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-        work = Path(folder)
-        file = work / safe_name(name)
+        file = Path(folder) / safe_name(name)
         file.write_bytes(content)
         try:
-            check_unpacked(file)
-            return _read(file, work, wanted, options, given, tell)
+            check_unpacked(file, request.limits)
+            return _read(file, Path(folder), request)
+        except DataError:
+            raise
         except (duckdb.Error, pa.ArrowException, zipfile.BadZipFile, csv.Error, OSError, ValueError,
                 ArithmeticError, LookupError, MemoryError) as error:  # fmt: skip
-            if isinstance(error, DataError):
-                raise
             raise DataError(f"{file.name} cannot be read as a table; {advice(error)}.") from None
 
 
@@ -139,33 +137,40 @@ def advice(error: Exception) -> str:
     return f"save it anew as a plain CSV and try again ({type(error).__name__})"
 
 
-def check_unpacked(file: Path) -> None:
+def check_unpacked(file: Path, limits: Limits) -> None:
     """Raise `DataError` if a packed file holds far more than an upload may: read, not believed."""
-    left = UNPACKED * MB
-    start = file.read_bytes()[:4]
+    left = limits.unpacked * MB
+    with file.open("rb") as content:
+        start = content.read(4)
     if start == b"PK\x03\x04":
         with zipfile.ZipFile(file) as book:
             for member in book.infolist():
                 with book.open(member) as inside:
-                    while left >= 0 and (block := inside.read(BLOCK)):
-                        left -= len(block)
+                    left -= _length(inside, left)
     elif packing.packer_of(start):
         try:
             with packing.opened(file) as inside:
-                while left >= 0 and (block := inside.read(BLOCK)):
-                    left -= len(block)
+                left -= _length(inside, left)
         except packing.BROKEN as error:
             raise DataError(f"{file.name} cannot be read to its end ({error}).") from None
     elif start == b"PAR1":
         held = pq.ParquetFile(file).metadata
-        _check_rows(held.num_rows, held.schema.to_arrow_schema().names)
+        _check_rows(held.num_rows, held.schema.to_arrow_schema().names, limits)
         left -= sum(held.row_group(i).total_byte_size for i in range(held.num_row_groups))
     if left < 0:
-        raise DataError(f"{file.name} holds more than {UNPACKED} MB when it is unpacked.")
+        raise DataError(f"{file.name} holds more than {limits.unpacked} MB when it is unpacked.")
 
 
-def _check_rows(rows: int, columns: list[str]) -> None:
-    if rows > MOST_ROWS:
+def _length(content: IO[bytes], enough: int) -> int:
+    """How long something is, read until it is longer than enough."""
+    length = 0
+    while length <= enough and (block := content.read(BLOCK)):
+        length += len(block)
+    return length
+
+
+def _check_rows(rows: int, columns: list[str], limits: Limits) -> None:
+    if rows > limits.rows:
         longer = (
             "segmentation score scores customers in files of any length."
             if set(RFM) <= set(feature_columns(columns))
@@ -173,39 +178,52 @@ def _check_rows(rows: int, columns: list[str]) -> None:
             "segments of your own shop."
         )
         raise DataError(
-            f"the file has {rows:,} rows; at most {MOST_ROWS:,} are read here. {longer}"
+            f"the file has {rows:,} rows; at most {limits.rows:,} are read here. {longer}"
         )
 
 
-def _read(
-    file: Path, work: Path, wanted: list[str], options: Options,
-    given: Mapping[str, str], tell: Callable[[float, str], None],
-) -> Upload:  # fmt: skip
-    tell(0.05, "Reading the file")
+def _read(file: Path, work: Path, request: Request) -> Upload:
+    """A table of customers if its header has two features or all that are wanted, else orders."""
+    wanted, delimiter = request.wanted, request.options.delimiter
+    request.tell(0.05, "Reading the file")
     connection = ibis.duckdb.connect(temp_directory=str(work), memory_limit=MEMORY)
     try:
-        columns = staging.columns_of(file, work, options.delimiter)
-        if len(columns) > MOST_COLUMNS:
+        columns = staging.columns_of_first(file, work, delimiter, partial(_features, wanted))
+        if len(columns) > request.limits.columns:
             raise DataError(
-                f"the file has {len(columns):,} columns; at most {MOST_COLUMNS} are read."
+                f"the file has {len(columns):,} columns; at most {request.limits.columns} are read."
             )
-        staged = staging.stage(connection, file, work, options.delimiter)
-        _check_rows(staged.rows, staged.columns)
+        if not _features(wanted, columns):
+            return _orders(connection, file, work, request)
+        staged = staging.largest_table(connection, file, work, delimiter)
+        _check_rows(staged.rows, staged.columns, request.limits)
         if not staged.rows:
             raise DataError(f"{file.name} holds no rows below its header.")
-        texts = connection.read_parquet(staged.parquet)
-        preview = texts.head(PREVIEW).execute().fillna("")
-        preview.columns = _distinct(staged.columns)
-        places = feature_columns(staged.columns)
-        if not missing(places, wanted):
-            tell(0.4, "Reading the figures")
-            cells = _cells(file, staged)
-            return read_customers(cells, staged, places, options, preview, wanted)
-        if len(missing(places, [*NUMERIC])) <= len(NUMERIC) - 2:
-            raise lacking(wanted, list(places), "this table of customers")
-        return _orders(connection, file, work, staged, wanted, options, given, preview, tell)
+        there = feature_columns(staged.columns)
+        if not _features(wanted, staged.columns):  # the largest table is another one
+            return _orders(connection, file, work, request)
+        if not set(wanted) <= set(there):
+            raise lacking(wanted, list(there), "this table of customers")
+        request.tell(0.4, "Reading the figures")
+        preview = _preview(connection, staged)
+        return read_customers(
+            _cells(file, staged), staged, preview, request.options.decimal, wanted
+        )
     finally:
         connection.disconnect()
+
+
+def _features(wanted: list[str], columns: list[str]) -> list[int]:
+    """Where the features of a header are; none if it is not one of customers."""
+    there = feature_columns(columns)
+    return [*there.values()] if len(there) > 1 or set(wanted) <= set(there) else []
+
+
+def _preview(connection: Backend, staged: Staged) -> pd.DataFrame:
+    """The first rows as texts, under names that differ from each other."""
+    preview = connection.read_parquet(staged.parquet).head(PREVIEW).execute().fillna("")
+    preview.columns = _distinct(staged.columns)
+    return preview
 
 
 def _cells(file: Path, staged: Staged) -> pa.Table:
@@ -229,11 +247,6 @@ def _distinct(columns: list[str]) -> list[str]:
     return out
 
 
-def missing(there: Mapping[str, object], wanted: list[str]) -> list[str]:
-    """The wanted features that are not there."""
-    return [name for name in wanted if name not in there]
-
-
 def lacking(wanted: list[str], there: list[str], what: str) -> LackingError:
     """What to say of a file that does not give the features, and whether another model would do."""
     short = ", ".join(name for name in wanted if name not in there)
@@ -252,36 +265,43 @@ def _check_names(columns: list[str], roles: list[str]) -> None:
             raise DataError(f"the column {name} is there {times} times; rename one.")
 
 
-def _orders(
-    connection: Backend, file: Path, work: Path, staged: Staged, wanted: list[str],
-    options: Options, given: Mapping[str, str], preview: pd.DataFrame,
-    tell: Callable[[float, str], None],
-) -> Upload:  # fmt: skip
+def _orders(connection: Backend, file: Path, work: Path, request: Request) -> Upload:
     """Raw orders: understood as the command for own orders does, then one row per customer."""
+    given, wanted, options = request.given, request.wanted, request.options
+    parts = work / "parts"
+    parts.mkdir()
+    staged, left = staging.to_text_parquet(
+        connection, file, parts, headers.tell(given), options.delimiter
+    )
+    largest = max(staged, key=lambda one: one.rows)
+    if not largest.rows:
+        raise DataError(f"{file.name} holds no rows below its header.")
+    _check_rows(largest.rows, largest.columns, request.limits)
     try:
-        column_roles.find(staged.columns, given)
+        column_roles.find(largest.columns, given)
     except OpenColumnsError as error:
-        _check_names(staged.columns, list(error.suggested))
+        _check_names(largest.columns, list(error.suggested))
         needed = f"A table of customers would need the columns {', '.join(wanted)}."
-        raise AskError(f"{error} {needed}", error.suggested, staged.columns) from None
-    tell(0.25, "Understanding the orders")
-    reading = orders_file.read(file, work / "out", given, options)
-    tell(0.6, "Measuring the customers")
+        raise AskError(f"{error} {needed}", error.suggested, largest.columns) from None
+    request.tell(0.25, "Understanding the orders")
+    reading = orders_file.read_staged(connection, staged, left, work / "out", given, options)
+    request.tell(0.6, "Measuring the customers")
     orders = connection.read_parquet(reading.orders)
-    found = customer_features(orders, as_of=reading.snapshot).order_by(CUSTOMER).execute()
-    there = [name for name in NUMERIC if name in found]
-    if missing(found, wanted):
+    people = customer_features(orders, as_of=reading.snapshot).order_by(CUSTOMER).execute()
+    there = [name for name in NUMERIC if name in people]
+    if not set(wanted) <= set(there):
         raise lacking(wanted, there, "this file of orders")
-    found[CUSTOMER] = found[CUSTOMER].astype(str)
-    found[there] = found[there].astype("float64")
+    people[CUSTOMER] = people[CUSTOMER].astype(str)
+    people[there] = people[there].astype("float64")
     notes = []
-    if reading.grain == "moments":
+    if reading.grain is Grain.MOMENTS:
         notes.append(
             "There is no column of order numbers, so what a customer bought at the same moment is "
             "one order."
         )
     return Upload(
-        ORDERS, found, preview, reading.funnel[["Part", "Reason", "Rows"]],
-        ", ".join(reading.files["read as"]), reading.decimal, reading.snapshot,
-        reading.currency, notes,
+        customers=people, preview=_preview(connection, largest),
+        rows=reading.funnel[["Part", "Reason", "Rows"]],
+        form=", ".join(reading.files["read as"]), decimal=reading.decimal,
+        snapshot=reading.snapshot, currency=reading.currency, notes=notes,
     )  # fmt: skip

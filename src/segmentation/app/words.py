@@ -6,30 +6,12 @@ from typing import Any
 import pandas as pd
 
 from segmentation.app.models import Model
-from segmentation.features.names import RFM
+from segmentation.base.words import capital
+from segmentation.features.names import FEATURES, RFM
 from segmentation.personas.flagship import WORDS
 from segmentation.scoring.model import TENURE, WITHIN
 from segmentation.scoring.segmenter import Segmenter
 
-LABELS = {
-    "Recency": "Days since last order",
-    "Frequency": "Orders so far",
-    "Monetary": "Spent so far",
-    "Tenure": "Days since joining",
-    "Return_Rate": "Orders with a return",
-    "Discount_Usage": "Orders with a code",
-    "Satisfaction_Score": "Mean rating",
-    "Avg_Time_Site_Min": "Minutes per visit",
-    "Support_Calls": "Support contacts",
-}
-SHORT_UNITS = {"Satisfaction_Score": "1–5", "Return_Rate": "%", "Discount_Usage": "%"}
-TYPED_STEP = {
-    "Return_Rate": 0.01,
-    "Discount_Usage": 0.01,
-    "Satisfaction_Score": 0.1,
-    "Avg_Time_Site_Min": 0.1,
-}  # what a field can be set to; 1 for all others
-SHARES = ("Return_Rate", "Discount_Usage")  # typed and shown in per cent
 CLEAR = 0.4  # margin from which a segment is called clear
 SLACK = 1e-5  # of a limit, since a portrait keeps six digits
 LEAST = 0.005  # share that would be rounded to 0%
@@ -39,18 +21,19 @@ WORTH_SAYING = 0.3  # σ from which a feature is a reason
 
 def label(model: Model, feature: str) -> str:
     """What a feature is called beside a field, with its unit."""
-    unit = SHORT_UNITS.get(feature, "")
+    known, unit = FEATURES[feature], ""
     if feature == "Monetary":
         unit = model.currency
-    name = LABELS.get(feature, feature.replace("_", " "))
-    return f"{name} ({unit})" if unit else name
+    elif known.bounded:
+        unit = "%" if known.is_share else f"{known.least:g}–{known.most:g}"
+    return f"{known.label} ({unit})" if unit else known.label
 
 
 def shown(model: Model, feature: str, value: float) -> str:
     """A raw figure of a feature as people write it."""
     if pd.isna(value):
         return "–"
-    if feature in SHARES:
+    if FEATURES[feature].is_share:
         return percent(value)
     if feature == "Monetary":
         return money(model, value)
@@ -109,7 +92,7 @@ def why(model: Segmenter, name: str, reasons: int = 3) -> str:
     centre = model.centres.iloc[model.names.index(name)]
     strongest = centre.abs().sort_values(ascending=False, kind="stable").index[:reasons]
     words = [
-        _trait(feature, centre[feature])
+        WORDS[feature][int(centre[feature] > 0)]
         for feature in strongest
         if abs(centre[feature]) >= WORTH_SAYING
     ]
@@ -119,11 +102,6 @@ def why(model: Segmenter, name: str, reasons: int = 3) -> str:
 def of_segment(model: Segmenter, name: str) -> str:
     """What sets a segment apart, as a sentence that claims nothing of a single customer."""
     return f"The segment's customers, on average: {why(model, name)}."
-
-
-def _trait(feature: str, z: float) -> str:
-    low, high = WORDS.get(feature, (f"low {feature}", f"high {feature}"))
-    return high if z > 0 else low
 
 
 def typically(model: Model, name: str) -> str:
@@ -138,7 +116,7 @@ def typically(model: Model, name: str) -> str:
 
 def missing(model: Model, customer: pd.Series) -> str:
     """Which figures of a customer are not there, in two sentences; "" if all are."""
-    names = [LABELS.get(f, f) for f in model.segmenter.features if pd.isna(customer[f])]
+    names = [FEATURES[f].label for f in model.segmenter.features if pd.isna(customer[f])]
     n = len(model.segmenter.features)
     needed = f"The model needs all {NUMBERS.get(n, n)} figures."
     return f"Missing: {', '.join(names)}. {needed}" if names else ""
@@ -146,19 +124,11 @@ def missing(model: Model, customer: pd.Series) -> str:
 
 def action(model: Segmenter, name: str) -> str:
     """What to do about a segment, as a sentence."""
-    text = model.actions[model.names.index(name)]
-    return f"{text[0].upper()}{text[1:]}."
+    return f"{capital(model.segments[model.names.index(name)].action)}."
 
 
 def flags(model: Segmenter, scored: pd.Series) -> list[str]:
-    """What to beware of with one customer, in sentences; `sure_sentence` says who is undecided.
-
-    Parameters
-    ----------
-    model : Segmenter
-    scored : Series
-        A row of `Segmenter.predict`.
-    """
+    """What to beware of with one customer, in sentences; `sure_sentence` says who is undecided."""
     said = []
     if scored["Out_Of_Range"]:
         said.append(
@@ -194,7 +164,7 @@ def unseen(model: Model, customer: pd.Series) -> list[str]:
         if is_unseen(value, seen):
             least, most = (shown(model, feature, seen[key]) for key in ("least", "most"))
             said.append(
-                f"{LABELS.get(feature, feature)}: {shown(model, feature, value)} lies outside "
+                f"{FEATURES[feature].label}: {shown(model, feature, value)} lies outside "
                 f"what the model has seen, {least} to {most}."
             )
     return said
@@ -208,6 +178,7 @@ def beyond(feature: str, now: float, needed: float) -> float:
     >>> beyond("Return_Rate", 0.10, 0.234), beyond("Monetary", 500.0, 81.4)
     (0.24, 81.0)
     """
-    step = TYPED_STEP.get(feature, 1.0)
+    known = FEATURES[feature]
+    step = 0.01 if known.is_share else 10.0**-known.decimals
     steps = round(needed / step, 6)  # 0.3 / 0.1 is a little less than 3
     return round(step * (math.ceil(steps) if needed > now else math.floor(steps)), 6)

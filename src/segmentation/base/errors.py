@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 
 class DataError(ValueError):
@@ -20,6 +21,28 @@ class QuestionError(DataError):
     def __init__(self, message: str, answers: Mapping[str, str]) -> None:
         super().__init__(message)
         self.answers = dict(answers)
+
+
+class NotebookError(DataError):
+    """A notebook that stopped before its end.
+
+    Attributes
+    ----------
+    cell : int or None
+        The count of the cell that failed; None if the kernel stopped.
+    cause : str
+        Why, without a full stop: what a `DataError` says; of other errors their type too.
+    is_data_error : bool
+        Whether it was a `DataError`; else it is a mistake in the code.
+    """
+
+    def __init__(self, message: str, *, cell: int | None, cause: str, is_data_error: bool) -> None:
+        super().__init__(message)
+        self.cell, self.cause, self.is_data_error = cell, cause, is_data_error
+
+    def __reduce__(self) -> tuple[partial, tuple]:
+        """Let it come out of a worker process, as exceptions with named arguments cannot."""
+        return partial(NotebookError, **vars(self)), self.args
 
 
 def sentence(error: Exception) -> str:

@@ -55,7 +55,7 @@ def check_target(path: Path) -> None:
         raise DataError(f"{path.name} is no plain file; give another name.")
 
 
-def place(part: Path, path: Path) -> Path:
+def replace_or_next_free(part: Path, path: Path) -> Path:
     """Give a finished file its name, or the next free one if that name cannot be replaced.
 
     Raises
@@ -133,17 +133,19 @@ def part(path: Path) -> Iterator[Path]:
         made.unlink(missing_ok=True)
 
 
-def write_text(text: str, path: Path) -> Path:
-    """Write a text as UTF-8 with plain line ends, whole or not at all.
+@contextmanager
+def written(path: Path) -> Iterator[Path]:
+    """A part of a file, which gets its name at the end; the file is whole or as it was."""
+    with part(path) as made:
+        yield made
+        made.replace(path)
 
-    Returns
-    -------
-    Path
-        `path`, or another name beside it if that file is held open.
-    """
+
+def write_text(text: str, path: Path) -> Path:
+    """Write a text as UTF-8 with plain line ends; returns the name that it got."""
     with part(path) as made:
         made.write_text(text, encoding="utf-8", newline="\n")
-        return place(made, path)
+        return replace_or_next_free(made, path)
 
 
 def renamed(wanted: Path, written: Path) -> str:
@@ -179,22 +181,11 @@ def _known(column: pd.Series) -> pd.Series:
 
 
 def write_csv(table: pd.DataFrame, path: Path, decimal: str = ".") -> Path:
-    """Write a table so that Excel and Power BI open it as it is.
+    """Write a table so that Excel and Power BI open it as it is; returns the name that it got.
 
     UTF-8 with a byte order mark; fields are separated by commas, or by semicolons where the decimal
     mark is a comma. A text that a spreadsheet would run as a formula gets an apostrophe in front.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Its index is not written.
-    path : Path
-    decimal : {".", ","}
-
-    Returns
-    -------
-    Path
-        `path`, or another name beside it if that file is held open.
+    The index is not written.
 
     Raises
     ------
@@ -210,22 +201,22 @@ def write_csv(table: pd.DataFrame, path: Path, decimal: str = ".") -> Path:
             safe.isetitem(position, column.astype(object).map(harmless_cell))
     safe.columns = [harmless(str(name)) for name in table.columns]
     with part(path) as made, _whole_characters(safe, path):
-        safe.to_csv(made, index=False, sep=DELIMITERS[decimal], decimal=decimal,
-                    encoding="utf-8-sig", lineterminator="\n")  # fmt: skip
-        return place(made, path)
+        safe.to_csv(
+            made,
+            index=False,
+            sep=DELIMITERS[decimal],
+            decimal=decimal,
+            encoding="utf-8-sig",
+            lineterminator="\n",
+        )
+        return replace_or_next_free(made, path)
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:
-    """Write a table as Parquet, texts as they are; its index is not written.
-
-    Returns
-    -------
-    Path
-        `path`, or another name beside it if that file is held open.
-    """
+    """Write a table without its index as Parquet; returns the name that it got."""
     with part(path) as made, _whole_characters(table, path):
         table.to_parquet(made, index=False, compression="zstd")
-        return place(made, path)
+        return replace_or_next_free(made, path)
 
 
 def _kind(column: pd.Series) -> str:
@@ -237,24 +228,12 @@ def _kind(column: pd.Series) -> str:
 
 
 def dictionary(table: pd.DataFrame, meanings: Mapping[str, str]) -> pd.DataFrame:
-    """What every column of a table means, one row per column.
-
-    Parameters
-    ----------
-    table : DataFrame
-    meanings : mapping of str to str
-        Column → what it means, with its unit.
-
-    Returns
-    -------
-    DataFrame
-        `column`, `type`, `meaning`, `missing` (rows without a value), and the `lowest` and
-        `highest` figure of a column of numbers.
+    """What every column of a table means, with its type, gaps and range; one row a column.
 
     Raises
     ------
     DataError
-        If a column has no meaning.
+        If a column is not among the meanings.
     """
     unknown = [str(name) for name in table.columns if name not in meanings]
     if unknown:

@@ -79,14 +79,6 @@ def locked(folder: Path) -> Iterator[None]:
 def check(folder: Path, by: str, names: Collection[str] = ()) -> None:
     """Look whether a command may write into a folder, before anything is computed for it.
 
-    Parameters
-    ----------
-    folder : Path
-    by : str
-        The command.
-    names : collection of str
-        Files that it is going to write.
-
     Raises
     ------
     DataError
@@ -120,15 +112,10 @@ def check(folder: Path, by: str, names: Collection[str] = ()) -> None:
 
 
 def set_aside(folder: Path, by: str) -> Path | None:
-    """Give a default folder of the tool another name if it may not be written into as it is.
+    """Give a default folder another name if it may not be written into; returns that name.
 
     So a result of an earlier version, which kept no list, or one that was changed by hand stays
     whole under a name of its own.
-
-    Returns
-    -------
-    Path or None
-        Where it went, if it had to.
     """
     try:
         check(folder, by, listed(folder))
@@ -141,13 +128,7 @@ def set_aside(folder: Path, by: str) -> Path | None:
 
 
 def make_room(folder: Path, by: str, names: Collection[str]) -> None:
-    """Set a default folder aside, and say so, unless it is as the command wrote it; then `check`.
-
-    Parameters
-    ----------
-    folder, by, names
-        As in `check`.
-    """
+    """`check` a default folder, which is set aside first, and said so, if it is not as written."""
     kept = set_aside(folder, by)
     if kept:
         print(f"What was in {shown(folder)} is not as this command wrote it; kept: {shown(kept)}")
@@ -189,22 +170,9 @@ def publish(
 ) -> dict[str, str]:
     """Move all files of a stage to their places, and what is left of the old result away.
 
-    Parameters
-    ----------
-    made : Path
-        From `stage`.
-    folder : Path
-    by : str
-        The command.
-    keep : bool
-        Leave the rest of the old result where it is.
-    own : collection of str
-        Names that are this command's whatever they hold, in a folder that only it makes.
-
-    Returns
-    -------
-    dict
-        Name → the name that the file got: another one if that file is held open.
+    With `keep` the rest of the old result stays. Names in `own` are this command's whatever they
+    hold, in a folder that only it makes. Returns name → the name that the file got, another one if
+    that file is held open.
 
     Raises
     ------
@@ -220,7 +188,9 @@ def publish(
         rest = {name: marks for name, marks in old.items() if name not in new}
         both = {name: [*old.get(name, []), mark] for name, mark in new.items()}
         _write(folder, by, rest | both, made.name)
-        placed = {name: exports.place(made / name, folder / name).name for name in new}
+        placed = {
+            name: exports.replace_or_next_free(made / name, folder / name).name for name in new
+        }
         if not keep:
             _remove(folder, [*rest, *(n for n in own if n not in new)], rest, own)
             rest = {}
@@ -237,13 +207,7 @@ def _remove(folder: Path, names: list[str], files: Marks, own: Collection[str]) 
 
 
 def reserve(folder: Path, by: str, names: Collection[str]) -> None:
-    """Put files on the list before they are written, one by one, by a run that can be stopped.
-
-    Raises
-    ------
-    DataError
-        As `check` says.
-    """
+    """Put files on the list before they are written, one by one, by a run that can be stopped."""
     with locked(folder):
         check(folder, by, names)
         folder.mkdir(parents=True, exist_ok=True)
@@ -269,5 +233,5 @@ def _finish(folder: Path) -> None:
         rest = [p.name for p in sorted(made.iterdir()) if p.name in kept["files"]]
         ours = [n for n in rest if not (folder / n).exists() or is_ours(folder / n, kept["files"])]
         for name in ours:
-            exports.place(made / name, folder / name)
+            exports.replace_or_next_free(made / name, folder / name)
     _write(folder, kept["by"], kept["files"])

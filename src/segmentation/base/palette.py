@@ -6,6 +6,7 @@ DISCOUNT = "Discount-Driven Shoppers"
 NEW = "New/Occasional Buyers"
 DORMANT = "Dormant/Lost"
 INK, MUTED, LIGHT = "#222222", "#6b6b6b", "#d9d9d9"
+GREY = "#8a8a8a"  # of a second model beside one in `INK`
 ACCENT, CONTRAST = "#0072B2", "#D55E00"
 DIVERGING, SEQUENTIAL = "RdBu_r", "Blues"
 
@@ -31,6 +32,13 @@ OTHER_COLOURS = (
     "#17becf",
     "#c51b7d",
 )
+TIER_COLOURS = ("#543005", "#bf812d", "#8c8c8c", "#E69F00", "#0072B2")  # Iron to Platinum
+COST_COLOURS = {
+    "refunds": "#543005",
+    "coupons": "#bf812d",
+    "returns": "#80cdc1",
+    "support": "#01665e",
+}
 SHORT = {
     VIP: "VIPs",
     CHURN_RISK: "Churn-Risk",

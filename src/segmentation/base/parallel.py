@@ -27,10 +27,7 @@ def single_thread() -> Iterator[None]:
 def as_made(
     jobs: Sequence[Callable[[], Any]], *, processes: bool = False, progress: bool = False
 ) -> Iterator[Any]:
-    """Yield what each job returned as soon as it and those before it are done.
-
-    Parameters and order are those of `in_parallel`.
-    """
+    """Yield what each job returned as soon as it and those before it are done."""
     run = Parallel(cpu_count(), backend="loky" if processes else "threading", return_as="generator")
     # The outer limit keeps one job that ends from freeing the threads of another.
     with single_thread():
@@ -41,21 +38,10 @@ def as_made(
 def in_parallel(
     jobs: Sequence[Callable[[], Any]], *, processes: bool = False, progress: bool = False
 ) -> list[Any]:
-    """Run the jobs on all cores.
+    """Run jobs on all cores; returns what each returned, in their order.
 
-    Parameters
-    ----------
-    jobs : sequence of callables without arguments
-        None may start jobs of its own in parallel, or there would be more threads than cores.
-    processes : bool
-        In processes rather than threads: for models that hold the interpreter lock while they
-        fit, or change settings of the whole process. The jobs must be picklable.
-    progress : bool
-        Show a progress bar.
-
-    Returns
-    -------
-    list
-        What each job returned, in the order of the jobs.
+    None may start jobs of its own in parallel, or there would be more threads than cores. With
+    `processes` they must be picklable: for models that hold the interpreter lock while they fit,
+    or change settings of the whole process.
     """
     return list(as_made(jobs, processes=processes, progress=progress))

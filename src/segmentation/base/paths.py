@@ -19,10 +19,7 @@ TWIN_MARKER = "TWIN.txt"  # stands beside files that only imitate a public data 
 
 
 def raw_folder(name: str) -> Path:
-    """Return the folder in which the public data set `name` is looked for.
-
-    `$SEGMENTATION_DATA/<name>` if that variable is set, else `data/raw/<name>`.
-    """
+    """Where a public data set lies: in $SEGMENTATION_DATA if that is set, else in data/raw."""
     base = os.environ.get("SEGMENTATION_DATA")
     return (Path(base) if base else DATA / "raw") / name
 

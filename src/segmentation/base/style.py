@@ -2,14 +2,12 @@
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-from segmentation.base.palette import INK, MUTED, SEQUENTIAL
+from segmentation.base.palette import INK, MUTED
 
 WIDTH = 9.0  # inches
 DPI = 110  # 990 pixels, about what GitHub shows
@@ -50,25 +48,6 @@ def percent(axis: mpl.axis.Axis, decimals: int = 0) -> None:
 def heading(fig: Figure, text: str) -> None:
     """A title over several axes, set like the title of one."""
     fig.suptitle(text, x=0.01, ha="left", fontsize=11, fontweight="bold")
-
-
-def share_cells(ax: Axes, table: pd.DataFrame) -> None:
-    """Shares of a row as a heatmap with the figures in the cells."""
-    sns.heatmap(
-        table,
-        annot=True,
-        fmt=".0%",
-        cmap=SEQUENTIAL,
-        vmin=0,
-        vmax=1,
-        cbar=False,
-        ax=ax,
-        annot_kws={"size": 8},
-        linewidths=1,
-        linecolor="white",
-    )
-    ax.set(ylabel="")
-    ax.tick_params(length=0)
 
 
 def new(rows: int = 1, columns: int = 1, height: float = 3.6, **options: object) -> tuple:

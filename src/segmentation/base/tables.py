@@ -1,6 +1,7 @@
 """Tables as people read them: shares in per cent, large numbers without decimals."""
 
 import re
+from collections.abc import Collection, Mapping
 from functools import partial
 from textwrap import shorten
 
@@ -13,11 +14,12 @@ CELL_WIDTH = 60  # characters
 NEGATIVE_ZERO = re.compile(r"^-(0(?:\.0+)?%?)$")
 
 
-def _text(column: pd.Series) -> str | None:
+def _text(column: pd.Series, shares: Collection[str] | None) -> str | None:
     """How the figures of a column are written; None for what is no figure."""
     if not is_numeric_dtype(column) or is_bool_dtype(column):
         return None
-    if str(column.name).startswith("share") or column.name in SHARES:
+    by_name = str(column.name).startswith("share") or column.name in SHARES
+    if by_name if shares is None else column.name in shares:
         return "{:.0%}"
     largest = column.abs().max()
     if is_integer_dtype(column) or largest >= 100:
@@ -29,13 +31,21 @@ def _written(figure: float, text: str) -> str:
     return MISSING if pd.isna(figure) else NEGATIVE_ZERO.sub(r"\1", text.format(figure))
 
 
-def readable(table: pd.DataFrame) -> pd.DataFrame:
+def readable(
+    table: pd.DataFrame,
+    shares: Collection[str] | None = None,
+    formats: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Write out the figures of a table to be looked at, column by column.
 
     Parameters
     ----------
     table : DataFrame
-        Columns whose name begins with "share", and rates of orders, are shares of 1.
+    shares : collection of str, optional
+        Columns that are shares of 1; without it those whose name begins with "share", and rates
+        of orders.
+    formats : mapping, optional
+        Column → how its figures are written, such as "{:.3f}", where that is not as below.
 
     Returns
     -------
@@ -49,9 +59,9 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
       share  spend rating
     0   12%  1,234   4.57
     """
-    shown = table.copy()
-    for position, (_, column) in enumerate(table.infer_objects().items()):
-        text = _text(column)
+    shown, formats = table.copy(), formats or {}
+    for position, (name, column) in enumerate(table.infer_objects().items()):
+        text = formats.get(str(name)) or _text(column, shares)
         if text:
             shown.isetitem(position, column.map(partial(_written, text=text)))
     return shown
@@ -66,18 +76,9 @@ def _cell(value: object, longest: int) -> str:
 
 
 def table(rows: list[dict[str, object]], longest: int = CELL_WIDTH) -> str:
-    """Lay out rows as text: numbers to the right, the rest to the left.
+    """Lay out rows as text: numbers to the right, the rest to the left; what a row lacks is blank.
 
-    Parameters
-    ----------
-    rows : list of dict
-        Keys may differ; what a row lacks stays blank.
-    longest : int
-        Longer text is shortened to so many characters.
-
-    Returns
-    -------
-    str
+    Text longer than `longest` characters is shortened.
 
     Examples
     --------

@@ -1,11 +1,31 @@
-"""Words that sentences share."""
+"""Words that sentences share: lists, plurals, shares, differences, more or less."""
 
-import pandas as pd
+from collections.abc import Sequence
+
+from segmentation.base.estimates import Estimate
+
+MINUS = "−"
 
 
-def listed(names: list[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Names as "a, b and c"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return f" {last} ".join([", ".join(names[:-1]), names[-1]][-len(names) :]) if names else ""
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "customer"), plural(1_200, "customer"), plural(0, "child", "children")
+    ('1 customer', '1,200 customers', '0 children')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def capital(text: str) -> str:
+    """The first letter as a sentence begins; all others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def per_cent(share: float) -> str:
@@ -19,17 +39,49 @@ def per_cent(share: float) -> str:
     return f"{share:.1%}" if 0 < abs(share) < 0.01 else f"{share:.0%}"
 
 
-def share(row: pd.Series) -> str:
-    """A share with its interval, in a sentence."""
-    return f"{row['value']:.1%} ({row['low']:.1%} to {row['high']:.1%})"
+def signed(number: float, form: str = ".1f") -> str:
+    """A number with its sign; what rounds to nothing has a plus.
+
+    Examples
+    --------
+    >>> signed(1.25), signed(-0.5, ".0%"), signed(-0.004, ".2f")
+    ('+1.2', '−50%', '+0.00')
+    """
+    text = f"{number:{form}}"
+    nothing = not any(digit in text for digit in "123456789")
+    return f"+{text.lstrip('-')}" if nothing or number >= 0 else f"{MINUS}{text.lstrip('-')}"
 
 
-def signed(gap: float) -> str:
-    """A difference of shares in points."""
-    return f"{100 * gap:+.1f}".replace("-", "−")
+def points(gap: float, decimals: int = 1) -> str:
+    """A difference of shares in points, with its sign and without the word."""
+    return signed(100 * gap, f".{decimals}f")
 
 
-def points(row: pd.Series) -> str:
-    """A difference with its interval, in a sentence."""
-    ends = [signed(row[name]) for name in ("difference", "low", "high")]
-    return f"{ends[0]} points ({ends[1]} to {ends[2]})"
+def with_interval(estimate: Estimate, form: str = ".1%") -> str:
+    """An estimate and the ends of its interval.
+
+    Examples
+    --------
+    >>> with_interval(Estimate(0.5, 0.45, 0.55))
+    '50.0% (45.0% to 55.0%)'
+    """
+    value, low, high = (
+        f"{figure:{form}}".replace("-", MINUS)
+        for figure in (estimate.value, estimate.low, estimate.high)
+    )
+    return f"{value} ({low} to {high})"
+
+
+def points_with_interval(estimate: Estimate) -> str:
+    """A difference of shares in points, with the ends of its interval."""
+    value, low, high = map(points, (estimate.value, estimate.low, estimate.high))
+    return f"{value} points ({low} to {high})"
+
+
+def clearly(
+    estimate: Estimate, more: str = "more", less: str = "less", neither: str = "not clearly more"
+) -> str:
+    """One of three words: whether the interval of a difference lies above 0, below it, or on it."""
+    if estimate.is_above():
+        return more
+    return less if estimate.is_below() else neither

@@ -1,7 +1,8 @@
-"""What the sources of public data share: finding their files, reading text, writing twins."""
+"""What the sources of public data share: files found, text read and checked, twins written."""
 
 import warnings
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,10 +32,6 @@ def public_file(name: str, files: Sequence[str], page: str, folder: Path | None 
     folder : Path, optional
         Where to look; `paths.raw_folder(name)` by default.
 
-    Returns
-    -------
-    Path
-
     Raises
     ------
     DataError
@@ -49,6 +46,11 @@ def public_file(name: str, files: Sequence[str], page: str, folder: Path | None 
         f"{name.replace('_', ' ').title()} is not here: download it from {page} and put "
         f"{' or '.join(files)} into the folder {shown.as_posix()}."
     )
+
+
+def twin_is_read(name: str, folder: Path | None = None) -> bool:
+    """Whether the files of a data set that would be read are a synthetic twin of it."""
+    return is_twin(folder or raw_folder(name))
 
 
 def _is_workbook(file: Path) -> bool:
@@ -68,21 +70,7 @@ def _read_csv(file: Path, encoding: str) -> pd.DataFrame:
 def read_text(file: Path, page: str) -> pd.DataFrame:
     """Read a CSV or a workbook with every cell as text, so that both are parsed by one rule.
 
-    Parameters
-    ----------
-    file : Path
-    page : str
-        Where to download it again.
-
-    Returns
-    -------
-    DataFrame of str
-        Empty cells are empty text.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read to its end.
+    Raises `DataError` if the file cannot be read to its end, which says where to get it anew.
     """
     try:
         if _is_workbook(file):
@@ -101,22 +89,8 @@ def read_text(file: Path, page: str) -> pd.DataFrame:
 def text_with(file: Path, columns: Collection[str], page: str) -> pd.DataFrame:
     """Read a file as text that must have certain columns and at least one row.
 
-    Parameters
-    ----------
-    file : Path
-    columns : collection of str
-    page : str
-        Where to download it again.
-
-    Returns
-    -------
-    DataFrame of str
-        All columns of the file; what a short line lacks is empty.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be read to its end, a column is missing, or there is no row.
+    What a short line lacks is empty. Raises `DataError` as `read_text` does, and if a column is
+    missing or there is no row.
     """
     text = read_text(file, page).fillna("")
     missing = [column for column in columns if column not in text.columns]
@@ -130,40 +104,65 @@ def text_with(file: Path, columns: Collection[str], page: str) -> pd.DataFrame:
     return text
 
 
+def filled(text: pd.Series) -> pd.Series:
+    """The text, missing where there are only blanks."""
+    return text.where(text.str.strip() != "")
+
+
 def number(text: pd.Series) -> pd.Series:
     """Finite numbers of a column of text, NaN for all else."""
-    found = pd.to_numeric(text, errors="coerce").astype("float64")
-    return found.where(np.isfinite(found))
+    numbers = pd.to_numeric(text, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
 
 
 def whole(text: pd.Series) -> pd.Series:
     """Whole numbers of a column of text, NaN for all else."""
-    found = number(text)
-    return found.where(found % 1 == 0)
+    numbers = number(text)
+    return numbers.where(numbers % 1 == 0)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a column holds: how it is parsed, missing where it cannot be, and in words."""
+
+    parse: Callable[[pd.Series], pd.Series]
+    words: str
+    may_be_empty: bool = False
+
+
+TEXT = Kind(filled, "text")
+
+
+def parsed(text: pd.DataFrame, kinds: dict[str, Kind], file: str, mend: str) -> pd.DataFrame:
+    """Parse the columns of `kinds`, and raise `DataError` for a cell that is not of its kind."""
+    columns = {}
+    # The last column comes first: it is what a line cut short lacks.
+    for column, kind in reversed(kinds.items()):
+        columns[column] = kind.parse(text[column])
+        bad = columns[column].isna()
+        if kind.may_be_empty:
+            bad &= text[column].str.strip() != ""
+        refuse(text, column, f"hold {kind.words}", bad, file, mend)
+    return pd.DataFrame(columns)[list(kinds)]
 
 
 def refuse(
     text: pd.DataFrame, column: str, must: str, bad: pd.Series, file: str, mend: str
 ) -> None:
-    """Raise an error about the lines of a file that break a rule, if there are any.
+    """Raise `DataError` about the lines of a file that break a rule, if there are any.
 
     Parameters
     ----------
     text : DataFrame of str
-        From `text_with`.
-    column : str
+        All columns of the file.
+    column, file : str
+        Their names.
     must : str
         The rule, as in "hold a number".
     bad : Series of bool
         The rows that break it.
-    file : str
     mend : str
         What to do about it.
-
-    Raises
-    ------
-    DataError
-        Names file, column, rule, number of lines and the first of them.
     """
     if not bad.any():
         return
@@ -183,31 +182,42 @@ def if_cut_short(page: str) -> str:
 
 
 def write_twin(
-    folder: Path, tables: dict[str, pd.DataFrame], page: str, made_with: str
-) -> list[Path]:
-    """Write a synthetic twin of a public data set: its files, and the marker that says so.
+    folder: Path,
+    page: str,
+    make: Callable[[np.random.Generator, int], dict[str, pd.DataFrame]],
+    *,
+    seed: int,
+    size: int,
+    of: str = "customers",
+) -> Path:
+    """Write a synthetic twin of a public data set; the same seed and size give the same bytes.
 
     Parameters
     ----------
     folder : Path
         New, empty, or that of an earlier twin of the same data set.
-    tables : dict
-        Official file name → its content, written as CSV.
     page : str
         Where the published files can be downloaded.
-    made_with : str
-        Seed and size, for the marker.
+    make : callable
+        Makes the tables of so many customers, official file name → content, which is written as
+        CSV.
+    seed, size : int
+    of : str
+        What the size counts.
 
     Returns
     -------
-    list of Path
-        The files; each appears whole or not at all.
+    Path
+        The first file; each appears whole or not at all, beside a marker that says what they are.
 
     Raises
     ------
     DataError
-        If the folder holds the published files, which a twin would hide.
+        If the size is below 1, or the folder holds the published files, which a twin would hide.
     """
+    if size < 1:
+        raise DataError(f"{of} must be 1 or more, not {size}.")
+    tables = make(np.random.default_rng(seed), size)
     there = {f.name for f in folder.iterdir() if f.name[0] != "."} if folder.is_dir() else set()
     if there and not is_twin(folder):
         raise DataError(f"{folder.as_posix()} holds the published files, which a twin would hide.")
@@ -217,11 +227,12 @@ def write_twin(
     with outputs.stage(folder, BY, own=own) as made:
         for name, table in tables.items():
             table.to_csv(made / name, index=False, encoding="utf-8", lineterminator="\n")
-        size = sum((made / name).stat().st_size for name in tables)
+        written = sum((made / name).stat().st_size for name in tables)
         (made / TWIN_MARKER).write_text(
             f"{' and '.join(tables)} here: synthetic, not the published data. To use those, delete "
-            f"this folder's files and download them from {page}\n{made_with}, bytes {size}\n",
+            f"this folder's files and download them from {page}\n"
+            f"seed {seed}, {of} {size}, bytes {written}\n",
             encoding="utf-8",
         )
         outputs.publish(made, folder, BY, own=own)
-    return [folder / name for name in tables]
+    return folder / next(iter(tables))

@@ -17,8 +17,7 @@ from sklearn.mixture import GaussianMixture
 from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardScaler
 
 from segmentation.base.parallel import in_parallel
-from segmentation.clusters.centroids import predict
-from segmentation.clusters.kmeans import fit_kmeans
+from segmentation.clusters.clustering import cluster
 from segmentation.features.names import LOGGED, NUMERIC, RFM
 from segmentation.features.scaling import ShrinkAverages
 
@@ -43,7 +42,7 @@ OWN_K = "its own k"
 LEVELS = ("features", "preparation", "method", "k")
 
 Labels = np.ndarray
-Way = tuple[str, str, str, str]
+Universe = tuple[str, str, str, str]  # a choice of each of `LEVELS`
 
 
 def _winsorised(values: pd.DataFrame) -> pd.DataFrame:
@@ -51,8 +50,8 @@ def _winsorised(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _logged(values: pd.DataFrame) -> pd.DataFrame:
-    some = [name for name in values if name in (*LOGGED, BASKET)]
-    return values.assign(**{name: np.log1p(values[name]) for name in some})
+    skewed = [name for name in values if name in (*LOGGED, BASKET)]
+    return values.assign(**{name: np.log1p(values[name]) for name in skewed})
 
 
 def _z(values: pd.DataFrame) -> np.ndarray:
@@ -73,35 +72,28 @@ PREPARATIONS: dict[str, Callable[[pd.DataFrame], np.ndarray]] = {
 
 
 def mixture(values: np.ndarray, k: int, starts: int = STARTS, seed: int = 0) -> GaussianMixture:
-    """Fit a Gaussian mixture from several starts and keep the likeliest.
-
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    k : int
-    starts, seed : int
-    """
+    """Fit a Gaussian mixture from several starts and keep the likeliest."""
     return GaussianMixture(
         k, n_init=starts, random_state=seed, reg_covar=1e-3, max_iter=500, tol=1e-4
     ).fit(values)
 
 
-def _each(values: np.ndarray, ks: Iterable[int], one: Callable[[int], Labels]) -> dict[str, Labels]:
-    return {f"k = {k}": one(k) for k in ks}
+def _each(ks: Iterable[int], labels: Callable[[int], Labels]) -> dict[str, Labels]:
+    return {f"k = {k}": labels(k) for k in ks}
 
 
 def _k_means(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
     frame = pd.DataFrame(values)
-    return _each(values, ks, lambda k: predict(values, fit_kmeans(frame, k)))
+    return _each(ks, lambda k: cluster(frame, k).labels)
 
 
 def _mixture(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
-    return _each(values, ks, lambda k: mixture(values, k).predict(values))
+    return _each(ks, lambda k: mixture(values, k).predict(values))
 
 
 def _ward(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
     tree = ward(values)  # one tree, cut at every k
-    return _each(values, ks, lambda k: fcluster(tree, k, "maxclust") - 1)
+    return _each(ks, lambda k: fcluster(tree, k, "maxclust") - 1)
 
 
 def _hdbscan(values: np.ndarray, ks: Iterable[int]) -> dict[str, Labels]:
@@ -128,68 +120,43 @@ def universes(customers: pd.DataFrame, ks: Iterable[int]) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of int, shape (n, ways)
+    DataFrame of int, shape (n, universes)
         Labels, −1 for noise; columns are `LEVELS`.
     """
     shrunk = ShrinkAverages().fit_transform(customers[list(NUMERIC)])
     # The basket is RFM's spend in another form, so it is not shrunk, as spend is not.
     shrunk[BASKET] = customers["Monetary"] / customers["Frequency"]
     prepared = {
-        (name, preparation): np.ascontiguousarray(prepare(shrunk[some]))
-        for name, some in FEATURES.items()
+        (name, preparation): np.ascontiguousarray(prepare(shrunk[columns]))
+        for name, columns in FEATURES.items()
         for preparation, prepare in PREPARATIONS.items()
     }
-    ways = list(product(prepared, METHODS))
-    jobs = [partial(METHODS[method], prepared[data], list(ks)) for data, method in ways]
-    found = {
+    runs = list(product(prepared, METHODS))
+    jobs = [partial(METHODS[method], prepared[data], list(ks)) for data, method in runs]
+    partitions = {
         (*data, method, k): labels
-        for (data, method), by_k in zip(ways, in_parallel(jobs), strict=True)
+        for (data, method), by_k in zip(runs, in_parallel(jobs), strict=True)
         for k, labels in by_k.items()
     }
-    return pd.DataFrame(found, index=customers.index).rename_axis(columns=list(LEVELS))
+    return pd.DataFrame(partitions, index=customers.index).rename_axis(columns=list(LEVELS))
 
 
-def agreement(labels: pd.DataFrame, reference: Way) -> pd.Series:
-    """ARI of each partition with one of them; noise is a group of its own.
+def agreement(labels: pd.DataFrame, reference: Universe) -> pd.Series:
+    """ARI of each partition of `universes` with one of them; noise is a group of its own.
 
-    Parameters
-    ----------
-    labels : DataFrame, shape (n, m)
-        From `universes`.
-    reference : tuple
-
-    Returns
-    -------
-    Series, shape (m,)
-        NaN where a partition calls more than `MOST_NOISE` noise.
+    NaN where a partition calls more than `MOST_NOISE` noise.
     """
-    ours = labels[reference].to_numpy()
-    return pd.Series(
-        {
-            way: np.nan if (labels[way] < 0).mean() > MOST_NOISE else
-            adjusted_rand_score(ours, labels[way])
-            for way in labels
-        }
-    ).rename_axis(labels.columns.names)  # fmt: skip
+    noisy = (labels < 0).mean() > MOST_NOISE
+    ari = labels.apply(lambda other: adjusted_rand_score(labels[reference], other))
+    return ari.mask(noisy).rename_axis(labels.columns.names)
 
 
 def in_the_top(values: pd.Series, labels: Labels, share: float = TOP) -> np.ndarray:
     """Chance that each customer is among the top `share`, if whole segments are taken by value.
 
     Segments are taken from the highest mean value down; of the one at the border, customers are
-    taken at random, so that partitions into different numbers of segments can be compared.
-
-    Parameters
-    ----------
-    values : Series, shape (n,)
-        What a customer is worth.
-    labels : int array, shape (n,)
-    share : float
-
-    Returns
-    -------
-    array, shape (n,)
-        Between 0 and 1; the sum is share · n.
+    taken at random, so that partitions into different numbers of segments can be compared. The
+    chances add up to share · n.
     """
     groups = values.groupby(labels).agg(["mean", "size"]).sort_values("mean", ascending=False)
     before = groups["size"].cumsum() - groups["size"]
@@ -200,18 +167,8 @@ def in_the_top(values: pd.Series, labels: Labels, share: float = TOP) -> np.ndar
 def costly_spenders(customers: pd.DataFrame, labels: Labels) -> float:
     """How many times the average return rate the costliest of the better-spending segments has.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        `Monetary` and `Return_Rate`.
-    labels : int array, shape (n,)
-        −1 for noise, which is no segment.
-
-    Returns
-    -------
-    float
-        Of the segments with `SMALLEST_SEGMENT` of customers or more that spend more than the
-        average customer; 0 if there is none.
+    Of the segments with `SMALLEST_SEGMENT` of customers or more that spend more than the average
+    customer; 0 if there is none. A label of −1 is noise, which is no segment.
     """
     groups = customers[labels >= 0].groupby(labels[labels >= 0])
     means = groups[["Monetary", "Return_Rate"]].mean()
@@ -221,12 +178,9 @@ def costly_spenders(customers: pd.DataFrame, labels: Labels) -> float:
 
 
 def conclusions(
-    customers: pd.DataFrame,
-    values: pd.Series,
-    labels: pd.DataFrame,
-    reference: Way,
+    customers: pd.DataFrame, values: pd.Series, labels: pd.DataFrame, reference: Universe
 ) -> pd.DataFrame:
-    """What each partition says about the most valuable customers.
+    """What each partition of `universes` says about the most valuable customers.
 
     Parameters
     ----------
@@ -235,68 +189,46 @@ def conclusions(
     values : Series, shape (n,)
         What a customer is worth.
     labels : DataFrame, shape (n, m)
-        From `universes`.
     reference : tuple
         The partition whose top customers the others are compared with.
 
     Returns
     -------
     DataFrame, one row per partition
-        `segments` and `share noise`; `share of value` of the top `TOP` of customers by segment
-        value; `share called`: of those whom the reference calls first, how many this one would;
-        `return ratio` from `costly_spenders`.
+        `segments` and `noise` (a share); `value_held`: share of value of the top `TOP` of
+        customers by segment value; `same_called`: of those whom the reference calls first, the
+        share that this one would; `return_ratio` from `costly_spenders`.
     """
     first = in_the_top(values, labels[reference].to_numpy())
     rows = {}
-    for name in labels:
-        own = labels[name].to_numpy()
-        chance = in_the_top(values, own)
-        rows[name] = {
-            "segments": len(np.unique(own[own >= 0])),
-            "share noise": float((own < 0).mean()),
-            "share of value": float(chance @ values / values.sum()),
-            "share called": float(np.minimum(first, chance).sum() / first.sum()),
-            "return ratio": costly_spenders(customers, own),
+    for universe in labels:
+        segments = labels[universe].to_numpy()
+        chance = in_the_top(values, segments)
+        rows[universe] = {
+            "segments": len(np.unique(segments[segments >= 0])),
+            "noise": float((segments < 0).mean()),
+            "value_held": float(chance @ values / values.sum()),
+            "same_called": float(np.minimum(first, chance).sum() / first.sum()),
+            "return_ratio": costly_spenders(customers, segments),
         }
     table = pd.DataFrame.from_dict(rows, orient="index")
     return table.rename_axis(labels.columns.names)
 
 
-def holding(found: pd.DataFrame) -> pd.DataFrame:
-    """Which conclusions hold in which partition; too much noise counts as disagreement.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `conclusions`.
-
-    Returns
-    -------
-    DataFrame of bool, one row per partition
-        `top holds its value`, `same are called first`, `costly spenders apart`.
-    """
+def holding(concluded: pd.DataFrame) -> pd.DataFrame:
+    """Which conclusions hold in which partition; too much noise counts as disagreement."""
     held = pd.DataFrame(
         {
-            "top holds its value": found["share of value"] >= VALUE_HELD,
-            "same are called first": found["share called"] >= SAME_CALLED,
-            "costly spenders apart": found["return ratio"] >= COSTLY,
+            "top holds its value": concluded["value_held"] >= VALUE_HELD,
+            "same are called first": concluded["same_called"] >= SAME_CALLED,
+            "costly spenders apart": concluded["return_ratio"] >= COSTLY,
         }
     )
-    return held.mul(found["share noise"] <= MOST_NOISE, axis=0)
+    return held.mul(concluded["noise"] <= MOST_NOISE, axis=0)
 
 
 def by_choice(held: pd.DataFrame) -> pd.DataFrame:
-    """Share of the ways with each choice in which each conclusion holds.
-
-    Parameters
-    ----------
-    held : DataFrame of bool, index `LEVELS`
-        From `holding`.
-
-    Returns
-    -------
-    DataFrame, index (kind of choice, choice)
-    """
+    """Share of the universes with each choice (index: kind, choice) in which a conclusion holds."""
     return pd.concat(
         {
             level: held.groupby(level=level, sort=False).mean().rename_axis("choice")

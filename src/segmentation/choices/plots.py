@@ -5,19 +5,23 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from segmentation.base.palette import CONTRAST, INK, SEQUENTIAL
+from segmentation.base.palette import CONTRAST, INK
+from segmentation.base.plots import heat
 from segmentation.base.style import heading, new
+from segmentation.choices.multiverse import Universe
 
 SMALL = 9.5  # points: 13 pixels at the width that GitHub shows
-# The light half of the colours, so that dark digits can be read on each.
-CELLS: dict[str, Any] = {"cmap": SEQUENTIAL, "vmin": 0, "vmax": 1.8, "cbar": False, "linewidths": 1,
-         "annot_kws": {"size": SMALL, "color": INK}}  # fmt: skip
-Way = tuple[str, str, str, str]  # features, preparation, method, k
+LIGHT_HALF = (0, 1.8)  # of the colours, so that dark digits can be read on each
+
+
+def _cells(ax: Axes, table: pd.DataFrame, marks: pd.DataFrame | None = None) -> None:
+    heat(ax, table, limits=LIGHT_HALF, marks=marks, size=SMALL)
+    for digits in ax.texts:
+        digits.set_color(INK)
 
 
 def _middles(names: list[str]) -> dict[str, float]:
@@ -33,14 +37,8 @@ def _named(ax: Axes, rows: list[tuple[str, str]], columns: list[tuple[str, str]]
     bold: dict[str, Any] = {"textcoords": "offset points", "fontsize": SMALL, "fontweight": "bold"}
     outer = [row[0] for row in rows]
     for name, middle in _middles(outer).items():
-        ax.annotate(
-            fill(name, 9, break_long_words=False),
-            (0, middle),
-            (-95, 0),
-            ha="right",
-            va="center",
-            **bold,
-        )
+        words = fill(name, 9, break_long_words=False)
+        ax.annotate(words, (0, middle), (-95, 0), ha="right", va="center", **bold)
         ax.axhline(outer.index(name), color="white", lw=7)
     outer = [column[0] for column in columns]
     for name, middle in _middles(outer).items():
@@ -49,30 +47,21 @@ def _named(ax: Axes, rows: list[tuple[str, str]], columns: list[tuple[str, str]]
     ax.set_yticks(np.arange(len(rows)) + 0.5, [row[1] for row in rows], rotation=0, fontsize=SMALL)
     ax.set_xticks(np.arange(len(columns)) + 0.5, [column[1] for column in columns], fontsize=SMALL)
     ax.xaxis.tick_top()
-    ax.tick_params(length=0)
     ax.set(xlabel="", ylabel="")
 
 
-def agreement(agreed: pd.Series, reference: Way, near: float) -> Figure:
+def agreement(agreed: pd.Series, reference: Universe, near: float) -> Figure:
     """ARI of every way with ours: features and preparations down, methods and k across.
 
-    Parameters
-    ----------
-    agreed : Series, index `multiverse.LEVELS`
-        From `multiverse.agreement`; a way with too much noise is NaN and drawn as "–".
-    reference : tuple
-        The way to frame.
-    near : float
-        ARI from which partitions are called alike.
+    `agreed` is from `multiverse.agreement`; a way with too much noise is NaN and drawn as "–".
+    The reference is framed; from an ARI of `near` partitions are called alike.
     """
-    rows = list(dict.fromkeys(way[:2] for way in agreed.index))
-    columns = list(dict.fromkeys(way[2:] for way in agreed.index))
-    table = np.array([[agreed[(*row, *column)] for column in columns] for row in rows])
-    words = np.where(np.isnan(table), "–", np.char.mod("%.2f", np.round(table, 2) + 0.0))
-    fig, ax = new(height=0.35 * len(rows) + 1.2)
-    sns.heatmap(np.nan_to_num(table), annot=words, fmt="", ax=ax, **CELLS)
-    _named(ax, rows, columns)
-    corner = columns.index(reference[2:]), rows.index(reference[:2])
+    table = agreed.unstack(["method", "k"], sort=False)
+    marks = table.map(lambda ari: "–" if np.isnan(ari) else f"{round(ari, 2) + 0.0:.2f}")
+    fig, ax = new(height=0.35 * len(table) + 1.2)
+    _cells(ax, table.fillna(0), marks)
+    _named(ax, list(table.index), list(table.columns))
+    corner = table.columns.get_loc(reference[2:]), table.index.get_loc(reference[:2])
     ax.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor=CONTRAST, lw=2.5, zorder=3))
     others = agreed.drop(reference)
     alike = int((others >= near).sum())
@@ -84,14 +73,10 @@ def agreement(agreed: pd.Series, reference: Way, near: float) -> Figure:
 def survival(shares: pd.DataFrame) -> Figure:
     """Share of the ways with each choice in which each conclusion holds.
 
-    Parameters
-    ----------
-    shares : DataFrame, index (kind of choice, choice)
-        From `multiverse.by_choice`; a column for each conclusion.
+    `shares` is from `multiverse.by_choice`.
     """
-    rows = list(shares.index)
-    fig, ax = new(height=0.3 * len(rows) + 1.4)
-    sns.heatmap(shares.to_numpy(), annot=True, fmt=".0%", ax=ax, **CELLS)
-    _named(ax, rows, [("", str(name)) for name in shares.columns])
+    fig, ax = new(height=0.3 * len(shares) + 1.4)
+    _cells(ax, shares)
+    _named(ax, list(shares.index), [("", str(name)) for name in shares.columns])
     heading(fig, "Share of the ways with each choice in which a conclusion holds")
     return fig

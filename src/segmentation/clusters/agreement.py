@@ -8,8 +8,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import cross_val_score
 
 from segmentation.base.parallel import single_thread
-from segmentation.clusters.centroids import predict
-from segmentation.clusters.kmeans import fit_kmeans
+from segmentation.clusters.clustering import cluster
 from segmentation.features.scaling import scale
 from segmentation.shop.planted import NO_PERSONAS, PERSONAS
 
@@ -17,11 +16,8 @@ from segmentation.shop.planted import NO_PERSONAS, PERSONAS
 def moved(before: np.ndarray, after: np.ndarray) -> float:
     """Share of customers who change cluster, the clusters matched for the largest overlap.
 
-    Parameters
-    ----------
-    before, after : int array, shape (n,)
-        Labels of the same customers; the numbers need not correspond (Hungarian method; Kuhn
-        1955, Naval Res. Logist. Q. 2).
+    The numbers of the labels need not correspond (Hungarian method; Kuhn 1955, Naval Res. Logist.
+    Q. 2).
     """
     both = pd.crosstab(before, after).to_numpy()
     return 1 - float(both[linear_sum_assignment(-both)].sum() / both.sum())
@@ -42,8 +38,8 @@ def moved_if_alone(
     who : bool array, shape (n,)
         The group.
     """
-    alone = scale(customers[who], features)
-    return moved(labels[who], predict(alone, fit_kmeans(alone, len(np.unique(labels)))))
+    alone = cluster(scale(customers[who], features), len(np.unique(labels)))
+    return moved(labels[who], alone.labels)
 
 
 def moved_at_random(
@@ -56,20 +52,7 @@ def moved_at_random(
 ) -> np.ndarray:
     """`moved_if_alone` of random groups: what a group of that size moves by its size alone.
 
-    Parameters
-    ----------
-    customers, features, labels
-        As in `moved_if_alone`.
-    among : bool array, shape (n,)
-        From whom the groups are drawn.
-    size : int
-        Customers in a group.
-    draws : int
-        Number of groups.
-
-    Returns
-    -------
-    array, shape (draws,), sorted
+    Groups are drawn from those `among` whom a bool array says; the shares are sorted.
     """
     rng, rows = np.random.default_rng(0), np.flatnonzero(among)
     shares = []
@@ -91,25 +74,11 @@ def recovery(truth: pd.Series, labels: np.ndarray) -> float:
 
 
 def circular_accuracy(matrix: np.ndarray, k: int, model: ClassifierMixin, seed: int = 0) -> float:
-    """Cross-validated accuracy of predicting K-Means labels from the features that made them.
+    """Mean accuracy over five folds of predicting K-Means labels from what made them.
 
     It is no evidence of anything: on noise it is as high.
-
-    Parameters
-    ----------
-    matrix : array, shape (n, d)
-    k : int
-    model : scikit-learn classifier
-        It is copied before it is fitted.
-    seed : int
-        Of K-Means.
-
-    Returns
-    -------
-    float
-        Mean accuracy over five folds.
     """
-    labels = predict(matrix, fit_kmeans(pd.DataFrame(matrix), k, seed))
+    labels = cluster(pd.DataFrame(matrix), k, seed).labels
     with single_thread():
         return float(cross_val_score(model, matrix, labels, cv=5).mean())
 

@@ -6,7 +6,7 @@ from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
 from segmentation.clusters import criteria
 from segmentation.clusters.centroids import predict
-from segmentation.clusters.verdict import decide
+from segmentation.clusters.verdict import Kind, decide
 
 STRONG_PREDICTION = 0.8
 
@@ -14,13 +14,7 @@ STRONG_PREDICTION = 0.8
 def classical(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> dict[str, float]:
     """The classical criteria at one k, beside the rule; at k = 1 those that know it.
 
-    Parameters
-    ----------
-    values : array, shape (n, d)
-        All customers, scaled.
-    centres : array, shape (k, d)
-    sample : array, shape (≤ choose_k.WORKING_SAMPLE, d)
-        For the gap statistic, prediction strength and BIC.
+    Gap statistic, prediction strength and BIC are of the sample, all else of all customers.
     """
     k, labels = len(centres), predict(values, centres)
     gap, error = criteria.gap(sample, k)
@@ -37,24 +31,16 @@ def classical(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> di
 
 
 def votes(table: pd.DataFrame) -> pd.Series:
-    """The k each criterion would choose; None where a criterion has no answer.
+    """The k each criterion would choose, from a whole table of k.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `table_of_k` with `votes=True`.
-
-    Returns
-    -------
-    Series
-        Criterion → k; 1 where it sees no clusters, which only some criteria can say.
+    None where a criterion has no answer; 1 where it sees no clusters, which only some can say.
     """
     ks = [int(k) for k in table.index]
     strong = [k for k in ks if table.loc[k, "prediction strength"] >= STRONG_PREDICTION]
     ours, several = decide(table), table.drop(1)
     return pd.Series(
         {
-            "our rule": ours.k if ours.kind == "natural" else 1,
+            "our rule": ours.k if ours.kind == Kind.NATURAL else 1,
             "elbow (kneedle)": criteria.knee(ks[1:], several["inertia"].tolist()),
             "silhouette (squared)": int(table["silhouette of all"].idxmax()),
             "silhouette (Euclidean)": int(table["euclidean silhouette"].idxmax()),

@@ -20,10 +20,7 @@ from segmentation.clusters.verdict import (
     MARGIN,
     NULL_JACCARDS,
     SLICES,
-    Verdict,
-    decide,
     is_natural,
-    natural_k,
 )
 
 KS = tuple(range(2, 11))
@@ -44,7 +41,32 @@ def _largest(sample: pd.DataFrame, ks: Sequence[int], family: str) -> pd.Series:
     return strictest.silhouettes(strictest.draws(sample, family), ks).max()
 
 
-def _at_k(matrix: pd.DataFrame, sample: np.ndarray, votes: bool, k: int) -> dict[str, float]:
+def _beside_nulls(sample: pd.DataFrame, ks: Sequence[int]) -> pd.DataFrame:
+    """Silhouette and excess of every k over the largest draw of every family."""
+    names = strictest.families(sample)
+    largest = in_parallel([partial(_largest, sample, ks, name) for name in names])
+    null = pd.DataFrame(dict(zip(names, largest, strict=True)))
+    own = strictest.silhouettes([sample.to_numpy()], ks).loc[0]
+    return pd.DataFrame(
+        {
+            "silhouette": own,
+            "excess": own - null.max(axis=1),
+            "explained by": null.idxmax(axis=1),
+            "plain null": null[PLAIN],
+            "strictest null": null.max(axis=1),
+        }
+    )
+
+
+def _candidates(sample: pd.DataFrame, ks: Sequence[int], slices: int) -> pd.DataFrame:
+    """The same of each k that no family explains, and of the number of slices, at less cost."""
+    left, _ = strictest.sieve(sample, ks, MARGIN)
+    left["plain null"] = _largest(sample, left.index, PLAIN)
+    left["strictest null"] = left["silhouette"] - left["excess"]
+    return left if slices in left.index else pd.concat([_beside_nulls(sample, [slices]), left])
+
+
+def _of_one(matrix: pd.DataFrame, sample: np.ndarray, votes: bool, k: int) -> dict[str, float]:
     """What the table says of one k beside the nulls."""
     values = np.ascontiguousarray(matrix, dtype="float64")
     centres = fit_kmeans(matrix, k).to_numpy()
@@ -58,6 +80,10 @@ def _at_k(matrix: pd.DataFrame, sample: np.ndarray, votes: bool, k: int) -> dict
         "silhouette of all": float(criteria.silhouette_squared(values, labels).mean()),
         **criterion,
     }
+
+
+def _stability(sample: np.ndarray, k: int) -> dict[str, float]:
+    return {"jaccard": least_jaccard(sample, k)}
 
 
 def rank_beside_null(sample: pd.DataFrame, k: int, jaccard: float) -> int:
@@ -78,14 +104,6 @@ def excess_knowing(matrix: pd.DataFrame, groups: np.ndarray, k: int) -> float:
 
     Within each group columns keep their margins and rank correlations (`nulls.copula_within`).
     Such a null can show that there is nothing beyond the groups, never that these are not real.
-
-    Parameters
-    ----------
-    matrix : DataFrame, shape (n, d)
-        In σ.
-    groups : int array, shape (n,)
-        In the same order of rows.
-    k : int
     """
     sample = working_sample(matrix)
     own = working_sample(pd.DataFrame({"group": groups}))["group"].to_numpy()
@@ -98,7 +116,8 @@ def table_of_k(
     ks: Iterable[int] = KS,
     *,
     votes: bool = True,
-    slices: int = SLICES,
+    whole: bool = True,
+    slices: int | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
     """Every figure the choice of k rests on.
@@ -116,8 +135,12 @@ def table_of_k(
     votes : bool
         Also compute the classical criteria, which the rule does not need, and a row for k = 1,
         which some of them can choose.
-    slices : int
-        The k at which stability is ranked beside the null's if no k is natural.
+    whole : bool
+        False leaves out what the verdict does not turn on, which is much where there is little to
+        find: the votes, what uses all rows, and every k that a null explains but `slices`.
+    slices : int, optional
+        The k at which stability is ranked beside the null's if no k is natural: `SLICES`, or the
+        only k, by default.
     progress : bool
         Show a progress bar.
 
@@ -129,58 +152,19 @@ def table_of_k(
         least stable cluster), `jaccard rank`, `plain null` and `strictest null` (the largest
         draw of the plain family, and of all), then what uses all rows, then the votes.
     """
-    ks = list(ks)
-    sample = working_sample(matrix)
-    names = strictest.families(sample)
-    largest = in_parallel([partial(_largest, sample, ks, name) for name in names])
-    null = pd.DataFrame(dict(zip(names, largest, strict=True)))
-    slowest_first = sorted([*ks, 1] if votes else ks, reverse=True)
-    jobs = [partial(_at_k, matrix, sample.to_numpy(), votes, k) for k in slowest_first]
+    ks, sample = list(ks), working_sample(matrix)
+    if slices is None:
+        slices = ks[0] if len(ks) == 1 else SLICES
+    judged = _beside_nulls(sample, ks) if whole else _candidates(sample, ks, slices)
+    values = sample.to_numpy()
+    of_one = partial(_of_one, matrix, values, votes) if whole else partial(_stability, values)
+    slowest_first = sorted([*judged.index, *([1] if votes and whole else [])], reverse=True)
+    jobs = [partial(of_one, k) for k in slowest_first]
     rest = dict(zip(slowest_first, in_parallel(jobs, progress=progress), strict=True))
-    own = strictest.silhouettes([sample.to_numpy()], ks).loc[0]
-    judged = pd.DataFrame(
-        {
-            "silhouette": own,
-            "excess": own - null.max(axis=1),
-            "explained by": null.idxmax(axis=1),
-            "plain null": null[PLAIN],
-            "strictest null": null.max(axis=1),
-        }
-    )
     table = judged.join(pd.DataFrame.from_dict(rest, orient="index"), how="outer")
     table.insert(3, "natural", is_natural(table))
     table.insert(4, "jaccard rank", np.nan)
-    if slices in ks and not table["natural"].any():
+    if slices in table.index and not table["natural"].any():
         rank = rank_beside_null(sample, slices, float(table.loc[slices, "jaccard"]))
         table.loc[slices, "jaccard rank"] = rank
     return table.rename_axis("k")
-
-
-def short_verdict(matrix: pd.DataFrame) -> tuple[Verdict, pd.Series]:
-    """The verdict on k = 2…10 and the row of `table_of_k` that it rests on, without the rest.
-
-    The figures are those of the whole table; what the verdict does not turn on is left out.
-
-    Parameters
-    ----------
-    matrix : DataFrame, shape (n, d)
-        Scaled features.
-    """
-    sample = working_sample(matrix)
-    left, _ = strictest.sieve(sample, KS, MARGIN)
-    jobs = [partial(least_jaccard, sample.to_numpy(), k) for k in left.index]
-    left["jaccard"] = np.array(in_parallel(jobs), dtype=float)
-    k = natural_k(left[is_natural(left)]) or SLICES
-    at_k = table_of_k(matrix, [k], votes=False, slices=k)
-    others = left.drop(k, errors="ignore").assign(natural=lambda rows: is_natural(rows))
-    table = pd.concat([at_k, others])
-    return decide(table), table.loc[k]
-
-
-def verdict_at(matrix: pd.DataFrame, k: int) -> Verdict:
-    """What the rule says of one given k, and why.
-
-    The other k are not looked at, so this says whether there is structure at this k, not whether
-    k is the best choice.
-    """
-    return decide(table_of_k(matrix, [k], votes=False, slices=k), k, alone=True)

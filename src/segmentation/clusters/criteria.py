@@ -25,16 +25,7 @@ def silhouette_squared(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
     a cluster add up to n_c‖x‖² − 2x·S_c + Q_c; no pair of rows is ever looked at. The same
     method as in Spark's ClusteringEvaluator.
 
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    labels : array of int, shape (n,)
-        Any integers; at least two different ones.
-
-    Returns
-    -------
-    array, shape (n,)
-        Between −1 and 1; 0 for the only member of a cluster.
+    Labels are any integers; the only member of a cluster has 0.
 
     Raises
     ------
@@ -105,16 +96,8 @@ def uniform_reference(values: np.ndarray, rng: np.random.Generator) -> np.ndarra
 def gap(values: np.ndarray, k: int, draws: int = 10, seed: int = 0) -> tuple[float, float]:
     """Gap statistic at k, which may be 1, and its standard error.
 
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    k, draws, seed : int
-        `draws` references, uniform over the box along the principal axes.
-
-    Returns
-    -------
-    gap, standard_error : float
-        E*[log W_k] − log W_k, and the standard deviation over draws · √(1 + 1/draws).
+    E*[log W_k] − log W_k over references that are uniform over the box along the principal axes,
+    and the standard deviation over these draws · √(1 + 1/draws).
 
     References
     ----------
@@ -143,17 +126,8 @@ def prediction_strength(values: np.ndarray, k: int, splits: int = 20, seed: int 
 
     Each half is clustered afresh; of the pairs that share a cluster in one half, the share is
     taken that the other half's centroids put together too, the worst cluster counts, and the
-    result is averaged over both directions and all splits.
-
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    k, splits, seed : int
-
-    Returns
-    -------
-    float
-        Between 0 and 1; 0.8 and more is taken as support for k.
+    result is averaged over both directions and all splits: between 0 and 1, where 0.8 and more is
+    taken as support for k.
 
     References
     ----------

@@ -21,20 +21,11 @@ class Starts(NamedTuple):
 def gaussian_starts(matrix: pd.DataFrame, k: int, starts: int = STARTS, seed: int = 0) -> Starts:
     """Fit a mixture of k Gaussians from each of several starts, each to convergence.
 
-    Parameters
-    ----------
-    matrix : DataFrame, shape (n, d)
-        Scaled features.
-    k, starts, seed : int
-        Every start is one K-Means fit with a seed of its own, from `seed` on.
-
-    Returns
-    -------
-    Starts
-        The table has a row per start: `log-likelihood` per customer, and the `narrowest` standard
-        deviation of any feature within any component, in that feature's overall ones, with its
-        name (`in`). A component that is narrower than data can be is degenerate: on a column of
-        equal values the likelihood has no upper bound.
+    Every start is one K-Means fit with a seed of its own, from `seed` on. The table has a row per
+    start: `log-likelihood` per customer, and the `narrowest` standard deviation of any feature
+    within any component, in that feature's overall ones, with its name (`in`). A component that is
+    narrower than data can be is degenerate: on a column of equal values the likelihood has no upper
+    bound.
 
     References
     ----------
@@ -54,18 +45,10 @@ def gaussian_starts(matrix: pd.DataFrame, k: int, starts: int = STARTS, seed: in
 
 
 def solutions(table: pd.DataFrame) -> pd.DataFrame:
-    """Starts that ended alike, together: as many rows as there are different ends.
+    """The best start of each end, after `starts`, how many ended there.
 
-    Parameters
-    ----------
-    table : DataFrame
-        That of `Starts`, and any further columns of figures.
-
-    Returns
-    -------
-    DataFrame
-        The same columns, of the best start of each end, after `starts`, the number that ended there
-        (log-likelihoods that agree to two decimals).
+    The table is that of `Starts`, with any further columns; ends are the same if their
+    log-likelihoods agree to two decimals.
     """
     end = table["log-likelihood"].round(2).rename("end")
     grouped = table.groupby(end, sort=False)

@@ -21,18 +21,7 @@ SAMPLE = 25_000  # rows on which those starts run
 
 
 def lloyd(matrix: np.ndarray, k: int, seed: int, n_init: int = N_INIT) -> np.ndarray:
-    """Fit K-Means from fresh k-means++ starts and return its centroids.
-
-    Parameters
-    ----------
-    matrix : array, shape (n, d)
-        Scaled features, float64.
-    k, seed, n_init : int
-
-    Returns
-    -------
-    array, shape (k, d)
-        Centroids of the best of `n_init` runs, in no particular order.
+    """Centroids of the best of `n_init` fresh k-means++ starts, in no order; shape (k, d).
 
     References
     ----------
@@ -102,9 +91,8 @@ def compare_algorithms(
     ----------
     sample : DataFrame, shape (n, d)
         Scaled features; Ward needs memory of order n², so keep n near 10,000.
-    k : int
-        Clusters of K-Means, the Gaussian mixture and Ward; the density methods find their own.
-    seed : int
+    k, seed : int
+        The density methods find a number of their own.
     min_cluster : int
         Smallest group HDBSCAN reports, and the neighbours DBSCAN wants; its radius is the median
         distance to the neighbour of that rank.

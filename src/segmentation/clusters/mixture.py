@@ -51,13 +51,6 @@ def terms(customers: pd.DataFrame, names: list[str]) -> dict[str, Term]:
     The first order falls on the day of joining and the last one marks the recency, so what is
     counted is whether there was a second, and if so, those in between. Who ordered once has a
     recency that is the tenure, by definition: it says nothing more.
-
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        Raw features, all nine: exposures are taken from here.
-    names : list of str
-        Features to model.
     """
     n, one = customers["Frequency"], pd.Series(1.0, index=customers.index)
     days = customers[["Tenure", "Recency"]] + 0.5
@@ -91,21 +84,8 @@ def fit_mixture(
     """Fit k kinds of customers by EM and keep the best of several starts.
 
     Every start gives a sample to the nearest of k customers drawn far apart (k-means++) and takes a
-    few steps; the one with the highest likelihood is carried to convergence on everybody.
-
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        Raw features, all nine.
-    names : list of str
-        Features to model.
-    k : int
-        Number of kinds; 1 is allowed.
-    seed, starts : int
-
-    Returns
-    -------
-    Mixture
+    few steps; the one with the highest likelihood is carried to convergence on everybody. Customers
+    come with all nine raw features, of which the named ones are modelled; k may be 1.
 
     Raises
     ------

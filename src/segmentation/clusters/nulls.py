@@ -38,15 +38,8 @@ def copula_correlation(
     """Correlations of the normals that reproduce the data's rank correlations.
 
     The textbook start 2 sin(πρ/6) misses where a column has many ties, so the remaining
-    difference is added and the matrix projected, `passes` times; the best pass is kept.
-
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    rng : Generator
-    passes : int
-    rows : int
-        To repeat the data to, since with few rows one draw's sampling error would be fitted too.
+    difference is added and the matrix projected, `passes` times; the best pass is kept. The data
+    are repeated to so many `rows`, since with few one draw's sampling error would be fitted too.
 
     Returns
     -------
@@ -72,17 +65,7 @@ def copula_correlation(
 def copula(values: np.ndarray, correlation: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Draw from the Gaussian copula: the data's margins and rank correlations, no clusters.
 
-    Parameters
-    ----------
-    values : array, shape (n, d)
-        The data; every column of the draw holds exactly its values.
-    correlation : array, shape (d, d)
-        From `copula_correlation`.
-    rng : Generator
-
-    Returns
-    -------
-    array, shape (n, d)
+    Every column of the draw holds exactly the data's values.
 
     References
     ----------
@@ -113,15 +96,8 @@ def _free_and_tied(values: np.ndarray) -> tuple[list[int], dict[int, tuple[int, 
 def strata(column: np.ndarray) -> np.ndarray:
     """Tenths of a column, as codes; equal values lie in one stratum.
 
-    Parameters
-    ----------
-    column : array, shape (n,)
-
-    Returns
-    -------
-    array of int, shape (n,)
-        ⌊10 · share of values strictly below⌋; fewer strata where a tenth of the rows would be
-        less than `LEAST_STRATUM`.
+    ⌊10 · share of values strictly below⌋; fewer strata where a tenth of the rows would be less than
+    `LEAST_STRATUM`.
     """
     number = int(np.clip(len(column) // LEAST_STRATUM, 1, STRATA))
     below = np.searchsorted(np.sort(column), column)
@@ -133,18 +109,8 @@ def copula_within(
 ) -> list[np.ndarray]:
     """Draw from a Gaussian copula within each group: a null that knows the groups, no more.
 
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    groups : array, shape (n,)
-    rng : Generator
-    draws : int
-
-    Returns
-    -------
-    list of array, shape (n, d)
-        Margins and rank correlations within a group are those of the data. A column that is
-        constant in a group stays so; one that is a straight line of another stays on that line.
+    Margins and rank correlations within a group are those of the data. A column that is constant in
+    a group stays so; one that is a straight line of another stays on that line.
     """
     drawn = [values.astype(float) for _ in range(draws)]
     for group in np.unique(groups):

@@ -13,19 +13,7 @@ from segmentation.clusters.criteria import silhouette_squared
 
 
 def fit_pca(matrix: pd.DataFrame, components: int | None = None) -> PCA:
-    """Fit PCA with a fixed sign: the largest loading of each component is positive.
-
-    Parameters
-    ----------
-    matrix : DataFrame, shape (n, d)
-        Scaled features.
-    components : int, optional
-        All d by default.
-
-    Returns
-    -------
-    scikit-learn PCA
-    """
+    """Fit PCA with a fixed sign: the largest loading of each component is positive."""
     with single_thread():
         model = PCA(components, svd_solver="covariance_eigh").fit(matrix.to_numpy())
     biggest = np.abs(model.components_).argmax(axis=1)
@@ -50,12 +38,7 @@ def explained(model: PCA) -> pd.DataFrame:
 def on_map(
     model: PCA, matrix: pd.DataFrame | np.ndarray, axes: int | Sequence[int] = 2
 ) -> np.ndarray:
-    """Coordinates of rows on the first components, or on those listed (0 is PC1).
-
-    Returns
-    -------
-    array, shape (n, number of axes)
-    """
+    """Coordinates of rows on the first components, or on those listed (0 is PC1)."""
     chosen = list(range(axes)) if isinstance(axes, int) else list(axes)
     return (np.asarray(matrix) - model.mean_) @ model.components_[chosen].T
 
@@ -63,11 +46,8 @@ def on_map(
 def hidden_by_map(matrix: pd.DataFrame, centres: pd.DataFrame, model: PCA) -> pd.Series:
     """What the map loses of the separation between clusters.
 
-    Returns
-    -------
-    Series
-        Silhouette in all features and on the map (same labels), and the share of customers
-        whose nearest centroid on the map is not their own.
+    The silhouette in all features and on the map, of the same labels, and the share of customers
+    whose nearest centroid on the map is not their own.
     """
     labels = predict(matrix, centres)
     points, centroids = on_map(model, matrix), on_map(model, centres)
@@ -81,20 +61,9 @@ def hidden_by_map(matrix: pd.DataFrame, centres: pd.DataFrame, model: PCA) -> pd
 
 
 def closest_on_map(centres: pd.DataFrame, model: PCA, axes: int | Sequence[int] = 2) -> pd.Series:
-    """The two centroids that the map draws too close, compared with all features.
+    """The two centroids whose distance shrinks most on the map, compared with all features.
 
-    Parameters
-    ----------
-    centres : DataFrame, shape (k, d)
-    model : PCA
-    axes : int or sequence of int
-        As in `on_map`.
-
-    Returns
-    -------
-    Series
-        `first` and `second` (labels) of the pair whose distance shrinks most on the map, with
-        the distance `on the map` and `in all features`.
+    Their labels, `first` and `second`, and the distance `on the map` and `in all features`.
     """
     full = pdist(centres.to_numpy())
     flat = pdist(on_map(model, centres, axes))

@@ -25,15 +25,7 @@ HENNIG = (
 def jaccard(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """For each cluster of `first`, the Jaccard similarity with its best match in `second`.
 
-    Parameters
-    ----------
-    first, second : arrays of int ≥ 0, shape (n,)
-        Two labellings of the same rows.
-
-    Returns
-    -------
-    array, shape (first.max() + 1,)
-        |A ∩ B| / |A ∪ B|, NaN for a label that does not occur in `first`.
+    |A ∩ B| / |A ∪ B|; NaN for a label that does not occur in `first`.
     """
     together = np.zeros((first.max() + 1, second.max() + 1))
     np.add.at(together, (first, second), 1)
@@ -79,7 +71,7 @@ def jaccard_draws(
     ----------
     values : array, shape (n, d)
     centres : array, shape (k, d)
-        Centroids of the partition whose stability is asked for.
+        Of the partition whose stability is asked for.
     draws, seed : int
     refit : callable, optional
         From values, k and seed to centroids, from fresh starts; `kmeans.lloyd` by default,
@@ -122,17 +114,7 @@ def per_segment(
     draws: int = 20,
     refit: Refit | None = None,
 ) -> pd.DataFrame:
-    """Stability of each segment, with the error that is due to the number of draws.
-
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    centres : DataFrame, shape (k, d)
-        Of the model that names the segments.
-    names : sequence of str
-        One for each centroid.
-    draws, refit
-        As in `jaccard_draws`.
+    """Stability of each segment, named by the order of its centroid.
 
     Returns
     -------
@@ -158,20 +140,7 @@ def per_segment(
 def null_range(
     nulls: Sequence[np.ndarray], k: int, draws: int = 20, refit: Refit | None = None
 ) -> pd.DataFrame:
-    """How stable the clusters of data without clusters are, at the same k.
-
-    Parameters
-    ----------
-    nulls : sequence of array, shape (n, d)
-        Draws from a null.
-    k, draws, refit
-        As in `jaccard_draws`.
-
-    Returns
-    -------
-    DataFrame, one row per null draw
-        `least` and `most`: Jaccard of its least and of its most stable cluster.
-    """
+    """Jaccard of the `least` and the `most` stable cluster of each draw from a null, at one k."""
     means = []
     for null in nulls:
         centres = (refit or lloyd)(null, k, 0)

@@ -33,20 +33,7 @@ def families(sample: pd.DataFrame) -> list[str]:
 def draws(
     sample: pd.DataFrame, family: str, number: int = DRAWS, seed: int = 0
 ) -> list[np.ndarray]:
-    """Draw data sets without clusters.
-
-    Parameters
-    ----------
-    sample : DataFrame, shape (n, d)
-    family : str
-        From `families`.
-    number, seed : int
-
-    Returns
-    -------
-    list of array, shape (n, d)
-        The same whatever other families are drawn.
-    """
+    """Draw data sets without clusters, the same whatever other families are drawn."""
     values = sample.to_numpy()
     column = -1 if family == PLAIN else list(sample.columns).index(family)
     rng = np.random.default_rng([seed, 1 + column])
@@ -73,13 +60,6 @@ def sieve(sample: pd.DataFrame, ks: Iterable[int], floor: float) -> tuple[pd.Dat
 
     Draws are made one family after the other, plain first, and a k that a draw explains is not
     looked at again, so that data without structure cost little.
-
-    Parameters
-    ----------
-    sample : DataFrame, shape (n, d)
-        From `choose_k.working_sample`.
-    ks : iterable of int
-    floor : float
 
     Returns
     -------

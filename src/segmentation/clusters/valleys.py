@@ -13,15 +13,7 @@ LEVEL = 0.05
 def spread(column: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Spread equal values evenly between their neighbours, so that counts are no lattice.
 
-    Parameters
-    ----------
-    column : array, shape (n,)
-    rng : Generator
-
-    Returns
-    -------
-    array, shape (n,)
-        Values that occur once stay; the others are uniform up to half the way to the next.
+    Values that occur once stay; the others are uniform up to half the way to the next.
     """
     levels, at, count = np.unique(column, return_inverse=True, return_counts=True)
     if len(levels) < 2:
@@ -35,11 +27,6 @@ def spread(column: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def valleys(values: np.ndarray, labels: np.ndarray) -> pd.DataFrame:
     """Test each two clusters for a valley on the line through their means.
-
-    Parameters
-    ----------
-    values : array, shape (n, d)
-    labels : array of int, shape (n,)
 
     Returns
     -------

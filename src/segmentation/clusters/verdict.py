@@ -8,6 +8,7 @@ of a continuum that come back, else a construction.
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pandas as pd
 
@@ -21,11 +22,19 @@ NULL_JACCARDS = 19
 RANKED = 1 + NULL_JACCARDS
 
 
+class Kind(StrEnum):
+    """What the rule can say of a data set."""
+
+    NATURAL = "natural"
+    SLICES = "slices"
+    CONSTRUCTIVE = "constructive"
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """The rule's decision: `kind` is natural, slices or constructive."""
+    """The rule's decision."""
 
-    kind: str
+    kind: Kind
     k: int
     reason: str
 
@@ -36,7 +45,7 @@ def is_natural(table: pd.DataFrame, margin: float = MARGIN) -> pd.Series:
 
 
 def natural_k(natural: pd.DataFrame) -> int | None:
-    """The natural k with the highest silhouette; 2 only if its excess is the largest too.
+    """The k with the highest silhouette; 2 only if its excess is the largest too.
 
     Parameters
     ----------
@@ -65,69 +74,66 @@ def near_misses(table: pd.DataFrame) -> list[int]:
     return list(table.index[(table["excess"] >= MARGIN) & (table["jaccard"] < STABLE)])
 
 
-def _missed(table: pd.DataFrame) -> str:
-    """Every k that separates without coming back, as a clause; nothing without any."""
-    return "".join(
+def _not_natural(row: pd.Series, table: pd.DataFrame) -> str:
+    """Why no k is natural: the figures of one, and each that separates without coming back."""
+    side = "above" if row["excess"] >= 0 else "below"
+    missed = "".join(
         f"; k = {k} separates ({table.loc[k, 'excess']:+.3f}), but one of its clusters does not "
         f"come back (Jaccard {at_least(table.loc[k, 'jaccard'])}, {STABLE} is needed)"
         for k in near_misses(table)
     )
-
-
-def _not_natural(table: pd.DataFrame, k: int, alone: bool) -> str:
-    """Why no k is natural, read off at one k; alone, without a word of others."""
-    row = table.loc[k]
-    others = "" if alone else "no k is natural: "
-    side = "above" if row["excess"] >= 0 else "below"
     return (
-        f"{others}at k = {k} the silhouette lies {abs(row['excess']):.3f} {side} what "
+        f"at k = {row.name} the silhouette lies {abs(row['excess']):.3f} {side} what "
         f"K-Means finds in {null_in_words(row['explained by'])} ({MARGIN:.3f} above is needed)"
-        + _missed(table)
+        + missed
     )
 
 
-def decide(table: pd.DataFrame, k: int = SLICES, *, alone: bool = False) -> Verdict:
+def decide(table: pd.DataFrame, *, asked: int | None = None) -> Verdict:
     """Apply the rule to a table of k.
 
     Parameters
     ----------
     table : DataFrame, index k
         From `table_of_k`: `silhouette`, `excess`, `explained by`, `natural`, `jaccard`, and
-        `jaccard rank` at the number of slices.
-    k : int
-        The number of slices if no k is natural: fixed beforehand, or asked for.
-    alone : bool
-        This k is judged, not the best one: the reason says nothing of others.
+        `jaccard rank` where slices would be cut.
+    asked : int, optional
+        The one k to judge. The verdict then says whether there is structure at this k, not
+        whether it is the best choice, and leaves the others out.
 
     Returns
     -------
     Verdict
+        Of kind natural; else slices, at the k asked for or at `SLICES`; else constructive, at the
+        k asked for or at `BESIDE_RULES`.
     """
-    natural = table[table["natural"].astype(bool)]
-    found = natural_k(natural)
-    if found is not None:
-        row = natural.loc[found]
-        which = "its silhouette" if alone else "the highest silhouette among the natural k"
-        return Verdict(
-            "natural",
-            found,
-            f"{which} ({row['silhouette']:.2f}; "
-            f"{row['excess']:.2f} above what K-Means finds in "
+    judged = table if asked is None else table.loc[[asked]]
+    chosen = natural_k(judged[judged["natural"].astype(bool)])
+    if chosen is not None:
+        row = judged.loc[chosen]
+        which = "its silhouette" if asked else "the highest silhouette among the natural k"
+        reason = (
+            f"{which} ({row['silhouette']:.2f}; {row['excess']:.2f} above what K-Means finds in "
             f"{null_in_words(row['explained by'])}, the strictest null; every cluster comes back, "
-            f"Jaccard at least {at_least(row['jaccard'])})",
+            f"Jaccard at least {at_least(row['jaccard'])})"
         )
-    why, row = _not_natural(table, k, alone), table.loc[k]
-    number = "a number fixed beforehand" if k == SLICES else "as many as were asked for"
-    if row["jaccard"] >= STABLE:
-        return Verdict(
-            "slices",
-            k,
-            f"{why}. {k} slices, {number}, come back (Jaccard "
-            f"{at_least(row['jaccard'])}, rank {row['jaccard rank']:.0f} of {RANKED} beside data "
-            "without clusters)",
-        )
-    return Verdict(
-        "constructive",
-        BESIDE_RULES if k == SLICES else k,
-        f"{why}, and {k} slices do not come back (Jaccard {at_least(row['jaccard'])})",
+        return Verdict(Kind.NATURAL, chosen, reason)
+    k = asked or SLICES
+    row = judged.loc[k]
+    why = ("" if asked else "no k is natural: ") + _not_natural(row, judged)
+    back = at_least(row["jaccard"])
+    if row["jaccard"] < STABLE:
+        reason = f"{why}, and {k} slices do not come back (Jaccard {back})"
+        return Verdict(Kind.CONSTRUCTIVE, asked or BESIDE_RULES, reason)
+    number = "as many as were asked for" if asked else "a number fixed beforehand"
+    reason = (
+        f"{why}. {k} slices, {number}, come back (Jaccard {back}, rank {row['jaccard rank']:.0f} "
+        f"of {RANKED} beside data without clusters)"
     )
+    return Verdict(Kind.SLICES, k, reason)
+
+
+def deciding_row(table: pd.DataFrame, verdict: Verdict) -> pd.Series:
+    """The row of a table that a verdict on all of it rests on."""
+    # Where the rules are the answer, these are the slices that did not come back.
+    return table.loc[SLICES if verdict.kind == Kind.CONSTRUCTIVE else verdict.k]

@@ -19,8 +19,8 @@ from segmentation.clusters.verdict import MARGIN
 from segmentation.command.cli import parser
 from segmentation.existence import calibration
 
-SHOWN = ["groups", "seeds", "plain", "typical", "largest", "natural on first", "natural", "bound",
-         "k", "right k"]  # fmt: skip
+SHOWN = ["groups", "seeds", "plain", "typical", "largest", "natural_on_first", "natural", "bound",
+         "k", "right_k"]  # fmt: skip
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -38,8 +38,8 @@ def run(argv: list[str]) -> int:
     """Judge what is left, and print what the rule does on every family."""
     path = _arguments(argv).table
     lines = calibration.calibrate(path, progress=True)
-    found = calibration.summary(lines, MARGIN)[SHOWN].round(3).reset_index().astype(object)
-    print(table(found.where(found.notna(), None).to_dict("records")))
+    summary = calibration.summary(lines, MARGIN)[SHOWN].round(3).reset_index().astype(object)
+    print(table(summary.where(summary.notna(), None).to_dict("records")))
     print(f"margin of the rule: {MARGIN:g}; the first {calibration.SET_ON} seeds ask for "
           f"{calibration.margin(lines):g}")  # fmt: skip
     print(f"table: {shown(path)}")

@@ -18,13 +18,7 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_
 
 
 def steps(fast: bool) -> dict[str, list[str]]:
-    """The checks in their order: a title and the arguments of `python`.
-
-    Parameters
-    ----------
-    fast : bool
-        Leave out nbval, which executes every notebook.
-    """
+    """The checks in their order: a title and the arguments of `python`; `fast` leaves out nbval."""
     # Tests of one group, such as those with a browser, share a worker.
     parallel = ["-n", JOBS] if find_spec("xdist") else []
     found = {
@@ -37,9 +31,8 @@ def steps(fast: bool) -> dict[str, list[str]]:
     if not fast and any(NOTEBOOKS.rglob("*.ipynb")):
         # One worker per notebook at a time: the cells of a notebook share a kernel.
         one_notebook = [*parallel, "--dist", "loadscope"] if parallel else []
-        found["nbval"] = [
-            "-m", "pytest", "--nbval", "--nbval-current-env", *one_notebook, str(NOTEBOOKS)
-        ]  # fmt: skip
+        nbval = ["-m", "pytest", "--nbval", "--nbval-current-env"]
+        found["nbval"] = [*nbval, *one_notebook, str(NOTEBOOKS)]
     return found
 
 

@@ -35,19 +35,9 @@ def parser(description: str | None, prog: str, example: str | None = None) -> Pa
 
 
 def run_command(command: Callable[[list[str]], int], argv: list[str]) -> int:
-    """Run a command; turn what its user can mend into one sentence on stderr.
+    """Run a command; what its user can mend becomes one sentence on stderr, and exit code 2.
 
-    Parameters
-    ----------
-    command : callable
-        Takes the arguments and returns an exit code.
-    argv : list of str
-
-    Returns
-    -------
-    int
-        The command's exit code; 2 after a `DataError` or `OSError`. Any other exception is a
-        mistake in the code and keeps its traceback.
+    Any exception but `DataError` and `OSError` is a mistake in the code and keeps its traceback.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # Windows pipes do not know every character

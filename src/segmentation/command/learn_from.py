@@ -20,50 +20,46 @@ from segmentation.personas.kinds import Kinds
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
-    """Customers to learn from, and what goes with them.
+    """Customers to learn from, and what goes with them."""
 
-    Attributes
-    ----------
-    customers : DataFrame, shape (n, …)
-        `Customer_ID` and raw features.
-    title, source, currency, snapshot : str
-    features : list of str
-        What is clustered unless something else is asked for.
-    kinds : Kinds
-        The names there are.
-    log : collection of str
-        Features to log.
-    measured : DataFrame, shape (n, …), optional
-        From `value.money`, in the same order of rows.
-    """
-
-    customers: pd.DataFrame
+    customers: pd.DataFrame  # `Customer_ID` and raw features
     title: str
     source: str
     currency: str
     snapshot: str
-    features: list[str]
-    kinds: Kinds = field(default=flagship.FLAGSHIP, repr=False)
-    log: Collection[str] = LOGGED
-    measured: pd.DataFrame | None = None
+    features: list[str]  # what is clustered unless something else is asked for
+    kinds: Kinds = field(default=flagship.FLAGSHIP, repr=False)  # the names there are
+    log: Collection[str] = LOGGED  # features to log
+    measured: pd.DataFrame | None = None  # from `value.money`, in the same order of rows
+    simulated: bool = False  # whether the customers never were
 
 
 def _olist() -> Source:
     twin = " (a synthetic twin)" if olist.is_twin() else ""
     return Source(
-        side_by_side.olist_customers(), f"Olist{twin}: recency, orders, spend", olist.SOURCE, "R$",
-        side_by_side.OLIST_SNAPSHOT, list(RFM), rfm.RFM, RFM,
-    )  # fmt: skip
+        customers=side_by_side.olist_customers(),
+        title=f"Olist{twin}: recency, orders, spend",
+        source=olist.SOURCE,
+        currency="R$",
+        snapshot=side_by_side.OLIST_SNAPSHOT,
+        features=list(RFM),
+        kinds=rfm.RFM,
+        log=RFM,
+    )
 
 
 def _online_retail() -> Source:
     twin = " (a synthetic twin)" if online_retail.is_twin() else ""
     return Source(
-        side_by_side.online_retail_customers(), f"Online Retail{twin}: recency, orders, spend",
-        online_retail.SOURCE, "£", side_by_side.ONLINE_RETAIL_SNAPSHOT, list(RFM),
-    )  # fmt: skip
+        customers=side_by_side.online_retail_customers(),
+        title=f"Online Retail{twin}: recency, orders, spend",
+        source=online_retail.SOURCE,
+        currency="£",
+        snapshot=side_by_side.ONLINE_RETAIL_SNAPSHOT,
+        features=list(RFM),
+    )
 
 
 PUBLIC = {"olist": _olist, "online_retail": _online_retail}
@@ -81,10 +77,15 @@ def _shop(folder: Path) -> Source:
             f"{folder.name} is no folder that generate_data.py wrote ({error})."
         ) from None
     return Source(
-        customers, "Simulated shop: nine features",
-        "Simulated by this project (generate_data.py); MIT licence.", "£", snapshot,
-        list(NUMERIC), measured=measured,
-    )  # fmt: skip
+        customers=customers,
+        title="Simulated shop: nine features",
+        source="Simulated by this project (generate_data.py); MIT licence.",
+        currency="£",
+        snapshot=snapshot,
+        features=list(NUMERIC),
+        measured=measured,
+        simulated=True,
+    )
 
 
 def _table(file: Path, snapshot: str) -> Source:
@@ -99,25 +100,20 @@ def _table(file: Path, snapshot: str) -> Source:
     features = list(NUMERIC if set(NUMERIC) <= set(customers) else RFM)
     words = "nine features" if len(features) > len(RFM) else "recency, orders, spend"
     return Source(
-        customers, f"{file.stem}: {words}", f"Fitted on {file.name}.", "", snapshot, features
+        customers=customers,
+        title=f"{file.stem}: {words}",
+        source=f"Fitted on {file.name}.",
+        currency="",
+        snapshot=snapshot,
+        features=features,
     )
 
 
 def read(source: str, snapshot: str = "") -> Source:
     """Read what a model is to learn from.
 
-    Parameters
-    ----------
-    source : str
-        A folder of a simulated shop, a CSV or Parquet table of customers' features, or the name
-        of a public data set.
-    snapshot : str
-        Date of the features of a table, which does not say it itself.
-
-    Raises
-    ------
-    DataError
-        If there is no such source, or it cannot be read.
+    `source` is a folder of a simulated shop, a CSV or Parquet table of customers' features, whose
+    snapshot it does not say itself, or the name of a public data set.
     """
     path = Path(source).expanduser()
     if path.is_dir():

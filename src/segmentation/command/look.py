@@ -14,7 +14,7 @@ from segmentation.base.errors import QuestionError, sentence
 from segmentation.command.cli import FAILED
 from segmentation.command.mine_arguments import arguments
 from segmentation.orders_file import look
-from segmentation.orders_file.column_roles import NAMES
+from segmentation.orders_file.column_roles import PARAMETERS
 from segmentation.orders_file.findings.file import GRAINS
 from segmentation.orders_file.parsing import Options
 from segmentation.orders_file.status_words import REFUNDED
@@ -23,13 +23,13 @@ from segmentation.reading import opening
 JSON_KEYS = ("customers", "orders", "gross", "refunds", "first", "last", "currency", "rows", "used",
              "set_aside", "columns", "questions")  # fmt: skip
 MOST_NAMES = 12  # of columns that are not used
-COLUMNS = ["currency_column" if role == "currency" else role for role in NAMES]
 
 
 def reads(values: Mapping[str, Any]) -> tuple[dict[str, str], Options]:
     """The columns and options of reading among the arguments."""
-    given = {role: str(values.get(n, "")) for role, n in zip(NAMES, COLUMNS, strict=True)}
-    return given, Options(**{f.name: values[f.name] for f in fields(Options) if f.name in values})
+    given = {role: str(values.get(name, "")) for role, name in PARAMETERS.items()}
+    texts = {f.name: values[f.name] for f in fields(Options) if f.name in values}
+    return given, Options.from_texts(**texts)
 
 
 def _commands(path: str, values: Mapping[str, object], answers: Mapping[str, str]) -> str:
@@ -68,7 +68,8 @@ def _in_words(found: Mapping[str, Any]) -> str:
         for name in ("gross", "refunds", "refunds_unmatched")
     )
     unused = [name or "(no name)" for name in found["unused"]]
-    more = [f"and {len(unused) - MOST_NAMES} more"] if len(unused) > MOST_NAMES else []
+    if len(unused) > MOST_NAMES:
+        unused[MOST_NAMES:] = [f"and {len(unused) - MOST_NAMES} more"]
     said: dict[str, list[str]] = {"": [], REFUNDED: [], "not": []}
     for status, meaning in found["statuses"].items():
         said[meaning if meaning in said else "not"].append(status)
@@ -80,7 +81,7 @@ def _in_words(found: Mapping[str, Any]) -> str:
             f"{'guests' if role == 'other' else role} from {name}"
             for role, name in found["columns"].items()
         ),
-        "not used": ", ".join(unused[:MOST_NAMES] + more),
+        "not used": ", ".join(unused),
         "a row is": GRAINS[found["grain"]],
         "sold": ", ".join(said[""]),
         "given back": ", ".join(said[REFUNDED]),

@@ -26,6 +26,7 @@ COMMANDS = {
         "calibrate": ("measure the rule's false alarms and power", ""),
         "check": ("run lint, types, layers, tests and notebooks", "--fast"),
         "bench": ("measure speed and memory", "speed"),
+        "docs": ("build the site of notebooks, texts and public names", ""),
     },
 }  # fmt: skip
 NAMES = [name for group in COMMANDS.values() for name in group]
@@ -33,15 +34,20 @@ NAMES = [name for group in COMMANDS.values() for name in group]
 
 def _help() -> str:
     """What `segmentation --help` prints."""
-    lines = ["usage: segmentation COMMAND [ARGUMENTS]", "",
-             "Customer segmentation of an online shop, from orders to named and priced personas.",
-             ]  # fmt: skip
+    lines = [
+        "usage: segmentation COMMAND [ARGUMENTS]",
+        "",
+        "Customer segmentation of an online shop, from orders to named and priced personas.",
+    ]
     for group, commands in COMMANDS.items():
         lines += ["", f"{group}:"]
         for name, (does, example) in commands.items():
             lines += [f"  {name:<11}{does}", f"{'':<15}segmentation {name} {example}".rstrip()]
-    lines += ["", "segmentation COMMAND --help lists the arguments of a command.",
-              "segmentation --version prints the version."]  # fmt: skip
+    lines += [
+        "",
+        "segmentation COMMAND --help lists the arguments of a command.",
+        "segmentation --version prints the version.",
+    ]
     return "\n".join(lines)
 
 
@@ -74,6 +80,8 @@ def _subcommand(name: str) -> Callable[[list[str]], int]:
             from segmentation.command.check import run
         case "bench":
             from segmentation.command.scripts import run_bench as run
+        case "docs":
+            from segmentation.command.scripts import run_docs as run
         case _:
             near = get_close_matches(name, NAMES, n=1, cutoff=0.5)
             advice = f"the nearest is {near[0]}." if near else f"there are {', '.join(NAMES)}."

@@ -1,18 +1,19 @@
 """Make the report of an orders file: the notebook executed on it, its tables, and its model."""
 
-import re
 from pathlib import Path
 
 import nbformat
 
 from segmentation.base import exports, outputs
-from segmentation.base.errors import DataError, QuestionError
+from segmentation.base.errors import DataError, NotebookError, QuestionError
 from segmentation.base.paths import RUNS, shown
 from segmentation.base.tables import table
+from segmentation.base.words import plural
 from segmentation.command.look import asked, reads
 from segmentation.command.mine_arguments import NOTEBOOK, arguments
 from segmentation.orders_file import look
 from segmentation.orders_file.findings import segments
+from segmentation.orders_file.findings.file import written
 from segmentation.reading import opening
 from segmentation.workshop import page
 from segmentation.workshop.execute import execute, results
@@ -24,7 +25,7 @@ REPORT, FAILED = "report.html", "your_orders.failed.ipynb"
 READ = ("orders.parquet", "set_aside.csv")  # what reading the orders leaves
 ALWAYS = (REPORT, NOTEBOOK.name, "segments.csv", "segments.parquet", "data_dictionary.csv",
           *READ)  # fmt: skip
-SHOWN = ("name", "customers", "share", "share of spend", "action")
+SHOWN = {"name": "", "customers": "", "share": ".0%", "share of spend": ".0%", "action": ""}
 
 
 def _answer_first(notebook: Path) -> None:
@@ -34,20 +35,7 @@ def _answer_first(notebook: Path) -> None:
     answer = segments.answer(results(notebook))
     own = [answer if text.startswith(OPENING) else text for text in paragraphs]
     content.cells[0].source = "\n\n".join(own)
-    with exports.part(notebook) as part:
-        nbformat.write(content, part)
-        part.replace(notebook)
-
-
-def _plainly(error: DataError) -> DataError:
-    """What a cell of the notebook complained of, without which cell it was.
-
-    Anything but a `DataError` is a mistake in the code and keeps the place where it happened.
-    """
-    said = re.fullmatch(r".*, cell \[\d+\]: (.*); what ran so far is in .*", str(error))
-    if said is None or re.match(r"\w+(?:Error|Exception|Interrupt): ", said[1]):
-        return error
-    return DataError(f"{said[1]}.")
+    exports.write_text(nbformat.writes(content) + "\n", notebook)
 
 
 def _is_default(out: Path) -> bool:
@@ -56,24 +44,17 @@ def _is_default(out: Path) -> bool:
 
 
 def _check_place(out: Path, path: Path) -> None:
-    """Look whether a result may go into a folder.
-
-    Raises
-    ------
-    DataError
-        If the orders lie in it, or, unless it can be set aside, as `outputs.check` says.
-    """
+    """Raise `DataError` if a result may not go into a folder, such as that of the orders."""
     if out.resolve() in (path.resolve(), path.resolve().parent) and out.exists():
         raise DataError(f"{shown(out)} is where the orders are; give another --out.")
     if not _is_default(out):
         outputs.check(out, BY, ALWAYS)
 
 
-def _kept(error: DataError, made: Path, out: Path) -> DataError:
-    """What stopped the notebook; where that is a mistake in the code, what ran so far is kept."""
-    plain = _plainly(error)
-    if plain is not error:  # a notebook that stopped at its first cell explains nothing more
-        return plain
+def _stopped(error: NotebookError, made: Path, out: Path) -> DataError:
+    """What a cell complained of; a mistake in the code keeps its place, and what ran so far."""
+    if error.is_data_error:  # a notebook that stopped at its first cell explains nothing more
+        return DataError(f"{error.cause.rstrip('.')}.")
     for file in made.iterdir():
         if file.is_file() and file.name != FAILED:
             file.unlink()
@@ -88,22 +69,10 @@ def _name_place(file: Path, made: Path, out: Path) -> None:
 
 
 def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
-    """Execute the notebook of your own orders on a file, and make its report.
+    """Execute the notebook of your own orders on a file or folder, and make its report.
 
-    Parameters
-    ----------
-    path : Path
-        A file or a folder.
-    out : Path
-        Folder for all that is written: new, empty, or that of an earlier run, whose result
-        stays until the new one is whole.
-    parameters : list of str
-        "name=value" for the notebook.
-
-    Returns
-    -------
-    list of Path
-        What was written, the report first.
+    `out` is new, empty, or that of an earlier run, whose result stays until the new one is whole;
+    `parameters` are "name=value". Comes back what was written, the report first.
 
     Raises
     ------
@@ -121,8 +90,8 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
         values |= {"path": str(path), "out": made.as_posix()}
         try:
             notebook = execute(NOTEBOOK, made / NOTEBOOK.name, values, progress=True)
-        except DataError as error:
-            raise _kept(error, made, out) from None
+        except NotebookError as error:
+            raise _stopped(error, made, out) from None
         _answer_first(notebook)
         page.write_report(notebook, made / REPORT)
         names = [REPORT, notebook.name, *results(notebook)["written"], *READ]
@@ -130,14 +99,6 @@ def mine(path: Path, out: Path, parameters: list[str]) -> list[Path]:
             _name_place(made / name, made, out)
         placed = outputs.publish(made, out, BY)
     return [out / placed[name] for name in names if name in placed]
-
-
-def _row(segment: dict[str, object]) -> dict[str, object]:
-    """A segment as it is printed: shares in per cent."""
-    return {
-        name: f"{segment[name]:.0%}" if name.startswith("share") else segment[name]
-        for name in SHOWN
-    }
 
 
 def run(argv: list[str]) -> int:
@@ -151,14 +112,18 @@ def run(argv: list[str]) -> int:
     except QuestionError as error:
         return asked(typed, given, error)
     found = results(files[1])
-    rows = found["segments"]
-    if not isinstance(rows, list):
-        raise DataError(f"{NOTEBOOK.name}: the results hold no list of segments.")
-    print(f"\n{table([_row(row) for row in rows])}\n")
+    rows = [
+        {
+            name: format(segment[name], form) if form else segment[name]
+            for name, form in SHOWN.items()
+        }
+        for segment in found["segments"]
+    ]
+    print(f"\n{table(rows)}\n")
     counts = found["rows"]
     print(f"Rows used: {counts['used']:,} of {counts['in']:,}; snapshot {found['snapshot']}")
-    spend = f"{found['currency']} {float(found['spend']):,.2f}".strip()
-    print(f"Spend counted: {spend} of {found['customers']:,} customers")
+    spend = written(float(found["spend"]), found["currency"])
+    print(f"Spend counted: {spend} of {plural(found['customers'], 'customer')}")
     if not found["k"]:
         print(f"No model is written: clusters need {look.FEWEST} customers who differ")
     for file in files:

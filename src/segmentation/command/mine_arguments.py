@@ -10,37 +10,15 @@ missing.
 """
 
 import argparse
-import json
-import re
 from pathlib import Path
 from typing import Any
 
 from segmentation.base.paths import NOTEBOOKS
 from segmentation.command.cli import parser
+from segmentation.workshop.parameters import declared
 
 NOTEBOOK = NOTEBOOKS / "cases" / "your_orders.ipynb"
 OURS = ("path", "out")  # parameters that this command sets
-PARAMETER = re.compile(r"^(\w+): (\w+) = .*?  # (.*)$", re.MULTILINE)
-
-
-def declared(notebook: Path) -> dict[str, tuple[str, str]]:
-    """The parameters of a notebook: name → kind and help.
-
-    Read without papermill, which takes a second to load, as the lines that CONTRIBUTING asks for.
-    """
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    own = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", []))
-    return {name: (kind, says) for name, kind, says in PARAMETER.findall("".join(own["source"]))}
-
-
-def _add_look(arguments: argparse.ArgumentParser) -> None:
-    """Add the two arguments of a look."""
-    helps = {
-        "--look": "say what is understood of the file, and do nothing else",
-        "--json": "the same for programs, as one JSON object",
-    }
-    for flag, text in helps.items():
-        arguments.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=text)
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -51,14 +29,18 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     add("--out", metavar="FOLDER", type=Path, default=argparse.SUPPRESS,
         help="where everything goes, a folder that is new, empty or of an earlier run; runs/mine/ "
         "and the file's name by default")  # fmt: skip
-    _add_look(known)
-    for name, (kind, says) in declared(NOTEBOOK).items():
+    add("--look", action="store_true", default=argparse.SUPPRESS,
+        help="say what is understood of the file, and do nothing else")  # fmt: skip
+    add("--json", action="store_true", default=argparse.SUPPRESS,
+        help="the same for programs, as one JSON object")  # fmt: skip
+    for name, parameter in declared(NOTEBOOK).items():
         if name not in OURS:
             flags = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
+            says = parameter.help.replace("%", "%%")
             value: dict[str, Any] = (
-                {"action": "store_true"} if kind == "bool" else {"metavar": "VALUE"}
+                {"action": "store_true"} if parameter.kind == "bool" else {"metavar": "VALUE"}
             )
-            add(*flags, dest=name, default=argparse.SUPPRESS, help=says.replace("%", "%%"), **value)
+            add(*flags, dest=name, default=argparse.SUPPRESS, help=says, **value)
     return known.parse_args(argv)
 
 

@@ -27,16 +27,39 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
         __doc__, "segmentation run", "segmentation run -p overlap 2 -p n_customers 20000"
     )
     add = arguments.add_argument
-    add("-p", "--parameter", dest="parameters", nargs=2, metavar=("NAME", "VALUE"),
-        action="append", default=argparse.SUPPRESS,
-        help="a parameter of notebooks; may be repeated")  # fmt: skip
-    add("--out", metavar="FOLDER", type=Path, default=RUNS / "default",
-        help="where the executed notebooks go")  # fmt: skip
+    add(
+        "-p",
+        "--parameter",
+        dest="parameters",
+        nargs=2,
+        metavar=("NAME", "VALUE"),
+        action="append",
+        default=argparse.SUPPRESS,
+        help="a parameter of notebooks; may be repeated",
+    )
+    add(
+        "--out",
+        metavar="FOLDER",
+        type=Path,
+        default=RUNS / "default",
+        help="where the executed notebooks go",
+    )
     add("--jobs", metavar="N", type=int, default=2, help="notebooks executed at the same time")
-    add("--only", nargs="+", metavar="START", default=argparse.SUPPRESS,
-        help="only notebooks whose names start so, as in --only 03 05")  # fmt: skip
-    add("--in-place", nargs="*", metavar="NOTEBOOK", type=Path, default=argparse.SUPPRESS,
-        help="execute these notebooks (all, if none is named) where they lie")  # fmt: skip
+    add(
+        "--only",
+        nargs="+",
+        metavar="START",
+        default=argparse.SUPPRESS,
+        help="only notebooks whose names start so, as in --only 03 05",
+    )
+    add(
+        "--in-place",
+        nargs="*",
+        metavar="NOTEBOOK",
+        type=Path,
+        default=argparse.SUPPRESS,
+        help="execute these notebooks (all, if none is named) where they lie",
+    )
     return arguments.parse_args(argv, argparse.Namespace(parameters=[], only=[]))
 
 

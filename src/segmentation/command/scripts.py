@@ -1,8 +1,10 @@
-"""Programs that stand outside the package: the app's script, and the benchmarks."""
+"""Programs that stand outside the package: the app's script, the benchmarks, the site."""
 
 import subprocess
 import sys
+from importlib.util import find_spec
 
+from segmentation.base.errors import DataError
 from segmentation.base.paths import ROOT
 from segmentation.command.cli import parser
 
@@ -19,8 +21,9 @@ def run_app(argv: list[str]) -> int:
     arguments = parser(
         "Open the app in a browser: one customer, a file, the segments.\n"
         "Other options than --help are handed to Streamlit.",
-        "segmentation app", "segmentation app --server.port 8502",
-    )  # fmt: skip
+        "segmentation app",
+        "segmentation app --server.port 8502",
+    )
     _, options = arguments.parse_known_args(argv)
     return _python("-m", "streamlit", "run", "app.py", *options)
 
@@ -30,10 +33,17 @@ def run_bench(argv: list[str]) -> int:
     arguments = parser(
         "Measure speed and memory against named baselines.\n"
         "Other options than --help are handed to the benchmark.",
-        "segmentation bench", "segmentation bench speed --customers 50000",
-    )  # fmt: skip
-    arguments.add_argument("benchmark", metavar="BENCHMARK", nargs="?", default="both",
-                           choices=[*BENCHMARKS, "both"], help="speed, scoring, both")  # fmt: skip
+        "segmentation bench",
+        "segmentation bench speed --customers 50000",
+    )
+    arguments.add_argument(
+        "benchmark",
+        metavar="BENCHMARK",
+        nargs="?",
+        default="both",
+        choices=[*BENCHMARKS, "both"],
+        help="speed, scoring, both",
+    )
     # A value of an option that is handed on must not be taken for the benchmark.
     first = [text for text in argv[:1] if text in ("-h", "--help") or text[:1] != "-"]
     chosen = arguments.parse_args(first).benchmark
@@ -41,3 +51,21 @@ def run_bench(argv: list[str]) -> int:
         if code := _python(f"benchmarks/{name}.py", *argv[len(first) :]):
             return code
     return 0
+
+
+def run_docs(argv: list[str]) -> int:
+    """Build the site from README, notebooks, texts and docstrings; a warning is an error."""
+    arguments = parser(
+        "Build the site: README, the notebooks as committed, the texts, the public names.\n"
+        "Nothing is executed and nothing is downloaded; a warning is an error.",
+        "segmentation docs", "segmentation docs --out build",
+    )  # fmt: skip
+    arguments.add_argument("--out", default="build", help="the folder of `site` (default: build)")
+    out = arguments.parse_args(argv).out
+    if find_spec("myst_nb") is None:
+        raise DataError(f"myst-nb is not installed: run {sys.executable} -m pip install -e .[dev]")
+    strict = ("-W", "--keep-going", "-q", "-c", "docs", "-d", f"{out}/doctrees")
+    code = _python("-m", "sphinx", *strict, ".", f"{out}/site")
+    if not code:
+        print(f"open {out}/site/index.html")
+    return code

@@ -43,28 +43,12 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def fit(source: Source, features: list[str], k: int = 0) -> Segmenter:
-    """Let the rule judge, fit on every customer, and name the segments.
-
-    Parameters
-    ----------
-    source : Source
-    features : list of str
-    k : int
-        Number of segments; 0 leaves it to the rule.
-
-    Raises
-    ------
-    DataError
-        If a feature is missing or cannot be scaled, or k does not fit.
-    """
+    """Let the rule judge, fit on every customer, and name the segments; 0 leaves k to the rule."""
     if k and k < 2:
         raise DataError(f"k must be 2 or more, or 0 for the rule's choice; got {k}.")
     matrix = scale(source.customers, features, log=source.log)
-    judged = (
-        choose_k.verdict_at(matrix, k)
-        if k
-        else verdict.decide(choose_k.table_of_k(matrix, votes=False))
-    )
+    by_k = choose_k.table_of_k(matrix, ks=[k] if k else choose_k.KS, votes=False)
+    judged = verdict.decide(by_k, asked=k or None)
     return Segmenter.fit(
         source.customers, features, judged.k, verdict=judged.kind, snapshot=source.snapshot,
         kinds=source.kinds, log=source.log, currency=source.currency,
@@ -72,34 +56,23 @@ def fit(source: Source, features: list[str], k: int = 0) -> Segmenter:
 
 
 def train(source: str, path: Path, *, k: int = 0, features: str = "", snapshot: str = "") -> Path:
-    """Read, fit, and write the model with its portrait beside it.
-
-    Returns
-    -------
-    Path
-        The model.
-
-    Raises
-    ------
-    DataError
-        If the source cannot be read or does not fit, or the model's name does not end in .json.
-    """
+    """Read, fit, and write the model with its portrait beside it; where the model went."""
     if path.suffix != ".json":
         raise DataError(f"the model is a JSON file: {path.name} must end in .json.")
     if snapshot:
         epoch_day(snapshot)  # complains of what is no date
     with tqdm(total=len(STEPS), bar_format="{desc:<12}{bar}| {n}/{total}") as bar:
         bar.set_description_str(STEPS[0])
-        found = learn_from.read(source, snapshot)
-        names = feature_list(features) if features else found.features
+        learned = learn_from.read(source, snapshot)
+        names = feature_list(features) if features else learned.features
         bar.update()
         bar.set_description_str(STEPS[1])
-        model = fit(found, names, k)
+        model = fit(learned, names, k)
         bar.update(2)
         bar.set_description_str(STEPS[3])
         seen = portrait.describe(
-            model, found.customers, title=found.title, source=found.source,
-            currency=found.currency, measured=found.measured,
+            model, learned.customers, title=learned.title, source=learned.source,
+            currency=learned.currency, simulated=learned.simulated, measured=learned.measured,
         )  # fmt: skip
         bar.update()
     # The model comes last: whoever finds a model finds its portrait.

@@ -42,12 +42,12 @@ LIBRARIES = ("numpy", "scipy", "scikit-learn")
 MARK = 12
 
 
-def _told(part: object) -> object:
+def _as_lists(part: object) -> object:
     """A part of a module's tree as lists, alike under every version of Python."""
     if isinstance(part, ast.AST):
-        fields = [[name, _told(value)] for name, value in ast.iter_fields(part)]
+        fields = [[name, _as_lists(value)] for name, value in ast.iter_fields(part)]
         return [type(part).__name__, [one for one in fields if one[1] not in (None, [])]]
-    return [_told(one) for one in part] if isinstance(part, list) else part
+    return [_as_lists(one) for one in part] if isinstance(part, list) else part
 
 
 def _bare(module: ModuleType) -> str:
@@ -58,7 +58,7 @@ def _bare(module: ModuleType) -> str:
             node
         ):
             node.body = node.body[1:]
-    return repr(_told(tree))
+    return repr(_as_lists(tree))
 
 
 @cache
@@ -71,16 +71,12 @@ def mark() -> str:
 def judge(family: str, seed: int) -> dict[str, Any]:
     """Draw one data set and compare it with the strictest null.
 
-    Returns
-    -------
-    dict
-        `family`, `seed`, `mark`; `plain`, the largest excess over the plain null; and by each k
-        that exceeds the strictest null by `FLOOR`: `silhouette`, `excess`, `explained by` and
-        the `jaccard` of the least stable cluster.
+    A line of the table: `family`, `seed`, `mark`; `plain`, the largest excess over the plain null;
+    and `by_k`, for each k that exceeds the strictest null by `FLOOR`.
     """
     sample = FAMILIES[family].draw(seed)
     left, plain = strictest.sieve(sample, KS, FLOOR)
-    found = {
+    by_k = {
         str(k): {
             "silhouette": round(row["silhouette"], 4),
             "excess": round(row["excess"], 4),
@@ -89,7 +85,7 @@ def judge(family: str, seed: int) -> dict[str, Any]:
         }
         for k, row in left.iterrows()
     }
-    return {"family": family, "seed": seed, "plain": round(plain, 4), "by_k": found, "mark": mark()}
+    return {"family": family, "seed": seed, "plain": round(plain, 4), "by_k": by_k, "mark": mark()}
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -114,10 +110,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 def committed(path: Path = TABLE) -> list[dict[str, Any]]:
     """The lines of the committed table, whatever libraries are here.
 
-    Raises
-    ------
-    DataError
-        If there are none, or if they were not all made by the same code and libraries.
+    Raises DataError if there are none, or if they were not all made by the same code and libraries.
     """
     lines = _lines(path) if path.exists() else []
     if len({line["mark"] for line in lines}) != 1:
@@ -144,10 +137,7 @@ def missing(lines: list[dict[str, Any]]) -> list[tuple[str, int]]:
 def calibrate(path: Path, *, progress: bool = False) -> list[dict[str, Any]]:
     """Judge every planned data set that the table does not hold yet, and add it to the table.
 
-    Returns
-    -------
-    list of dict
-        From `judge`, of all data sets.
+    Returns the lines of all data sets.
     """
     done = read(path)
     write_text("".join(json.dumps(line) + "\n" for line in done), path)
@@ -185,12 +175,7 @@ def found_k(line: dict[str, Any], margin: float) -> int | None:
 def margin(lines: list[dict[str, Any]], *, beyond: bool = False) -> float:
     """The smallest multiple of `STEP` above all excesses of the first seeds without structure.
 
-    Parameters
-    ----------
-    lines : list of dict
-        From `judge`.
-    beyond : bool
-        Count the families that lie beyond the rule, too: what the margin would have to be.
+    With `beyond` the families that lie beyond the rule count too: what it would have to be then.
     """
     alone = {
         name for name, one in FAMILIES.items() if one.groups == 1 and (beyond or not one.beyond)
@@ -235,25 +220,24 @@ def by_data_set(lines: list[dict[str, Any]], margin: float) -> pd.DataFrame:
     return rows
 
 
-def _row(name: str, own: pd.DataFrame, margin: float) -> dict[str, Any]:
+def _row(name: str, judged: pd.DataFrame, margin: float) -> dict[str, Any]:
     """What the rule does on one family; columns as in `summary`."""
-    family, natural = FAMILIES[name], own["k"].notna()
-    others = int((~own["first"]).sum())
-    alarms = int(natural[~own["first"]].sum())
+    family, natural, first = FAMILIES[name], judged["k"].notna(), judged["first"]
+    fresh, alarms = int((~first).sum()), int(natural[~first].sum())
     return {
         "about": family.about,
         "groups": family.groups,
         "beyond": family.beyond,
-        "set on": int(own["first"].sum()),
-        "seeds": others,
-        "plain": float((own["plain"] >= margin).mean()),
-        "typical": float(own["excess"].median()),
-        "largest": float(own["excess"].max()),
-        "natural on first": int(natural[own["first"]].sum()),
+        "set_on": int(first.sum()),
+        "seeds": fresh,
+        "plain": float((judged["plain"] >= margin).mean()),
+        "typical": float(judged["excess"].median()),
+        "largest": float(judged["excess"].max()),
+        "natural_on_first": int(natural[first].sum()),
         "natural": alarms,
-        "bound": upper_bound(alarms, others) if others else np.nan,
-        "k": float(own["k"].mode().iloc[0]) if natural.any() else np.nan,
-        "right k": float(own["k"].eq(family.groups).fillna(False).mean()),
+        "bound": upper_bound(alarms, fresh) if fresh else np.nan,
+        "k": float(judged["k"].mode().iloc[0]) if natural.any() else np.nan,
+        "right_k": float(judged["k"].eq(family.groups).fillna(False).mean()),
     }
 
 
@@ -263,17 +247,17 @@ def summary(lines: list[dict[str, Any]], margin: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame, index family
-        `about`, `groups`, `beyond` as in `Family`; `set on` and `seeds` (data sets that set the
+        `about`, `groups`, `beyond` as in `Family`; `set_on` and `seeds` (data sets that set the
         margin, and all others); `plain` (share whose excess over the plain null reaches the
         margin), `typical` and `largest` (median and maximum of the excess of a k that comes
-        back), `natural on first` and `natural` (numbers called natural among those that set the
+        back), `natural_on_first` and `natural` (numbers called natural among those that set the
         margin, and among the others), `bound` (upper bound of the rate among the others), `k`
-        (the most frequent natural k) and `right k` (share of all data sets with as many natural
+        (the most frequent natural k) and `right_k` (share of all data sets with as many natural
         clusters as planted).
     """
     rows = by_data_set(lines, margin)
+    judged = {name: rows[rows["family"] == name] for name in FAMILIES}
     return pd.DataFrame.from_dict(
-        {name: _row(name, rows[rows["family"] == name], margin) for name in FAMILIES
-         if (rows["family"] == name).any()},
+        {name: _row(name, part, margin) for name, part in judged.items() if len(part)},
         orient="index",
-    ).rename_axis("family")  # fmt: skip
+    ).rename_axis("family")

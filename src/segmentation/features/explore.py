@@ -13,18 +13,7 @@ FENCE = 1.5  # Tukey's fences, in interquartile ranges
 
 
 def quality(shop: Path) -> pd.DataFrame:
-    """Check every table of a shop against its contract.
-
-    Parameters
-    ----------
-    shop : Path
-        A folder from `disk.load_shop`.
-
-    Returns
-    -------
-    DataFrame
-        One row per table: rows, columns, missing values, rules checked, rows that break one.
-    """
+    """Rows, columns, missing values, rules checked and rows in breach of each table of a shop."""
     contracts = {
         "orders": schemas.ORDERS,
         "customers": schemas.CUSTOMERS,
@@ -48,14 +37,7 @@ def quality(shop: Path) -> pd.DataFrame:
 
 
 def shape_of(customers: pd.DataFrame, features: list[str]) -> pd.DataFrame:
-    """Location, spread, skew and outliers of each feature.
-
-    Returns
-    -------
-    DataFrame
-        Median, mean, 99th percentile and maximum in the feature's unit, skewness, and the share
-        of customers beyond Tukey's fences.
-    """
+    """Location, spread, skewness, and the share beyond Tukey's fences, one row a feature."""
     values = customers[features]
     low, high = values.quantile(0.25), values.quantile(0.75)
     fence = FENCE * (high - low)
@@ -75,17 +57,9 @@ def shape_of(customers: pd.DataFrame, features: list[str]) -> pd.DataFrame:
 def second_hump(values: pd.Series, bins: int = 20) -> tuple[float, float] | None:
     """Where a second heap of customers lies to the right of the largest one.
 
-    Parameters
-    ----------
-    values : Series
-    bins : int
-        Equal steps from the smallest to the largest value.
-
-    Returns
-    -------
-    tuple of float, or None
-        Middle of the emptiest bin between the two heaps, and of the second one's fullest. None
-        unless that one holds 1% of the customers and twice as many as the emptiest.
+    Of equal steps from the smallest to the largest value: the middles of the emptiest bin between
+    the two heaps and of the second one's fullest. None unless that one holds 1% of the customers
+    and twice as many as the emptiest.
     """
     counts, edges = np.histogram(values, bins)
     middles = (edges[:-1] + edges[1:]) / 2
@@ -100,13 +74,7 @@ def second_hump(values: pd.Series, bins: int = 20) -> tuple[float, float] | None
 
 
 def lorenz(values: pd.Series, points: int = 201) -> pd.DataFrame:
-    """The Lorenz curve, the biggest customers last.
-
-    Returns
-    -------
-    DataFrame
-        `customers` and `revenue`: cumulative shares, from (0, 0) to (1, 1).
-    """
+    """The Lorenz curve: cumulative shares of `customers` and `revenue`, the biggest last."""
     ordered = np.sort(values.to_numpy(dtype="float64"))
     shares = np.linspace(0, 1, points)
     total = np.concatenate([[0.0], ordered.cumsum()])
@@ -121,27 +89,12 @@ def gini(values: pd.Series) -> float:
     return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * ordered.sum()))
 
 
-def top_share(values: pd.Series, share: float = 0.1) -> float:
-    """Share of the total that the top `share` of customers hold."""
-    ordered = np.sort(values.to_numpy(dtype="float64"))[::-1]
-    return float(ordered[: max(round(share * len(ordered)), 1)].sum() / ordered.sum())
-
-
 def cohort_retention(shop: Path, days: int = 91) -> pd.DataFrame:
-    """Share of each joining cohort that orders in each later period.
+    """Share of each joining cohort (rows) that orders in each later period (columns).
 
-    Parameters
-    ----------
-    shop : Path
-    days : int
-        Length of a period; cohorts are counted back from the last order day.
-
-    Returns
-    -------
-    DataFrame, cohorts × periods since joining
-        Index: last day of the cohort's period; NaN where a period was not over for every member.
-        Column 0 is the first `days` days of each customer, so it is 1. A cohort that the first
-        day of the shop cuts short is left out.
+    Periods have `days` days; cohorts are counted back from the last order day, named by their last
+    day, and left out where the first day of the shop cuts them short. NaN where a period was not
+    over for every member; column 0 is the first `days` days of each customer, so it is 1.
     """
     orders = ibis.read_parquet(shop / "orders.parquet")
     customers = ibis.read_parquet(shop / "customers.parquet")

@@ -10,6 +10,7 @@ import datetime as dt
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 from segmentation.base.errors import DataError
 from segmentation.features.days import day_number, epoch_day, until
@@ -99,7 +100,7 @@ def customer_features(
     Returns
     -------
     ibis table
-        `Customer_ID` and the features of `UNITS`, in that order, then `Acquisition_Channel`;
+        `Customer_ID`, the features in the order of `FEATURES`, then `Acquisition_Channel`;
         not executed, not sorted.
 
     Raises
@@ -128,16 +129,27 @@ def customer_features(
     )
 
 
+def features_table(
+    orders: ir.Table | pd.DataFrame,
+    customers: ir.Table | None = None,
+    contacts: ir.Table | None = None,
+    *,
+    as_of: str | dt.date,
+    returns: str = "gross",
+) -> pd.DataFrame:
+    """`customer_features`, executed and sorted by `Customer_ID`."""
+    table = ibis.memtable(orders) if isinstance(orders, pd.DataFrame) else orders
+    features = customer_features(table, customers, contacts, as_of=as_of, returns=returns)
+    return features.order_by("Customer_ID").execute()
+
+
 def set_aside(
     orders: ir.Table, customers: ir.Table | None = None, *, as_of: str | dt.date
 ) -> dict[str, int]:
     """Count what `customer_features` leaves out, since nothing is dropped silently.
 
-    Returns
-    -------
-    dict
-        `orders_after_snapshot`; with `customers` also `orders_of_unknown_customers` (up to the
-        snapshot, by somebody who is not in that table) and `customers_without_order`.
+    Orders after the snapshot; with `customers` also orders up to it by somebody who is not in that
+    table, and customers without an order.
     """
     past = until(orders, "ordered_at", as_of)
     without = unknown = 0

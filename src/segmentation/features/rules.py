@@ -32,20 +32,10 @@ SEGMENTS = (
 
 
 def quantile_score(values: pd.Series, *, high_is_good: bool = True) -> pd.Series:
-    """Score 1–5 by quantile; equal values always get the same score.
+    """Score 1–5 by quantile: 1 + ⌊5 · share of customers strictly below⌋.
 
-    The score is 1 + ⌊5 · share of customers strictly below⌋. Ties stay together at the lower
-    score, so that a crowd of one-time buyers is never split at random between scores.
-
-    Parameters
-    ----------
-    values : Series, shape (n,)
-    high_is_good : bool
-        False for recency, where few days are good.
-
-    Returns
-    -------
-    Series of int8, shape (n,)
+    Ties stay together at the lower score, so that a crowd of one-time buyers is never split at
+    random between scores. Of recency, few days are good.
     """
     ranked = values if high_is_good else -values
     below = (ranked.rank(method="min") - 1) / len(values)
@@ -106,13 +96,7 @@ def every_combination() -> pd.DataFrame:
 
 
 def segment_summary(customers: pd.DataFrame, segments: pd.Series) -> pd.DataFrame:
-    """Customers and revenue of each rule segment, in the usual order.
-
-    Returns
-    -------
-    DataFrame
-        `customers`, `share of customers`, `revenue` (sum of Monetary), `share of revenue`.
-    """
+    """Customers and revenue (sum of Monetary) of each rule segment, and their shares."""
     grouped = customers.groupby(segments)["Monetary"].agg(["size", "sum"])
     grouped = grouped.reindex(SEGMENTS, fill_value=0)
     return pd.DataFrame(
@@ -130,20 +114,8 @@ def same_cell_other_cost(
 ) -> pd.DataFrame:
     """Two customers of one RFM cell who spent alike and cost very differently to serve.
 
-    Parameters
-    ----------
-    customers : DataFrame
-        With `Monetary`, `Return_Rate`, `Support_Calls` and `Satisfaction_Score`.
-    scores : DataFrame
-        From `rfm_scores`, same index.
-    spend : float
-        The pair is looked for near this total spend.
-
-    Returns
-    -------
-    DataFrame, two rows
-        First one who returns at least 60% of the orders and contacted support at least four
-        times, then one who did neither; no rows if the shop has no such pair.
+    The first returns at least 60% of the orders and contacted support at least four times, the
+    other did neither; near a total `spend`. No rows if the shop has no such pair.
     """
     shown = ["Customer_ID", "RFM", "Monetary", "Return_Rate", "Support_Calls", "Satisfaction_Score"]
     table = customers.assign(RFM=scores["RFM"], off=(customers["Monetary"] - spend).abs())
@@ -158,18 +130,7 @@ def same_cell_other_cost(
 
 
 def broken_scores(customers: pd.DataFrame) -> pd.DataFrame:
-    """R, F and M scores of equal size: equal values are parted by their place in the table.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        With `Recency` (days), `Frequency` (orders) and `Monetary`; at least five rows.
-
-    Returns
-    -------
-    DataFrame, same index
-        `R`, `F` and `M`, 1–5, by `rank(method="first")` and `pandas.qcut`.
-    """
+    """R, F and M scores of equal size: equal values are parted by their place in the table."""
     signed = customers[list(RFM)].assign(Recency=-customers["Recency"])
     ranks = signed.rank(method="first")
     scores = ranks.apply(lambda column: pd.qcut(column, BINS, labels=False) + 1)

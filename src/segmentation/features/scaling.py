@@ -77,21 +77,7 @@ def scaler(
 ) -> Pipeline:
     """Build the preprocessing: shrink → log1p of the skewed counts and sums → StandardScaler.
 
-    Parameters
-    ----------
-    features : list of str
-        Columns to use, in this order.
-    m : float
-        Weight of the shrinkage, in orders.
-    log : collection of str
-        The features to log, where they are used.
-    averages : mapping of str to str
-        As in `ShrinkAverages`.
-
-    Returns
-    -------
-    scikit-learn Pipeline
-        From a frame of raw features to a frame of z-scores.
+    From a frame of raw features to a frame of z-scores of `features`, in this order.
     """
     logged = [name for name in features if name in log]
     log_step = ColumnTransformer(

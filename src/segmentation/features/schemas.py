@@ -126,17 +126,9 @@ def check_columns(table: ir.Table, contract: Contract) -> None:
 
 
 def count_breaches(table: ir.Table, contract: Contract) -> dict[str, int]:
-    """Count, in one query, the rows that break each rule of a contract.
+    """Count, in one query, the rows that break each rule: "column: sentence" → rows.
 
-    Parameters
-    ----------
-    table : ibis table
-    contract : Contract
-
-    Returns
-    -------
-    dict
-        "column: sentence" → number of rows. A missing value breaks only "must not be missing".
+    A missing value breaks only "must not be missing".
     """
     rules = [rule for rule in contract.rules if rule.column in table.columns]
     counts = {
@@ -164,16 +156,6 @@ def _first_rows(table: ir.Table, contract: Contract, label: str) -> str:
 
 def check(table: ir.Table, contract: Contract) -> ir.Table:
     """Return the table if it keeps its contract.
-
-    Parameters
-    ----------
-    table : ibis table
-    contract : Contract
-
-    Returns
-    -------
-    ibis table
-        The same table, so that a check can stand in a chain.
 
     Raises
     ------

@@ -39,13 +39,7 @@ def _from_joining(table: ir.Table, column: str, joined: pd.Series) -> ir.Table:
 
 
 def joining_days(customers: pd.DataFrame) -> pd.Series:
-    """Day of joining of each customer, in days since 1970-01-01, index Customer_ID.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        With `customer_id` and `joined_on` (`schemas.CUSTOMERS`).
-    """
+    """Day of joining of each customer (`schemas.CUSTOMERS`), in days since 1970-01-01."""
     days = pd.to_datetime(customers["joined_on"]) - pd.Timestamp("1970-01-01")
     return pd.Series(
         days.dt.days.to_numpy(), pd.Index(customers["customer_id"], name="Customer_ID"), name="day"
@@ -76,9 +70,9 @@ def features_at_age(
     own = _from_joining(orders, "ordered_at", joined)
     calls = None if contacts is None else _from_joining(contacts, "contacted_at", joined)
     as_of = dt.date(1970, 1, 1) + dt.timedelta(age)
-    found = customer_features(own, contacts=calls, as_of=as_of).execute().set_index("Customer_ID")
+    features = customer_features(own, contacts=calls, as_of=as_of).execute()
     # Not from the first order, as without a table of customers.
-    return found.assign(Tenure=age).reindex(joined.index)
+    return features.set_index("Customer_ID").assign(Tenure=age).reindex(joined.index)
 
 
 def first_days(
@@ -86,17 +80,8 @@ def first_days(
 ) -> pd.DataFrame:
     """What each customer did on days 0 … days − 1 after joining.
 
-    Parameters
-    ----------
-    orders : ibis table
-        One row per order (`schemas.ORDERS`).
-    joined : Series, index Customer_ID
-        Day of joining of the customers asked about, in days since 1970-01-01. Whoever joins late
-        in the evening has a short day 0: days are those of the calendar.
-    days : int
-        Length of the window, at least 1.
-    contacts : ibis table, optional
-        One row per contact, or whatever else happens on a day of its own (`schemas.CONTACTS`).
+    Days are those of the calendar: whoever joins late in the evening has a short day 0. `contacts`
+    are whatever else happens on a day of its own.
 
     Returns
     -------
@@ -114,15 +99,15 @@ def first_days(
     """
     if days < 1:
         raise DataError(f"a window of first days has at least 1 day; got {days}.")
-    found = features_at_age(orders, joined, days - 1, contacts)
+    features = features_at_age(orders, joined, days - 1, contacts)
     own = _from_joining(orders, "ordered_at", joined)
     day = day_number(own.ordered_at)
     inside = own.filter(day < days)
     dates = inside.group_by("customer_id").aggregate(n=day_number(inside.ordered_at).nunique())
-    table = found.drop(columns=["Recency", "Tenure"]).rename(columns=OWN)
+    table = features.drop(columns=["Recency", "Tenure"]).rename(columns=OWN)
     table.insert(2, "Mean_Basket", table["Spend"] / table["Orders"])
     table.insert(3, "Days_With_Order", dates.execute().set_index("customer_id")["n"])
-    table.insert(4, LAST, days - 1 - found["Recency"])
+    table.insert(4, LAST, days - 1 - features["Recency"])
     if contacts is not None:  # of those without an order too, whom `customer_features` leaves out
         calls = _from_joining(contacts, "contacted_at", joined)
         early = calls.filter(day_number(calls.contacted_at) < days)

@@ -3,44 +3,40 @@
 import numpy as np
 import pandas as pd
 
-from segmentation.base.intervals import MANY, wilson
+from segmentation.base.intervals import MANY, rates_with_ci
 
 BINS = 10  # of the reliability curve
 
 
-def reliability(probabilities: pd.DataFrame, labels: pd.Series, bins: int = BINS) -> pd.DataFrame:
-    """How often the most probable segment is right, by how probable the model says it is.
-
-    Parameters
-    ----------
-    probabilities : DataFrame, shape (n, segments)
-    labels : Series of str, shape (n,)
-    bins : int
-        Of equal numbers of customers.
-
-    Returns
-    -------
-    DataFrame
-        `customers`, `said` (mean probability), `right` (share), `low` and `high` (95%, Wilson).
-    """
-    said, right = _top(probabilities, labels)
-    rows = []
-    for part in np.array_split(np.argsort(said, kind="stable"), bins):
-        rows.append((len(part), said[part].mean(), right[part].mean()))
-    table = pd.DataFrame(rows, columns=["customers", "said", "right"])
-    low, high = wilson((table["right"] * table["customers"]).round(), table["customers"])
-    return table.assign(low=low, high=high)
-
-
 def _top(probabilities: pd.DataFrame, labels: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Probability of each customer's most probable segment, and whether it is the right one."""
     values = probabilities.to_numpy()
     best = probabilities.columns.to_numpy()[values.argmax(axis=1)]
     return values.max(axis=1), best == labels.to_numpy()
 
 
-def _off(said: np.ndarray, right: np.ndarray, bins: int) -> float:
-    parts = np.array_split(np.argsort(said, kind="stable"), bins)
-    return sum(abs(said[part].sum() - right[part].sum()) for part in parts) / len(said)
+def _bins(said: np.ndarray, number: int) -> np.ndarray:
+    """Bin of each customer, of equal numbers of customers, the least probable first."""
+    bins = np.empty(len(said), dtype="int64")
+    for place, part in enumerate(np.array_split(np.argsort(said, kind="stable"), number)):
+        bins[part] = place
+    return bins
+
+
+def reliability(probabilities: pd.DataFrame, labels: pd.Series, bins: int = BINS) -> pd.DataFrame:
+    """How often the most probable segment is right, by how probable the model says it is.
+
+    A row for each of so many bins of equal size that holds somebody: `customers`, `said` (mean
+    probability), and `value`, `low` and `high` of the share that is right.
+    """
+    said, right = _top(probabilities, labels)
+    of = pd.Series(_bins(said, bins))
+    return rates_with_ci(pd.Series(right), of).assign(said=pd.Series(said).groupby(of).mean())
+
+
+def expected_calibration_error(said: np.ndarray, right: np.ndarray, bins: np.ndarray) -> float:
+    """Mean distance of said and true shares over bins (Guo et al. 2017, ICML)."""
+    return float(np.abs(np.bincount(bins, said - right)).sum() / len(said))
 
 
 def calibration(
@@ -51,21 +47,19 @@ def calibration(
     Returns
     -------
     dict
-        `error`, the expected calibration error of the most probable segment over `BINS` bins of
-        equal size; `by chance` and `at most`, its mean and 95th percentile if the model were
-        right, that is if the most probable segment were right as often as said; and `Brier`,
-        the mean over customers of the summed squared errors of all segments (0 to 2).
-
-    References
-    ----------
-    Guo et al. 2017, ICML (expected calibration error); Brier 1950, Mon. Weather Rev. 78.
+        `error`, of the most probable segment; `by chance` and `at most`, its mean and 95th
+        percentile if the model were right, that is if the most probable segment were right as
+        often as said; and `Brier`, the mean over customers of the summed squared errors of all
+        segments (0 to 2; Brier 1950, Mon. Weather Rev. 78).
     """
     said, right = _top(probabilities, labels)
-    rng = np.random.default_rng(seed)
-    if_true = [_off(said, rng.random(len(said)) < said, BINS) for _ in range(draws)]
+    bins, rng = _bins(said, BINS), np.random.default_rng(seed)
+    if_true = [
+        expected_calibration_error(said, rng.random(len(said)) < said, bins) for _ in range(draws)
+    ]
     hot = labels.to_numpy()[:, None] == probabilities.columns.to_numpy()
     return {
-        "error": _off(said, right, BINS),
+        "error": expected_calibration_error(said, right, bins),
         "by chance": float(np.mean(if_true)),
         "at most": float(np.quantile(if_true, 0.95)),
         "Brier": float(((probabilities.to_numpy() - hot) ** 2).sum(axis=1).mean()),
@@ -75,12 +69,7 @@ def calibration(
 def confusion(probabilities: pd.DataFrame, labels: pd.Series, names: list[str]) -> pd.DataFrame:
     """Share of each segment's customers predicted to be in each segment; rows add up to 1.
 
-    Parameters
-    ----------
-    probabilities : DataFrame, shape (n, segments)
-    labels : Series of str, shape (n,)
-    names : list of str
-        Order of rows and columns; those without customers are left out.
+    Rows and columns are in the order of `names`, of which those without customers are left out.
     """
     predicted = probabilities.columns.to_numpy()[probabilities.to_numpy().argmax(axis=1)]
     kept = [name for name in names if name in probabilities]

@@ -14,17 +14,8 @@ from segmentation.first_days.people import People
 def circular(people: People, models: Mapping[str, ClassifierMixin]) -> dict[str, dict[str, float]]:
     """Accuracy of predicting the segment from the very features that made it, and on nothing.
 
-    Parameters
-    ----------
-    people : People
-    models : mapping
-        Name → classifier.
-
-    Returns
-    -------
-    dict
-        Model → our customers (the working sample) and independent normal noise of that shape →
-        `agreement.circular_accuracy` at the same k.
+    Model → our customers (the working sample) and independent normal noise of that shape →
+    `agreement.circular_accuracy` at the same k.
     """
     sample = choose_k.working_sample(scale(people.customers, people.model.features)).to_numpy()
     noise = np.random.default_rng(0).standard_normal(sample.shape)

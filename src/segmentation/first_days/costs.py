@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from segmentation.base.errors import DataError
-from segmentation.base.intervals import MANY, less, resampled_sums
+from segmentation.base.estimates import Estimates
+from segmentation.base.intervals import means_with_ci
 
 NOTHING = "no action"
-LIKELY, CHEAPEST = "highest probability", "lowest expected cost"  # ways that need a model
+LIKELY, CHEAPEST = "highest probability", "lowest expected cost"  # methods that need a model
+NOBODY = f"{NOTHING} for anybody"
 TIMES = (0.5, 1.0, 2.0)  # the assumed price, to see what hangs on it
 
 
@@ -45,14 +47,7 @@ def costs(worth: pd.Series, price: float) -> pd.DataFrame:
 
 
 def by_cost(probabilities: pd.DataFrame, lost: pd.DataFrame) -> pd.Series:
-    """The action of lowest expected cost for each customer.
-
-    Parameters
-    ----------
-    probabilities : DataFrame, shape (n, segments)
-    lost : DataFrame
-        From `costs`, of these segments.
-    """
+    """The action of lowest expected cost for each customer."""
     expected = probabilities @ lost.loc[probabilities.columns]
     return expected.idxmin(axis=1)
 
@@ -62,82 +57,43 @@ def by_probability(probabilities: pd.DataFrame, lost: pd.DataFrame) -> pd.Series
     return probabilities.idxmax(axis=1).map(lost.idxmin(axis=1))
 
 
-def paid(
-    chosen: Mapping[str, pd.Series],
-    lost: pd.DataFrame,
-    labels: pd.Series,
-    draws: int = MANY,
-    seed: int = 0,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Mean £ per customer that each way of choosing loses against knowing the segment.
-
-    Parameters
-    ----------
-    chosen : mapping
-        Way → action of each customer.
-    lost : DataFrame
-        From `costs`.
-    labels : Series of str, shape (n,)
-        The segments that the customers are in.
-    draws, seed : int
-        Bootstrap samples of customers; models, actions and money are kept.
-
-    Returns
-    -------
-    table : DataFrame, index way
-        `value`, `low` and `high` (95%).
-    samples : DataFrame, shape (draws, ways)
-    """
-    own = lost.index.get_indexer(labels)
-    each = np.column_stack(
-        [lost.to_numpy()[own, lost.columns.get_indexer(actions)] for actions in chosen.values()]
-    )
-    samples = pd.DataFrame(resampled_sums(each, draws, seed) / len(each), columns=list(chosen))
-    table = pd.DataFrame(
-        {
-            "value": each.mean(axis=0),
-            "low": samples.quantile(0.025).to_numpy(),
-            "high": samples.quantile(0.975).to_numpy(),
-        },
-        index=list(chosen),
-    )
-    return table, samples
-
-
-def ways(
+def actions(
     probabilities: pd.DataFrame, lost: pd.DataFrame, labels: pd.Series
 ) -> dict[str, pd.Series]:
-    """The ways of choosing that are compared.
+    """Method of choosing → action of each customer.
 
-    Returns
-    -------
-    dict
-        Way → action of each customer: by probability, by expected cost, nothing for everybody,
-        and the one action for everybody that costs least (which is chosen with hindsight).
+    By probability, by expected cost, nothing for everybody, and the one action for everybody that
+    costs least, which is chosen with hindsight.
     """
     everybody = lost.loc[labels].mean().drop(NOTHING).idxmin()
     return {
         LIKELY: by_probability(probabilities, lost),
         CHEAPEST: by_cost(probabilities, lost),
-        "no action for anybody": pd.Series(NOTHING, probabilities.index),
+        NOBODY: pd.Series(NOTHING, probabilities.index),
         f"for everybody, with hindsight: {everybody}": pd.Series(everybody, probabilities.index),
     }
 
 
-def saving(samples: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
-    """£ per customer that deciding by expected cost adds to deciding by probability.
+def paid(chosen: Mapping[str, pd.Series], lost: pd.DataFrame, labels: pd.Series) -> Estimates:
+    """Mean £ per customer that each method of choosing loses against knowing the segment.
+
+    Intervals resample customers and keep models, actions and money.
 
     Parameters
     ----------
-    samples, table : DataFrame
-        From `paid`.
-
-    Returns
-    -------
-    Series
-        `difference` (negative: less is lost), `low` and `high` (95%, paired bootstrap).
+    chosen : mapping
+        From `actions`.
+    lost : DataFrame
+        From `costs`.
+    labels : Series of str, shape (n,)
+        The segments that the customers are in.
     """
-    return less(samples, table, LIKELY).loc[CHEAPEST]
+    rows, values = lost.index.get_indexer(labels), lost.to_numpy()
+    return means_with_ci(
+        pd.DataFrame(
+            {name: values[rows, lost.columns.get_indexer(a)] for name, a in chosen.items()}
+        )
+    )
 
 
 def other_prices(
@@ -146,31 +102,14 @@ def other_prices(
     price: float,
     labels: pd.Series,
     times: Sequence[float] = TIMES,
-) -> pd.DataFrame:
-    """What the ways of choosing lose if an action costs less or more than assumed.
+) -> dict[float, Estimates]:
+    """What each method of choosing loses if an action costs some times the assumed price, by price.
 
-    Parameters
-    ----------
-    probabilities : DataFrame, shape (n, segments)
-    worth, price
-        As in `costs`.
-    labels : Series of str, shape (n,)
-    times : sequence of float
-        Factors of the price.
-
-    Returns
-    -------
-    DataFrame, index price in £
-        Mean £ per customer lost by `LIKELY` and `CHEAPEST`, and `difference`, `low` and `high`
-        of `saving`. Only the ratio of price and worth decides what is chosen, so half the price
-        stands for twice the worth too.
+    Only the ratio of price and worth decides what is chosen, so half the price stands for twice the
+    worth too.
     """
-    rows = {}
-    for factor in times:
-        lost = costs(worth, factor * price)
-        table, samples = paid(ways(probabilities, lost, labels), lost, labels)
-        values = table["value"]
-        rows[factor * price] = {
-            LIKELY: values[LIKELY], CHEAPEST: values[CHEAPEST], **saving(samples, table)
-        }  # fmt: skip
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("price")
+    lost = {factor * price: costs(worth, factor * price) for factor in times}
+    return {
+        cost: paid(actions(probabilities, table, labels), table, labels)
+        for cost, table in lost.items()
+    }

@@ -5,6 +5,7 @@ were fixed beforehand, so none are chosen with the customers they are judged by.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -18,7 +19,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from segmentation.base.intervals import MANY, less, resampled_sums
+from segmentation.base.estimates import Estimates
+from segmentation.base.intervals import means_with_ci
 from segmentation.base.parallel import in_parallel, single_thread
 from segmentation.first_days.behaviour import LAST
 from segmentation.first_days.people import People
@@ -60,17 +62,17 @@ def trees() -> HistGradientBoostingClassifier:
     )
 
 
-def _model(way: str, columns: list[str]) -> ClassifierMixin:
-    """The model of a way, still to be fitted; trees for what is one column."""
-    if way == MAJORITY:
+def _model(method: str, columns: list[str]) -> ClassifierMixin:
+    """The model of a method, still to be fitted; trees for what is one column."""
+    if method == MAJORITY:
         return DummyClassifier(strategy="prior")
-    return linear(columns) if way == LINEAR else trees()
+    return linear(columns) if method == LINEAR else trees()
 
 
 def _fitted(
-    way: str, table: pd.DataFrame, labels: pd.Series, train: np.ndarray, test: np.ndarray
+    method: str, table: pd.DataFrame, labels: pd.Series, train: np.ndarray, test: np.ndarray
 ) -> pd.DataFrame:
-    model = _model(way, list(table.columns))
+    model = _model(method, list(table.columns))
     with single_thread():
         model.fit(table.iloc[train], labels.iloc[train])
         probabilities = model.predict_proba(table.iloc[test])
@@ -85,7 +87,7 @@ def predicted(
     Parameters
     ----------
     tables : mapping
-        Way → its features, shape (n, …).
+        Method → its features, shape (n, …).
     labels : Series of str, shape (n,)
         Segment of each customer, same index.
     splits : list of (train, test)
@@ -94,21 +96,22 @@ def predicted(
     Returns
     -------
     dict
-        Way → DataFrame, one row per test customer, in the order of the splits; segments by name,
-        0 for one that nobody in the training was in.
+        Method → DataFrame, one row per test customer, in the order of the splits; segments by
+        name, 0 for one that nobody in the training was in.
     """
     # In processes: boosting holds the interpreter.
     jobs = [
-        partial(_fitted, way, table, labels, train, test)
-        for way, table in tables.items()
+        partial(_fitted, method, table, labels, train, test)
+        for method, table in tables.items()
         for train, test in splits
     ]
     made, n = in_parallel(jobs, processes=True), len(splits)
-    parts = {way: made[i * n : (i + 1) * n] for i, way in enumerate(tables)}
     names = sorted(labels.unique())
     return {
-        way: pd.concat([part.reindex(columns=names, fill_value=0.0) for part in some])
-        for way, some in parts.items()
+        method: pd.concat(
+            [part.reindex(columns=names, fill_value=0.0) for part in made[i * n : (i + 1) * n]]
+        )
+        for i, method in enumerate(tables)
     }
 
 
@@ -119,52 +122,47 @@ def sure(segments: pd.Series, names: list[str]) -> pd.DataFrame:
 
 
 def right(probabilities: Mapping[str, pd.DataFrame], labels: pd.Series) -> pd.DataFrame:
-    """Whether each way is right about each customer: bool, shape (n, ways).
+    """Whether each method is right about each customer: bool, shape (n, methods).
 
     Who has no segment yet, so that no probability is above 0, is not right.
     """
     return pd.DataFrame(
         {
-            way: (p.idxmax(axis=1) == labels.loc[p.index]) & (p.max(axis=1) > 0)
-            for way, p in probabilities.items()
+            method: (p.idxmax(axis=1) == labels.loc[p.index]) & (p.max(axis=1) > 0)
+            for method, p in probabilities.items()
         }
     )
 
 
-def scores(
-    hits: pd.DataFrame, draws: int = MANY, seed: int = 0
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Accuracy of every way, and by how much the models are better than the others.
+def accuracy(probabilities: Mapping[str, pd.DataFrame], labels: pd.Series) -> Estimates:
+    """Share of customers about whom each method is right.
 
-    Parameters
-    ----------
-    hits : DataFrame of bool, shape (n, ways)
-        From `right`.
-    draws, seed : int
-        Bootstrap samples of customers, the same for every way. Models, cuts and segments are
-        kept, so the intervals do not hold their chance, nor that of the season.
-
-    Returns
-    -------
-    table : DataFrame
-        `way`, `value`, `low` and `high` (95%, percentile bootstrap).
-    gaps : DataFrame
-        `way` (a model), `against`, `difference`, `low` and `high` (paired bootstrap).
+    Intervals resample customers and keep models, cuts and segments, so they do not hold the chance
+    of these, nor that of the season.
     """
-    samples = pd.DataFrame(
-        resampled_sums(hits.to_numpy(dtype="float64"), draws, seed) / len(hits),
-        columns=hits.columns,
-    )
-    ends = samples.quantile([0.025, 0.975])
-    table = pd.DataFrame(
-        {"value": hits.mean(), "low": ends.loc[0.025], "high": ends.loc[0.975]}
-    ).rename_axis("way")
-    gaps = []
-    for other in hits:
-        gap = less(samples, table, other)
-        gap = gap.loc[gap.index.isin(MODELS)].rename_axis("way").reset_index()
-        gaps.append(gap.assign(against=other))
-    return table.reset_index(), pd.concat(gaps, ignore_index=True)
+    return means_with_ci(right(probabilities, labels))
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What the first days tell, by how many there are.
+
+    Attributes
+    ----------
+    scores : dict
+        (split, days) → accuracy of every method, on the same customers throughout. The split is
+        `FORWARD`, or `RANDOM` for the models alone, in folds among everybody.
+    probabilities : dict
+        Days → method → forward probabilities.
+    """
+
+    scores: dict[tuple[str, int], Estimates]
+    probabilities: dict[int, dict[str, pd.DataFrame]]
+
+    def by_days(self, split: str, method: str) -> pd.DataFrame:
+        """`value`, `low` and `high` of a method, a row for each number of days."""
+        scores = {n: vars(self.scores[split, n][method]) for n in sorted(self.probabilities)}
+        return pd.DataFrame(scores).T
 
 
 def learning_curve(
@@ -172,8 +170,8 @@ def learning_curve(
     tables: Mapping[int, pd.DataFrame],
     present: Mapping[int, pd.Series],
     splits: Splits,
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[int, dict[str, pd.DataFrame]]]:
-    """Scores by days of history, of the same test customers in every window and both designs.
+) -> Curve:
+    """Accuracy by days of history, of models and baselines.
 
     Parameters
     ----------
@@ -184,76 +182,54 @@ def learning_curve(
         Days → segment that the figures so far make, from `people.present`.
     splits : list of (train, test)
         From `splits.forward`.
-
-    Returns
-    -------
-    table, gaps : DataFrame
-        From `scores`, with `days` and `split`: `FORWARD`, or `RANDOM` for the models in folds among
-        everybody, scored on the forward test's customers.
-    probabilities : dict
-        Days → way → forward probabilities.
     """
     folds = random_folds(len(people.labels))
     names = sorted(people.labels.unique())
-    made, rows, gaps = {}, [], []
+    scores, probabilities = {}, {}
     for days, table in tables.items():
-        ways = {LINEAR: table, TREES: table}
-        more = {MAJORITY: table[[LAST]], RECENCY: table[[LAST]]}
-        made[days] = predicted(ways | more, people.labels, splits)
-        who = made[days][LINEAR].index
-        made[days][PRESENT] = sure(present[days].loc[who], names)
-        mixed = predicted(ways, people.labels, folds)
-        mixed = {way: p.loc[who] for way, p in mixed.items()}
-        for split, some in ((FORWARD, made[days]), (RANDOM, mixed)):
-            scored, gap = scores(right(some, people.labels))
-            rows.append(scored.assign(days=days, split=split))
-            gaps.append(gap.assign(days=days, split=split))
-    return pd.concat(rows, ignore_index=True), pd.concat(gaps, ignore_index=True), made
+        last_day = table[[LAST]]
+        models = {LINEAR: table, TREES: table}
+        forward = predicted(models | {MAJORITY: last_day, RECENCY: last_day}, people.labels, splits)
+        who = forward[LINEAR].index
+        forward[PRESENT] = sure(present[days].loc[who], names)
+        mixed = predicted(models, people.labels, folds)
+        scores[FORWARD, days] = accuracy(forward, people.labels)
+        scores[RANDOM, days] = accuracy({m: p.loc[who] for m, p in mixed.items()}, people.labels)
+        probabilities[days] = forward
+    return Curve(scores, probabilities)
 
 
-def by_design(people: People, table: pd.DataFrame, splits: Splits) -> pd.DataFrame:
+def by_design(people: People, table: pd.DataFrame, splits: Splits) -> dict[str, Estimates]:
     """Accuracy by what is asked and how it is tested, on the same test customers.
 
-    Parameters
-    ----------
-    people : People
-    table : DataFrame
-        Features of the first days.
-    splits : list of (train, test)
-        From `splits.forward`.
-
-    Returns
-    -------
-    DataFrame
-        Table of `scores` for the logistic regression, the majority class and the joining date
-        alone, with `design`: the segment at the snapshot in random folds, that at `people.age`
-        days in random folds, and the latter forward in time.
+    Of the logistic regression on features of the first days, the majority class and the joining
+    date alone: for the segment at the snapshot in random folds, for that at `people.age` days in
+    random folds, and for the latter forward in time, in this order.
     """
     calendar = people.joined.to_frame("joined")
-    ways = {LINEAR: table, MAJORITY: calendar, JOINING: calendar}
-    who = np.concatenate([test for _, test in splits])
+    methods = {LINEAR: table, MAJORITY: calendar, JOINING: calendar}
+    asked = np.concatenate([test for _, test in splits])
     folds = random_folds(len(table))
     designs = {
         f"at the snapshot, {RANDOM}": (people.at_snapshot, folds),
         f"at {people.age} days, {RANDOM}": (people.labels, folds),
         f"at {people.age} days, {FORWARD}": (people.labels, splits),
     }
-    rows = []
+    scores = {}
     for design, (labels, how) in designs.items():
-        made = predicted(ways, labels, how)
-        some = {way: p.loc[labels.index[who]] for way, p in made.items()}
-        rows.append(scores(right(some, labels))[0].assign(design=design))
-    return pd.concat(rows, ignore_index=True)
+        told = predicted(methods, labels, how)
+        scores[design] = accuracy(
+            {method: p.loc[labels.index[asked]] for method, p in told.items()}, labels
+        )
+    return scores
 
 
-def by_period(probabilities: Mapping[str, pd.DataFrame], people: People,
-              splits: Splits) -> pd.DataFrame:  # fmt: skip
-    """Accuracy of every way in each test period.
+def by_period(
+    probabilities: Mapping[str, pd.DataFrame], people: People, splits: Splits
+) -> pd.DataFrame:
+    """Accuracy of every method in each test period, a row per cut.
 
-    Returns
-    -------
-    DataFrame, a row per cut
-        `learned from` and `asked about`, numbers of customers, and the accuracy of every way.
+    Before them `learned from` and `asked about`, numbers of customers.
     """
     hits = right(probabilities, people.labels)
     rows = []

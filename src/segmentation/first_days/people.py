@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -12,13 +13,13 @@ import pandas as pd
 
 from segmentation.base.errors import DataError
 from segmentation.features.days import epoch_day
-from segmentation.features.measure import customer_features
+from segmentation.features.measure import features_table
 from segmentation.features.names import RFM
 from segmentation.first_days import behaviour
 from segmentation.scoring.segmenter import Segmenter
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class People:
     """Customers whose segment is to be predicted, with what they did and where they are put.
 
@@ -54,7 +55,7 @@ class People:
     age: int
     begins: int
     last: int
-    renamed: dict[str, str]
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 def _segments(model: Segmenter, customers: pd.DataFrame) -> pd.Series:
@@ -107,23 +108,25 @@ def joiners(
 
 
 def _people(
-    orders: ir.Table,
-    contacts: ir.Table,
-    joined: pd.Series,
-    customers: pd.DataFrame,
-    model: Segmenter,
-    counted: tuple[int, int, int, dict[str, int]],
-    renamed: dict[str, str],
-) -> People:
-    age, begins, last, count = counted
+    joined: pd.Series, count: dict[str, int], *, age: int, model: Segmenter,
+    customers: pd.DataFrame, orders: ir.Table, contacts: ir.Table, **others: Any,
+) -> People:  # fmt: skip
+    """Give those who joined their labels; who has none is counted and left out."""
     labels = _segments(model, behaviour.features_at_age(orders, joined, age, contacts))
     count[f"no order within {age} days"] = len(joined) - len(labels)
     count["asked about"] = len(labels)
-    now = _segments(model, customers.set_index("Customer_ID").loc[labels.index])
     return People(
-        orders, contacts, joined.loc[labels.index], labels, now, customers,
-        pd.Series(count, name="customers"), model, age, begins, last, renamed,
-    )  # fmt: skip
+        orders=orders,
+        contacts=contacts,
+        joined=joined.loc[labels.index],
+        labels=labels,
+        at_snapshot=_segments(model, customers.set_index("Customer_ID").loc[labels.index]),
+        customers=customers,
+        count=pd.Series(count, name="customers"),
+        model=model,
+        age=age,
+        **others,
+    )
 
 
 def from_shop(
@@ -159,7 +162,8 @@ def from_shop(
                       .to_pyarrow())
         for name in ("orders", "contacts")
     )  # fmt: skip
-    return _people(orders, contacts, joined, customers, model, (age, begins, last, count), {})
+    return _people(joined, count, age=age, model=model, customers=customers, orders=orders,
+                   contacts=contacts, begins=begins, last=last)  # fmt: skip
 
 
 def from_tables(
@@ -195,40 +199,23 @@ def from_tables(
         What features are called here, where it is not their usual name.
     """
     table = ibis.memtable(orders)
-    customers = customer_features(table, as_of=snapshot).order_by("Customer_ID").execute()
+    customers = features_table(table, as_of=snapshot)
     model = Segmenter.fit(customers, list(RFM), k, verdict=verdict, snapshot=snapshot)
     ids = pd.Index(customers["Customer_ID"], name="Customer_ID")
     first = pd.Series(epoch_day(snapshot) - customers["Tenure"].to_numpy(), ids, name="day")
     begins, last = int(first.min()) + lead_in, epoch_day(snapshot) - age
     joined, count = joiners(first, begins, last)
-    return _people(
-        table,
-        ibis.memtable(contacts),
-        joined,
-        customers,
-        model,
-        (age, begins, last, count),
-        renamed,
-    )
+    return _people(joined, count, age=age, model=model, customers=customers, orders=table,
+                   contacts=ibis.memtable(contacts), begins=begins, last=last,
+                   renamed=renamed)  # fmt: skip
 
 
 def taken_for_new(orders: pd.DataFrame, start: int, lead_in: int) -> float:
     """How many would be taken for new customers, and are not, if a file began later.
 
-    Parameters
-    ----------
-    orders : DataFrame
-        With `customer_id` and `ordered_at`.
-    start : int
-        Days of the file that are looked away from.
-    lead_in : int
-        Days after that whose customers do not count.
-
-    Returns
-    -------
-    float
-        Share, of those who are first seen after both, who ordered before `start`. Who ordered
-        before the file itself is not known, so the true share is higher.
+    Of those who are first seen `lead_in` days after day `start` of the file or later, the share who
+    ordered before `start`. Who ordered before the file itself is not known, so the true share is
+    higher.
     """
     day = (orders["ordered_at"] - orders["ordered_at"].min().normalize()).dt.days
     whole = day.groupby(orders["customer_id"]).min()
@@ -238,13 +225,7 @@ def taken_for_new(orders: pd.DataFrame, start: int, lead_in: int) -> float:
 
 
 def windows(people: People, days: Sequence[int]) -> dict[int, pd.DataFrame]:
-    """Features of the first days that are known by then, for every length of history.
-
-    Returns
-    -------
-    dict
-        Days → result of `behaviour.first_days` without undated features.
-    """
+    """Features of the first days that are known by then, for every length of history."""
     return {
         n: behaviour.dated(
             behaviour.first_days(people.orders, people.joined, n, people.contacts)
@@ -257,16 +238,11 @@ def present(people: People, days: Sequence[int]) -> dict[int, pd.Series]:
     """Segment that the figures so far make on the last day of every length of history.
 
     Nothing is predicted: the model is given what it is always given. Only the tenure is that of
-    the age asked for, which is known in advance.
-
-    Returns
-    -------
-    dict
-        Days → Series of str, index as `people.joined`; "" for whoever has not ordered yet.
+    the age asked for, which is known in advance. "" for whoever has not ordered yet.
     """
-    found = {}
+    segments = {}
     for n in days:
         by_then = behaviour.features_at_age(people.orders, people.joined, n - 1, people.contacts)
-        made = _segments(people.model, by_then.assign(Tenure=people.age))
-        found[n] = made.reindex(people.joined.index, fill_value="")
-    return found
+        so_far = _segments(people.model, by_then.assign(Tenure=people.age))
+        segments[n] = so_far.reindex(people.joined.index, fill_value="")
+    return segments

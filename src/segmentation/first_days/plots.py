@@ -9,8 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from segmentation.base.palette import INK, MUTED, short
-from segmentation.base.style import heading, new, percent, share_cells
+from segmentation.base.estimates import Estimates
+from segmentation.base.palette import GREY, INK, MUTED, short
+from segmentation.base.plots import forest, heat
+from segmentation.base.style import heading, new, percent
+from segmentation.base.words import capital
 from segmentation.first_days.costs import CHEAPEST, LIKELY
 from segmentation.first_days.models import (
     FORWARD,
@@ -22,10 +25,10 @@ from segmentation.first_days.models import (
     RANDOM,
     RECENCY,
     TREES,
+    Curve,
 )
 
-GREY = "#8a8a8a"  # inks that no persona has
-LOOKS = {  # way → colour, line, marker
+LOOKS = {  # method → colour, line, marker
     LINEAR: (INK, "-", "o"),
     TREES: (GREY, "-", "s"),
     PRESENT: (INK, "--", "D"),
@@ -39,7 +42,7 @@ ASIDE = 1.2  # days by which the second model is moved, so that both intervals a
 
 def _panel(ax: Axes, data: str) -> None:
     """Title of a panel: the data set."""
-    ax.set_title(data[0].upper() + data[1:], fontsize=10, fontweight="normal")
+    ax.set_title(capital(data), fontsize=10, fontweight="normal")
 
 
 def _apart(heights: pd.Series, least: float) -> pd.Series:
@@ -50,87 +53,72 @@ def _apart(heights: pd.Series, least: float) -> pd.Series:
     return moved
 
 
-def _curves(ax: Axes, table: pd.DataFrame) -> None:
-    forward = table[table["split"] == FORWARD]
+def _whiskers(table: pd.DataFrame) -> np.ndarray:
+    return np.abs(table[["low", "high"]].to_numpy().T - table["value"].to_numpy())
+
+
+def _curves(ax: Axes, curve: Curve) -> None:
     ends = {}
-    for way in forward["way"].unique():
-        colour, line, marker = LOOKS[way]
-        own = forward[forward["way"] == way].sort_values("days")
-        middle = own["value"].to_numpy()
-        off = np.abs(own[["low", "high"]].to_numpy().T - middle) if way in MODELS else None
-        days = own["days"] + (ASIDE if way == TREES else 0)
-        ax.errorbar(days, middle, off, color=colour, ls=line, marker=marker, ms=5, lw=1.6,
-                    elinewidth=1.4, capsize=2.5)  # fmt: skip
-        ends[way] = middle[-1]
-    mixed = table[(table["split"] == RANDOM) & (table["way"] == LINEAR)].sort_values("days")
-    ax.plot(mixed["days"], mixed["value"], ls="", marker="o", mfc="white", mec=INK, ms=8, zorder=1,
+    for method in next(iter(curve.probabilities.values())):
+        colour, line, marker = LOOKS[method]
+        table = curve.by_days(FORWARD, method)
+        days = table.index + (ASIDE if method == TREES else 0)
+        ax.errorbar(days, table["value"], _whiskers(table) if method in MODELS else None,
+                    color=colour, ls=line, marker=marker, ms=5, lw=1.6, elinewidth=1.4,
+                    capsize=2.5)  # fmt: skip
+        ends[method] = table["value"].iloc[-1]
+    mixed = curve.by_days(RANDOM, LINEAR)["value"]
+    ax.plot(mixed.index, mixed, ls="", marker="o", mfc="white", mec=INK, ms=8, zorder=1,
             label=f"{LINEAR}, {RANDOM}")  # fmt: skip
     low, high = ax.get_ylim()
-    last = table["days"].max()
-    for way, height in _apart(pd.Series(ends), NEAR * (high - low)).items():
-        ax.annotate(f"{way}, {ends[way]:.0%}", (last, height), xytext=(10, 0), fontsize=9,
-                    textcoords="offset points", va="center", color=LOOKS[way][0],
-                    annotation_clip=False)  # fmt: skip
+    for method, height in _apart(pd.Series(ends), NEAR * (high - low)).items():
+        ax.annotate(f"{method}, {ends[method]:.0%}", (mixed.index[-1], height), xytext=(10, 0),
+                    fontsize=9, textcoords="offset points", va="center",
+                    color=LOOKS[method][0], annotation_clip=False)  # fmt: skip
 
 
-def learning_curve(tables: Mapping[str, pd.DataFrame], ages: Mapping[str, int]) -> Figure:
+def learning_curve(curves: Mapping[str, Curve], ages: Mapping[str, int]) -> Figure:
     """Accuracy by days of history, models and baselines, a panel per data set.
 
-    Parameters
-    ----------
-    tables : mapping
-        Data set → table of `models.learning_curve`.
-    ages : mapping
-        Data set → age at which the segment is asked for.
+    `ages` are those at which the segment is asked for.
     """
-    fig, axes = new(1, len(tables), height=4.2, sharey=True, squeeze=False)
-    ends = pd.concat(list(tables.values()))[["low", "high"]]
-    limits = np.floor(10 * ends["low"].min()) / 10, np.ceil(10 * ends["high"].max() + 0.4) / 10
-    for ax, (data, own) in zip(axes[0], tables.items(), strict=True):
+    fig, axes = new(1, len(curves), height=4.2, sharey=True, squeeze=False)
+    scores = [accuracy for curve in curves.values() for accuracy in curve.scores.values()]
+    lowest, highest = min(s.low.min() for s in scores), max(s.high.max() for s in scores)
+    limits = np.floor(10 * lowest) / 10, np.ceil(10 * highest + 0.4) / 10
+    spans = []
+    for ax, (data, curve) in zip(axes[0], curves.items(), strict=True):
         ax.set_ylim(*limits)
-        _curves(ax, own)
-        days = sorted(own["days"].unique())
+        _curves(ax, curve)
+        days = sorted(curve.probabilities)
         # Room for the labels, which stand beside the last day.
         ax.set(xticks=days, xlim=(0, days[-1] * 1.9), xlabel="days of history")
         ax.spines["bottom"].set_bounds(0, days[-1])
         _panel(ax, f"{data}, segment at {ages[data]} days")
         percent(ax.yaxis)
+        first, last = (curve.scores[FORWARD, n].value[LINEAR] for n in (days[0], days[-1]))
+        spans.append(f"{first:.0%} to {last:.0%} in {data}")
     axes[0, 0].set_ylabel("accuracy")
     axes[0, 0].legend(loc="upper left", fontsize=9)
-    said = []
-    for data, own in tables.items():
-        mine = own[(own["way"] == LINEAR) & (own["split"] == FORWARD)].sort_values("days")["value"]
-        said.append(f"{mine.iloc[0]:.0%} to {mine.iloc[-1]:.0%} in {data}")
-    heading(fig, f"Predicted right, forward in time: {', '.join(said)}")
+    heading(fig, f"Predicted right, forward in time: {', '.join(spans)}")
     return fig
 
 
-def by_design(tables: Mapping[str, pd.DataFrame], days: int) -> Figure:
+def by_design(scores: Mapping[str, Mapping[str, Estimates]], days: int) -> Figure:
     """Accuracy by what is asked and how it is tested, a panel per data set.
 
-    Parameters
-    ----------
-    tables : mapping
-        Data set → result of `models.by_design`.
-    days : int
-        Of history.
+    Data set → result of `models.by_design`, from so many days of history.
     """
-    fig, axes = new(1, len(tables), height=3.2, sharex=True, squeeze=False)
-    for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
-        designs = list(dict.fromkeys(table["design"]))
-        for way, size in ((LINEAR, 46), (JOINING, 40), (MAJORITY, 150)):
-            rows = table[table["way"] == way]
-            y = rows["design"].map(designs.index)
-            colour, _, marker = LOOKS[way]
-            ax.hlines(y, rows["low"], rows["high"], color=colour, lw=2)
-            ax.scatter(rows["value"], y, color=colour, marker=marker or "|", s=size, zorder=3,
-                       label=way)  # fmt: skip
-        mine = table[table["way"] == LINEAR]
-        for row, (value, end) in enumerate(zip(mine["value"], mine["high"], strict=True)):
-            ax.annotate(f"{value:.0%}", (end, row), xytext=(7, 0), textcoords="offset points",
-                        va="center", fontsize=9, color=INK)  # fmt: skip
+    fig, axes = new(1, len(scores), height=3.2, sharex=True, squeeze=False)
+    for ax, (data, designs) in zip(axes[0], scores.items(), strict=True):
+        for method in (LINEAR, JOINING, MAJORITY):
+            rows = pd.DataFrame([vars(accuracy[method]) for accuracy in designs.values()])
+            colour, _, marker = LOOKS[method]
+            forest(ax, rows, tints=colour, marker=marker or "D", label=method,
+                   names=[fill(design, 16) for design in designs],
+                   text="{:.0%}".format if method == LINEAR else None)  # fmt: skip
         ax.set(xlim=(0, 1), ylim=(len(designs) - 0.5, -0.6), xlabel="accuracy")
-        ax.set_yticks(range(len(designs)), [fill(name, 16) for name in designs], fontsize=9)
+        ax.tick_params(axis="y", labelsize=9)
         percent(ax.xaxis)
         _panel(ax, data)
     handles, names = axes[0, 0].get_legend_handles_labels()
@@ -144,14 +132,7 @@ def confusion(
 ) -> Figure:
     """Where the customers of each segment are predicted to be, a panel per data set.
 
-    Parameters
-    ----------
-    tables : mapping
-        Data set → result of `calibration.confusion`.
-    sizes : mapping
-        Data set → number of customers by segment.
-    days : int
-        Of history.
+    `tables` are from `calibration.confusion`; `sizes` are the numbers of customers by segment.
     """
     fig, axes = new(1, len(tables), height=4.4, squeeze=False)
     for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
@@ -160,7 +141,7 @@ def confusion(
             f"{fill(a, 17)}\nn = {sizes[data][b]:,}"
             for a, b in zip(named, table.index, strict=True)
         ]
-        share_cells(ax, table.set_axis(rows, axis=0).set_axis(named, axis=1))
+        heat(ax, table.set_axis(rows, axis=0).set_axis(named, axis=1))
         for i in range(len(named)):
             ax.add_patch(Rectangle((i, i), 1, 1, fill=False, edgecolor=INK, lw=1.3))
         _panel(ax, data)
@@ -175,10 +156,7 @@ def confusion(
 def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
     """How often the most probable segment is right, by how probable it is said to be.
 
-    Parameters
-    ----------
-    tables : mapping
-        Data set → model → result of `calibration.reliability`.
+    Data set → model → result of `calibration.reliability`.
     """
     fig, axes = new(1, len(tables), height=3.9, sharey=True, squeeze=False)
     worst = 0.0
@@ -186,57 +164,45 @@ def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
         ax.plot([0, 1], [0, 1], color=MUTED, lw=1, ls=":")
         for model, table in by_model.items():
             colour, line, marker = LOOKS[model]
-            off = np.abs(table[["low", "high"]].to_numpy().T - table["right"].to_numpy())
-            ax.errorbar(table["said"], table["right"], off, color=colour, ls=line, marker=marker,
-                        ms=5, lw=1.3, elinewidth=1.2, capsize=2, label=model)  # fmt: skip
-            worst = max(worst, float((table["said"] - table["right"]).abs().max()))
+            ax.errorbar(table["said"], table["value"], _whiskers(table), color=colour, ls=line,
+                        marker=marker, ms=5, lw=1.3, elinewidth=1.2, capsize=2,
+                        label=model)  # fmt: skip
+            worst = max(worst, float((table["said"] - table["value"]).abs().max()))
         ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="probability of the predicted segment")
         ax.set_aspect("equal")
         _panel(ax, data)
         percent(ax.xaxis)
         percent(ax.yaxis)
-        ax.text(
-            0.98, 0.04, "dotted: as often as said", color=MUTED, fontsize=8.5, ha="right"
-        )  # fmt: skip
+        ax.text(0.98, 0.04, "dotted: as often as said", color=MUTED, fontsize=8.5, ha="right")
     axes[0, 0].set_ylabel("share that is right")
     axes[0, 0].legend(loc="upper left", fontsize=9)
     heading(fig, f"Said and true shares differ by at most {100 * worst:.0f} points in any tenth")
     return fig
 
 
-def costs(tables: Mapping[str, pd.DataFrame]) -> Figure:
-    """£ per customer that each way of choosing an action loses against knowing the segment.
+def costs(lost: Mapping[str, Estimates]) -> Figure:
+    """£ per customer that each method of choosing an action loses against knowing the segment.
 
-    Parameters
-    ----------
-    tables : mapping
-        Model → table of `costs.paid`.
+    Model → result of `costs.paid`; what needs no model is drawn once.
     """
-    first = next(iter(tables.values()))
-    ways = list(first.index)
-    modelled = np.array([way in (LIKELY, CHEAPEST) for way in ways])
-    fig, ax = new(height=0.5 * len(ways) + 1.2)
-    for (model, table), shift in zip(tables.items(), (-0.13, 0.13), strict=False):
+    first = next(iter(lost.values())).table
+    modelled = [LIKELY, CHEAPEST]
+    fig, ax = new(height=0.5 * len(first) + 1.2)
+    for (model, losses), shift in zip(lost.items(), (-0.13, 0.13), strict=False):
         colour, _, marker = LOOKS[model]
-        own, y = table[modelled], np.flatnonzero(modelled) + shift
-        ax.hlines(y, own["low"], own["high"], color=colour, lw=2)
-        ax.scatter(own["value"], y, color=colour, marker=marker, s=28, zorder=3, label=model)
-    simple, at = first[~modelled], np.flatnonzero(~modelled)
-    ax.hlines(at, simple["low"], simple["high"], color=MUTED, lw=2)
-    ax.scatter(simple["value"], at, color=MUTED, marker="D", s=28, zorder=3, label="no model")
-    ends = pd.concat([table["high"] for table in tables.values()], axis=1).max(axis=1)
+        rows = losses.table.loc[modelled].reindex(first.index)
+        forest(ax, rows, tints=colour, marker=marker, label=model, shift=shift)
+    names = [fill(method, 30) for method in first.index]
+    forest(ax, first.drop(modelled).reindex(first.index), tints=MUTED, marker="D", label="no model",
+           names=names)  # fmt: skip
+    ends = pd.concat([losses.high for losses in lost.values()], axis=1).max(axis=1)
     for row, (value, end) in enumerate(zip(first["value"], ends, strict=True)):
         ax.annotate(f"£{value:.2f}", (end, row), xytext=(8, 0), textcoords="offset points",
                     va="center", fontsize=9, color=INK)  # fmt: skip
-    ax.set(ylim=(len(ways) - 0.5, -0.5), xlabel="£ per customer lost against knowing the segment, "
-           "95% interval; assumed money")  # fmt: skip
+    ax.set_xlabel("£ per customer lost against knowing the segment, 95% interval; assumed money")
     ax.set_xlim(0, 1.12 * ends.max())
-    ax.set_yticks(range(len(ways)), [fill(way, 30) for way in ways])
     ax.legend(loc="upper right", fontsize=9)
     best = first["value"].idxmin()
-    ax.set_title(f"What not knowing the segment costs: least with {_quoted(best)}")
+    named = best if best in modelled else f"“{best}”"
+    ax.set_title(f"What not knowing the segment costs: least with {named}")
     return fig
-
-
-def _quoted(way: str) -> str:
-    return f"“{way}”" if way.startswith(("no", "for")) else way

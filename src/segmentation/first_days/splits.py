@@ -31,8 +31,7 @@ def forward(
     Returns
     -------
     list of (train, test)
-        Row numbers of each cut. Test customers join on its day or later, before the next cut, so
-        each is asked about at most once, and training rows grow from cut to cut.
+        Row numbers of each cut. Test customers join on its day or later, before the next cut.
 
     Raises
     ------
@@ -47,13 +46,13 @@ def forward(
         )
     edges = np.floor(begins + wait + length * np.arange(1, periods + 2)).astype(int)
     day = joined.to_numpy()
-    found = [
+    cuts = [
         (np.flatnonzero(day + wait < cut), np.flatnonzero((day >= cut) & (day < following)))
         for cut, following in pairwise(edges)
     ]
-    if not all(len(train) and len(test) for train, test in found):
+    if not all(len(train) and len(test) for train, test in cuts):
         raise DataError("a cut date has nobody who joined before or after it; take more customers.")
-    return found
+    return cuts
 
 
 def random_folds(rows: int) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -35,12 +35,6 @@ class BGNBD(NamedTuple):
 def histories(orders: ir.Table, as_of: str | dt.date) -> pd.DataFrame:
     """When each customer ordered up to a day, as buy-till-you-die models want it.
 
-    Parameters
-    ----------
-    orders : ibis table
-        Of the form `schemas.ORDERS`; later orders are not looked at.
-    as_of : date or str
-
     Returns
     -------
     DataFrame, sorted by Customer_ID
@@ -55,14 +49,14 @@ def histories(orders: ir.Table, as_of: str | dt.date) -> pd.DataFrame:
         Latest=day_number(known.ordered_at).max(),
         Spend=(known.amount * 100).round().cast("int64").sum() / 100.0,
     )
-    found = sums.order_by("Customer_ID").execute()
+    table = sums.order_by("Customer_ID").execute()
     return pd.DataFrame(
         {
-            "Customer_ID": found["Customer_ID"],
-            "Repeats": found["Bought"] - 1,
-            "Last": found["Latest"] - found["First"],
-            "Age": epoch_day(as_of) - found["First"],
-            "Basket": found["Spend"] / found["Bought"],
+            "Customer_ID": table["Customer_ID"],
+            "Repeats": table["Bought"] - 1,
+            "Last": table["Latest"] - table["First"],
+            "Age": epoch_day(as_of) - table["First"],
+            "Basket": table["Spend"] / table["Bought"],
         }
     )
 
@@ -71,24 +65,10 @@ def gamma_rates(repeats: np.ndarray, days: np.ndarray) -> tuple[float, float]:
     """Shape and rate of the Gamma distribution of order rates, by maximum likelihood.
 
     Repeat orders are Poisson with a rate of each customer's own, and rates are Gamma over
-    customers: the negative binomial model (Ehrenberg 1959, Appl. Stat. 8).
-
-    Parameters
-    ----------
-    repeats : int array, shape (n,)
-        Orders after the first.
-    days : array, shape (n,)
-        Days in which they were counted, above 0.
-
-    Returns
-    -------
-    shape, rate : float
-        The rate in days; shape / rate is the mean number of orders a day.
-
-    Raises
-    ------
-    DataError
-        If nobody ordered twice, or no maximum is found.
+    customers: the negative binomial model (Ehrenberg 1959, Appl. Stat. 8). `repeats`, the orders
+    after the first, were counted in so many `days`, above 0; both of shape (n,). The rate is
+    in days: shape / rate is the mean number of orders a day. `DataError` if nobody ordered twice,
+    or no maximum is found.
     """
     if not repeats.any():
         raise DataError("nobody ordered twice, so there are no rates to learn; take a later day.")
@@ -99,10 +79,10 @@ def gamma_rates(repeats: np.ndarray, days: np.ndarray) -> tuple[float, float]:
         return -float(each.sum())
 
     start = np.log([1.0, days.sum() / repeats.sum()])
-    found = minimize(minus_likelihood, start, method="Nelder-Mead", options={"xatol": 1e-6})
-    if not found.success:
-        raise DataError(f"the rates of orders could not be learned ({found.message}).")
-    shape, rate = np.exp(found.x)
+    best = minimize(minus_likelihood, start, method="Nelder-Mead", options={"xatol": 1e-6})
+    if not best.success:
+        raise DataError(f"the rates of orders could not be learned ({best.message}).")
+    shape, rate = np.exp(best.x)
     return float(shape), float(rate)
 
 
@@ -121,25 +101,12 @@ def fit(history: pd.DataFrame) -> BGNBD:
     """Learn a BG/NBD model from histories, by maximum likelihood.
 
     Orders are Poisson with a rate of each customer's own until the customer leaves, which may
-    happen after every repeat order.
-
-    Parameters
-    ----------
-    history : DataFrame
-        From `histories`.
-
-    Raises
-    ------
-    DataError
-        If nobody ordered on two days, or no maximum is found.
-
-    References
-    ----------
-    Fader, Hardie & Lee 2005, "Counting your customers" the easy way, Marketing Science 24.
+    happen after every repeat order (Fader, Hardie & Lee 2005, "Counting your customers" the easy
+    way, Marketing Science 24). `DataError` if nobody ordered on two days, or no maximum is found.
     """
     if not history["Repeats"].any():
         raise DataError(
-            "nobody ordered on two days, so there are no rates to learn; take a later day."
+            "nobody ordered on two days: there are no rates to learn; take a later day."
         )
     unit = history["Age"].mean()
     counted = history.groupby(HISTORY).size().rename("n").reset_index()  # many are alike
@@ -150,12 +117,11 @@ def fit(history: pd.DataFrame) -> BGNBD:
         return -float(weight @ likelihood(BGNBD(*np.exp(logs)), scaled))
 
     start = np.log([1.0, 1 / history["Repeats"].mean(), 1.0, 3.0])
-    found = minimize(
-        minus_mean, start, method="L-BFGS-B", bounds=[(np.log(LEAST), np.log(MOST))] * 4
-    )
-    if not found.success:
-        raise DataError(f"the rates of orders could not be learned ({found.message}).")
-    r, alpha, a, b = (float(value) for value in np.exp(found.x))
+    bounds = [(np.log(LEAST), np.log(MOST))] * 4
+    best = minimize(minus_mean, start, method="L-BFGS-B", bounds=bounds)
+    if not best.success:
+        raise DataError(f"the rates of orders could not be learned ({best.message}).")
+    r, alpha, a, b = (float(value) for value in np.exp(best.x))
     return BGNBD(r, alpha * unit, a, b)
 
 

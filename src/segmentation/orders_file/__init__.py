@@ -4,8 +4,9 @@
 `headers`, by the words of `vocabulary` and `naming`), the customer of a row (`people`, `spelling`),
 whether it is a sale (`marks`, `status`, `status_words`) and what it comes to (`parsing`,
 `figures`); leaves out what stands there twice (`repeats`), sums rows to orders (`lines`, `orders`,
-`returns`) and accounts for every row and amount (`funnel`, `money`). A table of customers is turned
-away (`customer_table`). `look` says what was understood and keeps nothing; `hashing` puts hashes in
-place of ids. `segments` decides between clusters and rules, `tables` writes what an analyst takes
-away, and `sample` makes the committed sample. Figures and sentences: `plots`, `findings`.
+`returns`) and accounts for every row and amount (`accounts`), in a `workspace`. A table of
+customers is turned away (`customer_table`). `look` says what was understood and keeps nothing;
+`hashing` puts hashes in place of ids. `segments` decides between clusters and rules, `tables`
+writes what an analyst takes away, and `sample` makes the committed sample. Figures and sentences:
+`plots`, `findings`.
 """

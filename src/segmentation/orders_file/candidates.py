@@ -13,24 +13,8 @@ from segmentation.orders_file.column_roles import OpenColumnsError
 def choose(texts: ir.Table, names: Mapping[str, str]) -> tuple[ir.Table, dict[str, str]]:
     """Take one column as the order and one as the amount, and leave what is there to compare.
 
-    Parameters
-    ----------
-    texts : ibis table
-        From `parsing.texts_of`.
-    names : mapping of str to str
-        Role → column in the file.
-
-    Returns
-    -------
-    texts : ibis table
-    names : dict
-        Without the columns that are not used, and without those of the items beside an amount,
-        which stay in the texts.
-
-    Raises
-    ------
-    OpenColumnsError
-        If the rows do not show which column is meant.
+    The columns of the items beside an amount go from the names and stay in the texts. Rows that do
+    not show which column is meant are an `OpenColumnsError`.
     """
     left = {role: name for role, name in names.items() if role not in column_roles.ITEM.values()}
     for role, choice in (("order", _order), ("amount", _amount)):

@@ -12,6 +12,8 @@ from segmentation.orders_file.naming import before, plain, qualified, usual
 from segmentation.orders_file.suggesting import is_value, listed, suggest
 from segmentation.orders_file.vocabulary import NAMES
 
+# Role → the parameter that names its column.
+PARAMETERS = {role: "currency_column" if role == "currency" else role for role in NAMES}
 ITEM = {"quantity": "item quantity", "price": "item price"}  # beside an amount
 NONE = "none"  # as a parameter: do not look for this column
 
@@ -47,8 +49,7 @@ class OpenColumnsError(QuestionError):
     """Columns that are not found, or could be several; `suggested` is role → a column or ""."""
 
     def __init__(self, message: str, suggested: dict[str, str]) -> None:
-        named = {"currency": "currency_column"}  # what the arguments are called otherwise
-        super().__init__(message, {named.get(role, role): n for role, n in suggested.items()})
+        super().__init__(message, {PARAMETERS[role]: name for role, name in suggested.items()})
         self.suggested = suggested
 
 
@@ -88,32 +89,18 @@ def by_usual_name(role: str, columns: list[str]) -> list[int]:
 
 
 def find(columns: list[str], given: Mapping[str, str], cells: Sequence[str] = ()) -> dict[str, int]:
-    """Find the column of each role.
+    """Find the column of each role: role → position, of those that are there.
 
-    Parameters
-    ----------
-    columns : list of str
-        From the header.
-    given : mapping of str to str
-        Role → name of the column; "" to find it, "none" if there is none.
-    cells : sequence of str
-        What stands in each column, to be shown in a question.
+    `given` is role → name of the column, "" to find it, "none" if there is none; `cells` are what
+    stands in each column, to be shown in a question.
 
-    Returns
-    -------
-    dict
-        Role → position, of those that are there. An amount, if there is one, makes quantity and
-        price superfluous; they are "item quantity" and "item price" then. Beside the roles of
-        `NAMES`: "customer 2", "order 2" and so on for other columns that could be it, "amount 2"
-        for its twin, "status 2" for further statuses, and the kinds of `PEOPLE`.
+    An amount, if there is one, makes quantity and price superfluous; they are "item quantity" and
+    "item price" then. Beside the roles of `NAMES`: "customer 2", "order 2" and so on for other
+    columns that could be it, "amount 2" for its twin, "status 2" for further statuses, and the
+    kinds of `PEOPLE`.
 
-    Raises
-    ------
-    OpenColumnsError
-        If a column that was named is not there, a role fits several, or customer, date or amount
-        is not found: all that is open at once.
-    DataError
-        If the first line is no header, or a column is named twice.
+    All columns that are open are one `OpenColumnsError`; a first line that is no header, or a
+    column that is named twice, is a `DataError`.
     """
     found: dict[str, int] = {}
     further: dict[str, int] = {}
@@ -122,19 +109,14 @@ def find(columns: list[str], given: Mapping[str, str], cells: Sequence[str] = ()
         name = given.get(role, "")
         if name.casefold() == NONE:
             continue
-        at = [_named(role, name, columns, cells)] if name else by_usual_name(role, columns)
+        if name:
+            at = [_named(role, name, columns, cells)]
+        else:
+            at = _statuses(columns) if role == "status" else by_usual_name(role, columns)
         if role in BY_THE_WAY:
             at = at[:1]
-        told = all(is_code(columns[i]) or is_mailbox(columns[i]) for i in at)
-        if role == "customer" and told and len({columns[i] for i in at}) == len(at):
-            further |= _numbered(role, at[1:])  # the rows tell which of them is a person
-            at = at[:1]
-        if role == "status" and not name:
-            at = _statuses(columns)
-            further |= _numbered(role, at[1:])
-            at = at[:1]
-        if role == "order" or (role == "amount" and _are_twins(columns, at)):
-            further |= _numbered(role, at[1:])  # the rows tell whether they say the same
+        elif _rows_tell(role, [columns[i] for i in at]):
+            further |= {f"{role} {n}": position for n, position in enumerate(at[1:], 2)}
             at = at[:1]
         if len(at) > 1:
             several[role] = [columns[i] for i in at]
@@ -161,14 +143,15 @@ def find(columns: list[str], given: Mapping[str, str], cells: Sequence[str] = ()
     return found | {role: at for role, at in further.items() if at not in taken}
 
 
-def _are_twins(columns: list[str], at: list[int]) -> bool:
-    """Whether columns have one name but for what stands behind it."""
-    names = {columns[i] for i in at}
-    return len(names) == len(at) and len({qualified(name)[0] for name in names}) == 1
-
-
-def _numbered(role: str, at: list[int]) -> dict[str, int]:
-    return {f"{role} {i}": position for i, position in enumerate(at, 2)}
+def _rows_tell(role: str, names: list[str]) -> bool:
+    """Whether the rows tell which of several columns is meant, or that all say the same."""
+    if role in ("order", "status"):
+        return True
+    if role == "customer":
+        alike = all(is_code(name) or is_mailbox(name) for name in names)
+    else:  # names that are one but for what stands behind them
+        alike = role == "amount" and len({qualified(name)[0] for name in names}) == 1
+    return alike and len(set(names)) == len(names)
 
 
 def _statuses(columns: list[str]) -> list[int]:

@@ -23,13 +23,7 @@ FIGURES = (
 
 
 def refuse(one: Staged) -> None:
-    """Raise if a table without days of orders holds one row per customer.
-
-    Raises
-    ------
-    DataError
-        In one sentence that says where such a table is read.
-    """
+    """Raise `DataError` if a table holds one row per customer, with where such a table is read."""
     figures = [name for name in one.columns if plain(name) in usual(FIGURES)]
     ids = by_usual_name("customer", one.columns)
     if len(figures) < FEWEST or not ids or not _each_once(one, ids[0]):

@@ -13,6 +13,9 @@ MOST = 1e12  # a larger amount is a mistake, and many of them would not fit a su
 MOST_UNITS = 9e15  # whole numbers that a float tells apart
 UNITS = {"": 1.0, "1": 1.0, "cents": 0.01, "cent": 0.01, "0.01": 0.01}
 
+LIKE_CENTS = 500  # usual amount from which whole numbers may be cents
+WITHOUT_CENTS = ("JPY", "KRW", "VND", "IDR", "CLP", "HUF", "ISK", "TWD")
+
 
 def worth(given: str) -> float:
     """What an amount of 1 is worth."""
@@ -48,3 +51,16 @@ def goods(rows: ir.Table, decimal: str, decimals: int, unit: float) -> dict[str,
         return {}
     quantity, price = (numbers.number(rows[name].coalesce(""), decimal) for name in names)
     return {"goods": whole_units(product(quantity, price), decimals, unit)}
+
+
+def usual_if_whole(rows: ir.Table, currency: str, decimals: int) -> float:
+    """The usual amount if all that is used are whole and so large that they may be cents, else 0.
+
+    A currency that has no cents is not asked about.
+    """
+    one = 10**decimals
+    if currency in WITHOUT_CENTS or rows.filter(rows.units % one != 0).count().execute():
+        return 0.0
+    sold = rows.filter(rows.units > 0)
+    usual = float(sold.units.approx_median().execute()) / one
+    return usual if usual >= LIKE_CENTS else 0.0

@@ -23,14 +23,7 @@ def salt(path: Path) -> str:
 
 
 def hashed(rows: ir.Table, salt: str) -> ir.Table:
-    """Rows whose customers, also as they stand in the file, are told by a hash alone.
-
-    Parameters
-    ----------
-    rows : ibis table
-        With `customer` and `customer_text`.
-    salt : str
-    """
+    """Rows whose customers, also as they stand in the file, are told by a hash alone."""
 
     def hash_of(text: ir.StringValue) -> ir.StringValue:
         return (ibis.literal(salt) + text).hexdigest("sha256").left(LENGTH)

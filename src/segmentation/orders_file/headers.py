@@ -15,18 +15,8 @@ def roles_of(
 ) -> list[dict[str, int]]:
     """Role → position, for every file; all files have the columns that the first one has.
 
-    Parameters
-    ----------
-    staged : list of Staged
-    given : mapping of str to str
-        As in `column_roles.find`.
-    show : bool
-        Whether a question may show what stands in the columns.
-
-    Raises
-    ------
-    DataError
-        As `column_roles.find`, or if the first file is a table of customers.
+    `show` lets a question show what stands in the columns. A first file that is a table of
+    customers is a `DataError`, as is all that `column_roles.find` refuses.
     """
     first = _first(staged[0], given, show)
     names = dict.fromkeys(column_roles.NAMES, column_roles.NONE)

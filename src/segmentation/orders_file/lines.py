@@ -1,12 +1,22 @@
 """Whether several rows of an order are its lines, or each of them carries the order's total."""
 
+from enum import StrEnum
+
 import ibis.expr.types as ir
 
-from segmentation.base.errors import DataError, QuestionError
+from segmentation.base.errors import QuestionError
 
 FEW = 3  # orders of several rows below which nothing is said about their amounts
 MANY = 10  # of them, below which all must be alike
 ALIKE = 0.9  # share of them in which every row has the same amount
+
+
+class Lines(StrEnum):
+    """What is done with the rows of an order, if it is set."""
+
+    SUM = "sum"
+    ONCE = "once"
+    DISTINCT = "distinct"
 
 
 def totals_repeat(orders: ir.Table) -> bool:
@@ -35,30 +45,18 @@ def items_say_once(orders: ir.Table) -> bool:
     return bool(found["n"] >= FEW and found["once"] >= ALIKE * found["n"])
 
 
-def decide_lines(orders: ir.Table, given: str) -> str:
-    """Whether the amounts of an order's rows are summed or counted once.
+def count_once(orders: ir.Table, given: Lines | None) -> bool:
+    """Whether an amount that stands on each row of an order counts once; it is summed otherwise.
 
-    Parameters
-    ----------
-    orders : ibis table
-        From `group`.
-    given : {"", "sum", "once", "distinct"}
-        Distinct are summed, once those are set aside that stand in a file twice.
-
-    Raises
-    ------
-    DataError
-        If the rows of nearly every order have the same amount and nothing was set.
+    Distinct rows are summed, once those are set aside that stand in a file twice. If the rows of
+    nearly every order have the same amount and nothing was set, it is a `QuestionError`.
     """
-    if given not in ("", "sum", "once", "distinct"):
-        raise DataError(f"lines must be sum, once or distinct; got {given!r}.")
-    repeat = not given and totals_repeat(orders)
-    if repeat and items_say_once(orders):
-        return "once"
-    if repeat:
+    if given is not None or not totals_repeat(orders):
+        return given is Lines.ONCE
+    if not items_say_once(orders):
         raise QuestionError(
             "in nearly every order of several rows each row has the same amount, so it may be the "
             "order's total; set lines to once if it is, to sum if rows are to be added up.",
-            {"lines": "once"},
+            {"lines": Lines.ONCE.value},
         )
-    return "once" if given == "once" else "sum"
+    return True

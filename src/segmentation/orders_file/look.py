@@ -10,7 +10,7 @@ import pandas as pd
 
 from segmentation.orders_file import source
 from segmentation.orders_file.parsing import Options
-from segmentation.orders_file.source import Reading
+from segmentation.orders_file.source import ReadResult
 
 FEWEST = 100  # different customers, so that ten clusters could hold ten each
 FEWEST_DAYS = 90  # with less time, recency hardly differs between customers
@@ -20,34 +20,17 @@ FEWEST_REPEATERS = 30  # with fewer, frequency hardly does
 def look(
     path: Path, given: Mapping[str, str], options: Options, today: dt.date | None = None
 ) -> dict[str, Any]:
-    """Read a file as `source.read` does, keep nothing of it, and say what was understood.
-
-    Returns
-    -------
-    dict
-        As `summary`.
-
-    Raises
-    ------
-    DataError
-        As `source.read`; what is open is a `QuestionError`.
-    """
+    """Read a file as `source.read` does, keep nothing of it, and say what was understood."""
     with tempfile.TemporaryDirectory(prefix="look-") as folder:
         salt = Path(folder) / "salt.txt"  # of this look alone, which leaves nothing behind
         return summary(source.read(path, Path(folder), given, options, today, salt))
 
 
-def summary(reading: Reading) -> dict[str, Any]:
+def summary(reading: ReadResult) -> dict[str, Any]:
     """What was understood of a file, as figures and words that JSON can hold.
 
-    Returns
-    -------
-    dict
-        `customers`, `orders`, `gross`, `refunds`, `refunds_unmatched` (given back, but of no order
-        that was found), `first`, `last`, `currency`, `rows`, `used`,
-        `set_aside` (reason → rows), `columns` (role → column), `questions` (none is open), and
-        `files`, `grain`, `statuses`, `unused`, `days`, `repeat_buyers`, `missing` (what a verdict
-        on clusters would need).
+    `refunds_unmatched` were given back, but of no order that was found; no `questions` are open;
+    `missing` is what a verdict on clusters would need.
     """
     orders = pd.read_parquet(reading.orders)
     parts = reading.funnel.groupby("Part")["Rows"].sum()

@@ -17,15 +17,7 @@ CARRIED = 0.9  # share of orders of several lines that have their status on one 
 
 
 def marked(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
-    """The texts with days of cancelling, marks of tests and the like as statuses of few words.
-
-    Parameters
-    ----------
-    texts : ibis table
-        From `parsing.texts_of`.
-    roles : mapping of str to str
-        Role → column in the file.
-    """
+    """The texts with days of cancelling, marks of tests and the like as statuses of few words."""
     no = [*vocabulary.NO]
     changed: dict[str, ir.Value] = {}
     for role, column in roles.items():
@@ -51,13 +43,6 @@ def carried(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
 
     Only where nearly all orders of several lines are so; a mark that also stands elsewhere is one
     of its line.
-
-    Parameters
-    ----------
-    texts : ibis table
-        From `marked`, with one column of the order.
-    roles : mapping of str to str
-        Role → column in the file.
     """
     held = [role for role in roles if is_status(role)]
     if "order" not in roles or not held:
@@ -78,15 +63,7 @@ def carried(texts: ir.Table, roles: Mapping[str, str]) -> ir.Table:
 
 
 def flagged(texts: ir.Table, names: Mapping[str, str]) -> tuple[ir.Table, dict[str, str]]:
-    """A column of what was given back that says yes or no, as a status: an order was refunded.
-
-    Parameters
-    ----------
-    texts : ibis table
-        From `parsing.texts_of`.
-    names : mapping of str to str
-        Role → column in the file.
-    """
+    """A column of what was given back that says yes or no, as a status: an order was refunded."""
     if "returned" not in names:
         return texts, dict(names)
     column = names["returned"]

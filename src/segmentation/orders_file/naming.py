@@ -5,27 +5,15 @@ A qualifier is what stands behind a name to tell it from its twin, such as "(inc
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
 from segmentation.orders_file import vocabulary
+from segmentation.reading.folding import bare, folded
 from segmentation.reading.numbers import CODES, SAME
 
-LETTERS = str.maketrans("łøđı", "lodi")
 # The currency at the end of a name: a sign, or a code alone or in brackets.
 MONEY = re.compile(rf"\s*(?:\bin\s+)?[(\[]?\s*(€|£|¥|₹|US\$|R\$|\$|\b(?:{CODES})\b)\s*[)\]]?$")
-
-
-def folded(text: str) -> str:
-    """A text in small letters, accents dropped."""
-    small = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
-    return "".join(c for c in small if not unicodedata.combining(c))
-
-
-def bare(name: str) -> str:
-    """A name in small letters and digits only, accents dropped."""
-    return re.sub(r"[\W_]", "", folded(name))
 
 
 @cache

@@ -5,74 +5,61 @@ without an order id, what a customer bought at the same moment is one order.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
+from enum import StrEnum
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
-from ibis.backends.duckdb import Backend
 
 from segmentation.base.errors import DataError
 from segmentation.features.days import day_number
-from segmentation.orders_file.lines import decide_lines
+from segmentation.orders_file.lines import Lines, count_once
 from segmentation.orders_file.returns import match_returns, to_owners
+from segmentation.orders_file.workspace import Workspace
 
 TEXTS = ("customer_text", "date_text", "amount_text")
-
-
 NO_COPIES = pd.DataFrame({"n": [], "units": [], "returned": []}).astype("int64")
 NO_RETURNS = pd.DataFrame(columns=["Outcome", "Returns", "Amount", "Netted"])
 
 
-@dataclass(frozen=True)
-class Made:
-    """Orders made of rows.
+class Grain(StrEnum):
+    """What a row of an orders file is.
 
-    Attributes
-    ----------
-    orders : ibis table
-        As `schemas.ORDERS` wants it.
-    grain : {"orders", "lines", "once", "moments"}
-        One row per order, refunds beside it apart; several rows per order, which are summed, or
-        of which one counts; no order id.
-    copied : DataFrame
-        From `copies`, of those that were left out.
-    returns : DataFrame
-        From `match_returns`; empty if nothing was given back.
-    kept : int
-        Copies that were kept, since an order may hold two equal lines.
-    shared : bool
-        Whether several customers share an order id.
-    again : int
-        Order ids that a customer used on several days, each of them an order.
+    ======= ======== ============================== =========================== ===================
+    grain   order id rows of an order               amount of the order         equal rows
+    ======= ======== ============================== =========================== ===================
+    ORDERS  yes      one, refunds beside it apart   that of its row             copies, set aside
+    LINES   yes      several                        their sum                   all count
+    ONCE    yes      several, each with the amount  that of one row             count once
+    MOMENTS no       a customer's at one moment     their sum                   all count
+    ======= ======== ============================== =========================== ===================
     """
 
-    orders: ir.Table
-    grain: str
-    copied: pd.DataFrame
-    returns: pd.DataFrame
-    kept: int
-    shared: bool
-    again: int
+    ORDERS = "orders"
+    LINES = "lines"
+    ONCE = "once"
+    MOMENTS = "moments"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrdersResult:
+    """Orders made of rows."""
+
+    orders: ir.Table  # as `schemas.ORDERS` wants it
+    grain: Grain
+    copied: pd.DataFrame  # from `copies`, of those that were left out
+    returns: pd.DataFrame  # from `match_returns`; empty if nothing was given back
+    copies_kept: int  # since an order may hold two equal lines
+    shared_ids: bool  # whether several customers share an order id
+    used_again: int  # order ids that a customer used on several days, each of them an order
 
 
 def group(rows: ir.Table, has_order: bool, once: bool = False) -> ir.Table:
-    """One row per order: what was bought and given back, in whole units.
+    """One row per order: what was `bought` and given `back`, in whole units.
 
-    Parameters
-    ----------
-    rows : ibis table
-        `customer`, `order`, `moment`, `units`, `returned`, `country`, `category`, `copy`.
-    has_order : bool
-        Whether there is an order id.
-    once : bool
-        Whether every row carries the order's amount, so that it counts once.
-
-    Returns
-    -------
-    ibis table
-        `customer_id`, `order_id`, `ordered_at`, `bought`, `back`, `rows`, `least` and `most` (of
-        a row), `first` and `last` moment of a sale, `country` and `category` of the dearest row.
+    With `once`, every row carries the order's amount, so that it counts once. Beside the columns of
+    `schemas.ORDERS`: how many `rows`, the `least` and the `most` of one, `first` and `last` moment
+    of a sale; country and category are those of the dearest row.
     """
     key = {"order_id": rows.order} if has_order else {"ordered_at": rows.moment}
     total = ir.IntegerColumn.max if once else ir.IntegerColumn.sum
@@ -95,11 +82,8 @@ def group(rows: ir.Table, has_order: bool, once: bool = False) -> ir.Table:
 def copies(rows: ir.Table) -> pd.DataFrame:
     """Rows that equal another row of the same order in every field of the file.
 
-    Returns
-    -------
-    DataFrame
-        One row each: `n`, how many there are too many, their `units`, what was `returned` of one,
-        `file` and texts.
+    One row each: `n`, how many there are too many, their `units`, what was `returned` of one,
+    `file` and texts.
     """
     same = rows.group_by("customer", "order", "copy").aggregate(
         n=rows.count() - 1,
@@ -110,32 +94,24 @@ def copies(rows: ir.Table) -> pd.DataFrame:
     return same.filter(same.n > 0).drop("customer", "order", "copy").order_by(*TEXTS).execute()
 
 
-def finish(orders: ir.Table, returned: ir.Table | None, order_ids: str, decimals: int) -> ir.Table:
+def finish(
+    orders: ir.Table, returned: ir.Table | None, grain: Grain, shared_ids: bool, decimals: int
+) -> ir.Table:
     """The table of orders as `schemas.ORDERS` wants it; what is a return only is no order.
 
-    Parameters
-    ----------
-    orders : ibis table
-        From `group`, with `number`.
-    returned : ibis table, optional
-        From `match_returns`.
-    order_ids : {"kept", "shared", "none"}
-        As in the file; used by several customers, so that the customer is put in front; or
-        numbered, since there are none.
-    decimals : int
-        Of the amounts.
+    Orders without an id are numbered; an id of several customers gets the customer in front.
     """
     table = orders.filter(orders.bought > 0)
     if returned is not None:
         table = table.left_join(returned, "number")
-    ids = {
-        "kept": table.order_id,
-        "shared": table.customer_id + "/" + table.order_id,
-        "none": table.number.cast("string"),
-    }
+    order_id = table.order_id
+    if grain is Grain.MOMENTS:
+        order_id = table.number.cast("string")
+    elif shared_ids:
+        order_id = table.customer_id + "/" + table.order_id
     columns = {
         "customer_id": table.customer_id,
-        "order_id": ids[order_ids],
+        "order_id": order_id,
         "ordered_at": table.ordered_at,
         "amount": table.bought / 10.0**decimals,
     }
@@ -145,25 +121,11 @@ def finish(orders: ir.Table, returned: ir.Table | None, order_ids: str, decimals
     return table.select(**columns).order_by("ordered_at", "customer_id", "order_id")
 
 
-def store(connection: Backend, table: ir.Table, path: Path) -> ir.Table:
-    """Write a table and go on with the file, so that nothing is computed twice."""
-    connection.to_parquet(table, path)
-    return connection.read_parquet(path)
-
-
-def used_again(rows: ir.Table, orders: ir.Table, apart: int) -> ir.Table:
+def told_apart(rows: ir.Table, orders: ir.Table, apart: int) -> ir.Table:
     """Rows whose order id came back on another day, as tills and years restart, told apart.
 
-    The day is put behind the id; what was given back belongs to the sale before it.
-
-    Parameters
-    ----------
-    rows : ibis table
-        As in `group`.
-    orders : ibis table
-        From `group`.
-    apart : int
-        Days between first and last sale of an id, from which they are several orders.
+    The day is put behind the id if first and last sale of it are `apart` days apart or more; what
+    was given back belongs to the sale before it.
     """
     again = orders.filter(_days(orders) >= apart).select("customer_id", "order_id")
     same = [(rows.customer, again.customer_id), (rows.order, again.order_id)]
@@ -182,22 +144,9 @@ def _days(orders: ir.Table) -> ir.IntegerValue:
 
 
 def make(
-    connection: Backend, rows: ir.Table, has_order: bool, lines: str, folder: Path, decimals: int
-) -> Made:
-    """Sum rows to orders and take off what was returned.
-
-    Parameters
-    ----------
-    connection : ibis DuckDB backend
-    rows : ibis table
-        From `parsing.parse`, without those set aside.
-    has_order : bool
-        Whether there is an order id.
-    lines : {"", "sum", "once"}
-    folder : Path
-        For tables in between.
-    decimals : int
-        Of the amounts.
+    work: Workspace, rows: ir.Table, has_order: bool, lines: Lines | None, decimals: int
+) -> OrdersResult:
+    """Sum rows, without those set aside, to orders and take off what was returned.
 
     Raises
     ------
@@ -205,23 +154,23 @@ def make(
         If nothing was bought, or it is unclear whether amounts are to be summed.
     """
     if has_order and rows.filter((rows.units < 0) | (rows.returned > 0)).limit(1).count().execute():
-        rows = store(connection, to_owners(rows), folder / "owned.parquet")
-    grouped = store(connection, group(rows, has_order), folder / "grouped.parquet")
+        rows = work.store(to_owners(rows), "owned")
+    grouped = work.store(group(rows, has_order), "grouped")
+    shared_ids, used_again = False, 0
+    if has_order:
+        found = grouped.aggregate(
+            orders=grouped.count(), ids=grouped.order_id.nunique(), days=_days(grouped).max()
+        ).execute().iloc[0]  # fmt: skip
+        shared_ids = bool(found["ids"] < found["orders"])
+        # Past midnight it may be the same order, unless numbers are known to come back.
+        apart = 1 if shared_ids else 2
+        if found["days"] >= apart:
+            used_again = int(grouped.filter(_days(grouped) >= apart).count().execute())
+            rows = work.store(told_apart(rows, grouped, apart), "apart")
+            grouped = work.store(group(rows, has_order), "regrouped")
     found = grouped.aggregate(
-        orders=grouped.count(), rows=grouped.rows.max(), bought=(grouped.bought > 0).sum(),
-        back=grouped.back.max(), ids=grouped.order_id.nunique(), days=_days(grouped).max(),
+        rows=grouped.rows.max(), bought=(grouped.bought > 0).sum(), back=grouped.back.max()
     ).execute().iloc[0]  # fmt: skip
-    shared = has_order and int(found["ids"]) < int(found["orders"])
-    again = 0
-    # Past midnight it may be the same order, unless numbers are known to come back.
-    if has_order and found["days"] >= (apart := 1 if shared else 2):
-        again = int(grouped.filter(_days(grouped) >= apart).count().execute())
-        rows = store(connection, used_again(rows, grouped, apart), folder / "apart.parquet")
-        grouped = store(connection, group(rows, has_order), folder / "regrouped.parquet")
-        found["rows"], found["bought"] = (
-            grouped.aggregate(rows=grouped.rows.max(), bought=(grouped.bought > 0).sum())
-            .execute().iloc[0]
-        )  # fmt: skip
     if not found["bought"] > 0:
         raise DataError(
             "no row has an amount above 0, so nothing was bought; if the signs are turned round in "
@@ -229,32 +178,40 @@ def make(
         )
     copied = copies(rows) if found["rows"] > 1 else NO_COPIES
     grain = _grain(rows, grouped, has_order, lines, copied, int(found["bought"]))
-    if grain == "orders" and len(copied):
+    left_out = copied if grain is Grain.ORDERS else NO_COPIES
+    if len(left_out):
         rows = rows.distinct(on=["customer", "order", "copy"], keep="first")
-        grouped = store(connection, group(rows, has_order), folder / "without.parquet")
-    if grain == "once":
+        grouped = work.store(group(rows, has_order), "without")
+    if grain is Grain.ONCE:
         grouped = group(rows, has_order, once=True)
-    numbered = grouped.mutate(number=ibis.row_number())
-    numbered = store(connection, numbered, folder / "numbered.parquet")
+    numbered = work.store(grouped.mutate(number=ibis.row_number()), "numbered")
     returned, returns = None, NO_RETURNS
     if found["back"] > 0:
         matched, returns = match_returns(numbered, decimals)
         returned = ibis.memtable(matched)
-    ids = "none" if not has_order else "shared" if shared else "kept"
-    aside = copied if grain == "orders" else NO_COPIES
-    kept = int(copied["n"].sum() - aside["n"].sum())
-    return Made(
-        finish(numbered, returned, ids, decimals), grain, aside, returns, kept, shared, again
+    return OrdersResult(
+        orders=finish(numbered, returned, grain, shared_ids, decimals),
+        grain=grain,
+        copied=left_out,
+        returns=returns,
+        copies_kept=int(copied["n"].sum() - left_out["n"].sum()),
+        shared_ids=shared_ids,
+        used_again=used_again,
     )
 
 
 def _grain(
-    rows: ir.Table, orders: ir.Table, has_order: bool, lines: str, copied: pd.DataFrame, bought: int
-) -> str:
+    rows: ir.Table,
+    orders: ir.Table,
+    has_order: bool,
+    lines: Lines | None,
+    copied: pd.DataFrame,
+    bought: int,
+) -> Grain:
     """What a row is; `bought` counts the orders in which something was bought."""
     if not has_order:
-        return "moments"
+        return Grain.MOMENTS
     sold = int(rows.filter(rows.units > 0).count().execute())
     if sold - int(copied.loc[copied["units"] > 0, "n"].sum()) == bought:
-        return "orders"
-    return "once" if decide_lines(orders, lines) == "once" else "lines"
+        return Grain.ORDERS
+    return Grain.ONCE if count_once(orders, lines) else Grain.LINES

@@ -1,23 +1,25 @@
 """Rows of an orders file: each with its customer, moment and amount, or the reason it has none."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
+import pandas as pd
 from ibis.backends.duckdb import Backend
 
-from segmentation.base.errors import QuestionError, gathered
+from segmentation.base.errors import DataError, QuestionError, gathered
 from segmentation.features.days import day_number, epoch_day
 from segmentation.orders_file import column_roles, figures, naming, people, spelling, status
+from segmentation.orders_file.lines import Lines
 from segmentation.orders_file.people import People
 from segmentation.orders_file.spelling import as_id
 from segmentation.orders_file.status import Sales
 from segmentation.reading import date_forms, numbers
 from segmentation.reading.dates import Dates, moments
+from segmentation.reading.decimal_mark import given_mark
 from segmentation.reading.staged import Staged, read_staged
 
 EARLIEST = "1980-01-01"  # an earlier date stands for a missing one, as 1900-01-01 does
@@ -31,56 +33,86 @@ FURTHER = "further line of an order"
 LATER = "after the snapshot"
 UNDATED = "date not understood"
 FIGURES = ("quantity", "price", "amount", "returned")
+DAY_FIRST = {"": None, "yes": True, "true": True, "1": True, "no": False, "false": False,
+             "0": False}  # fmt: skip
 
 
-@dataclass(frozen=True)
+def _day_first(text: str) -> bool | None:
+    if text.casefold() not in DAY_FIRST:
+        raise DataError(f"day_first must be yes or no; got {text!r}.")
+    return DAY_FIRST[text.casefold()]
+
+
+def _snapshot(text: str) -> dt.date | None:
+    if text:
+        epoch_day(text)
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _lines(text: str) -> Lines | None:
+    if text not in ("", *Lines):
+        raise DataError(f"lines must be sum, once or distinct; got {text!r}.")
+    return Lines(text) if text else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Options:
-    """What a user may set; "" leaves it to be found. See the notebook's parameters."""
+    """What a user may set; "" or None leaves it to be found. See the notebook's parameters."""
 
     delimiter: str = ""
-    decimal: str = ""
+    decimal: str = ""  # a point or a comma
     date_format: str = ""
-    day_first: str = ""
+    day_first: bool | None = None
     currency: str = ""
-    snapshot: str = ""
-    lines: str = ""
-    unit: str = "1"
+    snapshot: dt.date | None = None
+    lines: Lines | None = None
+    unit: float = 1.0  # what an amount of 1 is worth
     sold: str = ""
     sheet: str = ""
     hash_ids: bool = False
 
+    @classmethod
+    def from_texts(cls, **given: str | bool) -> Self:
+        """Options as a notebook, a command or a page has them, where "" leaves one to be found.
 
-@dataclass(frozen=True)
-class Form:
-    """How the texts of a file are to be understood.
+        A text that says nothing is a `DataError`.
+        """
+        read: dict[str, Callable] = {
+            "decimal": given_mark,
+            "day_first": _day_first,
+            "snapshot": _snapshot,
+            "lines": _lines,
+            "unit": figures.worth,
+        }
+        values: dict[str, Any] = {n: read[n](v) if n in read else v for n, v in given.items()}
+        return cls(**values)
 
-    Attributes
-    ----------
-    decimal : {".", ","}
-    currency : str
-        The one that is kept; "" if none is known.
-    several : bool
-        Whether there are other currencies, to be set aside.
-    dates : Dates
-        From `date_forms.understand`.
-    unit : float
-        What an amount of 1 is worth: 0.01 for cents.
-    decimals : int
-        Of the amounts, which are counted in whole units of 10 to the power of minus so many.
-    sales : status.Sales
-        What the statuses say.
-    people : people.People
-        Who is a customer.
-    """
+    def as_texts(self) -> dict[str, str | bool]:
+        """What is set, as `from_texts` takes it."""
+        texts = {
+            "day_first": {True: "yes", False: "no", None: ""}[self.day_first],
+            "snapshot": f"{self.snapshot or ''}",
+            "lines": f"{self.lines or ''}",
+            "unit": "1" if self.unit == 1 else "cents",
+        }
+        return {name: value for name, value in (asdict(self) | texts).items() if value}
 
-    decimal: str
-    currency: str
-    several: bool
+
+@dataclass(frozen=True, kw_only=True)
+class ParseRules:
+    """How the texts of a file are to be understood."""
+
+    decimal: str  # a point or a comma
+    currency: str  # the one that is kept; "" if none is known
+    other_currencies: bool  # whether there are any, to be set aside
     dates: Dates
-    unit: float
-    decimals: int
+    unit: float  # what an amount of 1 is worth: 0.01 for cents
+    decimals: int  # of the amounts, which are counted in whole units of the last one
     sales: Sales
     people: People
+    today: dt.date  # later orders are mistakes
+    snapshot: dt.date | None  # later orders do not count
+    goes_on: bool  # whether an order goes on in rows without an amount
 
 
 def texts_of(
@@ -135,22 +167,6 @@ def _is_total(texts: ir.Table) -> ir.BooleanValue:
     return ibis.or_(*[cell.coalesce("").re_search(TOTAL) for cell in cells])
 
 
-def seen(
-    column: ir.StringColumn,
-    shape: Callable[[ir.StringValue], ir.StringValue],
-    evidence: Callable[[ir.StringValue], dict[str, ir.BooleanValue]],
-) -> dict[str, int]:
-    """In how many cells of a column each kind of evidence is seen."""
-    shapes = column.name("text").as_table().group_by(shape=shape(_.text)).aggregate(n=_.count())
-    kinds = evidence(shapes["shape"].coalesce(""))
-    counts = {
-        f"n{i}": (kind.cast("int64") * shapes.n).sum().coalesce(0)
-        for i, kind in enumerate(kinds.values())
-    }
-    row = shapes.aggregate(**counts).execute().iloc[0]
-    return dict(zip(kinds, [int(n) for n in row], strict=True))
-
-
 def _currencies(texts: ir.Table, names: Mapping[str, str], columns: list[str]) -> set[str]:
     """The currencies of all rows, as far as they have one."""
     cells = {columns[-1]: numbers.shape(texts[columns[-1]])}
@@ -161,25 +177,15 @@ def _currencies(texts: ir.Table, names: Mapping[str, str], columns: list[str]) -
     return (set(found["money"].dropna()) | {in_name}) - {""}
 
 
-def understand(texts: ir.Table, names: Mapping[str, str], options: Options) -> Form:
-    """Decide, over all rows, how dates and amounts are meant.
+def understand(
+    texts: ir.Table, names: Mapping[str, str], options: Options, today: dt.date, goes_on: bool
+) -> ParseRules:
+    """Decide, over all rows, how statuses, customers, dates and amounts are meant.
 
-    Parameters
-    ----------
-    texts : ibis table
-        From `texts_of`.
-    names : mapping of str to str
-        Role → column in the file.
-    options : Options
-
-    Raises
-    ------
-    DataError
-        If something can be understood in two ways and is not set.
+    All that can be understood in two ways and is not set is one `QuestionError`.
     """
     columns = [name for name in FIGURES if name in names]
-    found_in = [seen(texts[name], numbers.shape, numbers.evidence) for name in columns]
-    marks = {name: sum(column[name] for column in found_in) for name in found_in[0]}
+    marks = pd.concat([numbers.seen(texts[name]) for name in columns], axis=1).sum(axis=1)
     found = _currencies(texts, names, columns)
     asked: list[QuestionError] = []
 
@@ -190,102 +196,106 @@ def understand(texts: ir.Table, names: Mapping[str, str], options: Options) -> F
             return asked.append(error)
 
     kept = told(lambda: _one_currency(found, options.currency))
+    cells = texts.select("file", text=texts.date)
     dates = told(
-        lambda: date_forms.understand(
-            texts.date, texts.file, names["date"], options.day_first, options.date_format
-        )
+        lambda: date_forms.understand(cells, names["date"], options.day_first, options.date_format)
     )
-    mark = told(lambda: numbers.decide(marks, options.decimal, [names[f] for f in columns]))
+    mark = options.decimal or told(lambda: numbers.decide(marks, [names[f] for f in columns]))
     sales = told(lambda: status.understand(texts, names, options.sold))
     who = told(lambda: people.understand(texts, names))
     if asked:
         raise asked[0] if len(asked) == 1 else gathered(asked)
-    return Form(
+    return ParseRules(
         decimal=mark,
         currency=kept,
-        several=bool(found - {kept}),
+        other_currencies=bool(found - {kept}),
         dates=dates,
-        unit=figures.worth(options.unit),
+        unit=options.unit,
         decimals=max(numbers.decimals(texts[name], mark) for name in columns if name != "quantity"),
         sales=sales,
         people=who,
+        today=today,
+        snapshot=options.snapshot,
+        goes_on=goes_on and "order" in names,
     )
 
 
-def parse(
-    texts: ir.Table, names: Mapping[str, str], form: Form, options: Options, today: dt.date,
-    further: bool = False,
-) -> ir.Table:  # fmt: skip
-    """Every row with its customer, moment and hundredths, and the reason to set it aside, if any.
+def parse(texts: ir.Table, names: Mapping[str, str], rules: ParseRules) -> ir.Table:
+    """Every row with its customer, moment and amount, and the reason to set it aside, if any.
 
-    Parameters
-    ----------
-    texts : ibis table
-        From `texts_of`.
-    names : mapping of str to str
-        Role → column in the file.
-    form : Form
-    options : Options
-    today : date
-        Later orders are mistakes.
-    further : bool
-        Whether an order goes on in rows without an amount.
+    Returns
+    -------
+    ibis table
+        `customer`, `guest` (told by another column), `order`, `numbered` (has an order id: without
+        one a row is an order with whatever else the customer bought at that moment), `moment`,
+        `units` and `returned` in whole units, `goods` (what an item comes to, where that stands
+        beside an amount), `reason`, `refunded`, `copy`, and the texts behind them.
     """
     columns = [name for name in FIGURES if name in names]
-    texts = people.told(texts, form.people)
-    values = {name: numbers.number(texts[name].coalesce(""), form.decimal) for name in columns}
-    parts = {"quantity", "price"} <= set(names)
-    amount = figures.product(values["quantity"], values["price"]) if parts else values["amount"]
-    if form.sales.returns:
-        amount = ibis.ifelse(status.is_return(texts, form.sales), -amount.abs(), amount)
+    rows = _with_amounts(people.told(texts, rules.people), columns, rules)
+    rows = rows.mutate(
+        moment=moments(rows.date, rows.file, rules.dates),
+        money=_currency_of(rows, names, columns) if rules.other_currencies else ibis.literal(""),
+        order=as_id(spelling.seen(rows.order)) if "order" in names else ibis.null("string"),
+        goes_on=rows.order.notnull() if rules.goes_on else ibis.literal(False),
+        refunded=status.refunded(rows, rules.sales),
+        unsold=status.unsold(rows, rules.sales),
+    )
+    at_moment = ibis.literal("at ") + rows.moment.cast("string")
+    return rows.select(
+        *("file", "copy", "moment", "units", "guest", "refunded"),
+        *(name for name in ("country", "category", "product") if name in names),
+        **figures.goods(rows, rules.decimal, rules.decimals, rules.unit),
+        order=rows.order.coalesce(at_moment),
+        numbered=rows.order.notnull(),
+        returned=rows.back,
+        reason=_reason(rows, names, rules),
+        customer=rows.id,
+        customer_text=rows.customer,
+        date_text=rows.date,
+        amount_text=ibis.literal(" × ").join(
+            [rows[name].coalesce("") for name in columns if name != "returned"]
+        ),
+    )
+
+
+def _with_amounts(rows: ir.Table, columns: Sequence[str], rules: ParseRules) -> ir.Table:
+    """The rows with `units` and `back`, bought and given back in whole units; whether an amount is
+    `empty`, and whether one is `unread`.
+    """
+    values = {name: numbers.number(rows[name].coalesce(""), rules.decimal) for name in columns}
+    if {"quantity", "price"} <= set(columns):
+        amount = figures.product(values["quantity"], values["price"])
+    else:
+        amount = values["amount"]
+    if rules.sales.returns:
+        amount = ibis.ifelse(status.is_return(rows, rules.sales), -amount.abs(), amount)
     returned = values["returned"].abs().coalesce(0.0) if "returned" in values else 0.0
-    only_back = figures.only_given_back(texts, values)
+    only_back = figures.only_given_back(rows, values)
     amount = ibis.ifelse(only_back, 0.0, amount)
-    units = figures.whole_units(amount, form.decimals, form.unit)
-    back = figures.whole_units(ibis.literal(1.0) * returned, form.decimals, form.unit)
-    needed = [texts[name] for name in columns if name != "returned"]
-    parsed = texts.mutate(
-        moment=moments(texts.date, texts.file, form.dates),
+    units = figures.whole_units(amount, rules.decimals, rules.unit)
+    back = figures.whole_units(ibis.literal(1.0) * returned, rules.decimals, rules.unit)
+    needed = [rows[name] for name in columns if name != "returned"]
+    return rows.mutate(
         units=units,
         back=back,
         empty=ibis.or_(*[text.isnull() for text in needed]) & ~only_back,
         unread=ibis.or_(
             amount.notnull() & units.isnull(),
             back.isnull(),
-            *[texts[name].notnull() & values[name].isnull() for name in columns],
+            *[rows[name].notnull() & values[name].isnull() for name in columns],
         ),
-        money=_currency_of(texts, names, columns) if form.several else ibis.literal(""),
-        order=as_id(spelling.seen(texts.order)) if "order" in names else ibis.null("string"),
-        goes_on=texts.order.notnull() if further and "order" in names else ibis.literal(False),
-        refunded=status.refunded(texts, form.sales),
-        unsold=status.unsold(texts, form.sales),
-    )
-    # A row without an order id is an order with whatever else the customer bought at that moment.
-    parsed = parsed.mutate(order=parsed.order.coalesce("at " + parsed.moment.cast("string")))
-    reason = _reason(parsed, names, form, options.snapshot, today)
-    amount_text = ibis.literal(" × ").join(
-        [parsed[n].coalesce("") for n in columns if n != "returned"]
-    )
-    kept = ["file", "copy", "order", "moment", "units", "guest"]
-    kept += [name for name in ("country", "category", "product") if name in names]
-    return parsed.select(
-        *kept,
-        **figures.goods(parsed, form.decimal, form.decimals, form.unit),
-        returned=parsed.back,
-        refunded=parsed.refunded,
-        reason=reason,
-        customer=parsed.id,
-        customer_text=parsed.customer,
-        date_text=parsed.date,
-        amount_text=amount_text,
     )
 
 
-def _reason(
-    rows: ir.Table, names: Mapping[str, str], form: Form, snapshot: str, today: dt.date
-) -> ir.StringValue:
+def other_currency(currency: str) -> str:
+    """The reason of rows whose amount is not in the currency that is kept."""
+    return f"not in {currency}"
+
+
+def _reason(rows: ir.Table, names: Mapping[str, str], rules: ParseRules) -> ir.StringValue:
     """The first reason to set a row aside; missing for a good row."""
-    day, now = day_number(rows.moment), epoch_day(today)
+    day, today = day_number(rows.moment), epoch_day(rules.today)
     blank = ibis.and_(*[rows[role].isnull() for role in (*names, "start")])
     strange = rows.moment.isnull() | rows.customer.isnull()
     return ibis.cases(
@@ -294,7 +304,7 @@ def _reason(
         (strange & _is_total(rows), SUM),
         (rows.goes_on & rows.empty, FURTHER),
         # before all that has an amount, so that no other currency is summed with this one
-        (~rows.money.isin(["", form.currency]), f"not in {form.currency}"),
+        (~rows.money.isin(["", rules.currency]), other_currency(rules.currency)),
         (rows.unsold.notnull(), rows.unsold),
         (rows.id.isnull() & rows.nobody, people.NOBODY),
         (rows.id.isnull(), "no customer"),
@@ -302,8 +312,8 @@ def _reason(
         (rows.moment.isnull(), UNDATED),
         (rows.empty, "no amount"),
         (rows.unread, "amount not understood"),
-        (day > now, "date in the future"),
+        (day > today, "date in the future"),
         (day < epoch_day(EARLIEST), f"date before {EARLIEST[:4]}"),
-        (day > (epoch_day(snapshot) if snapshot else now), LATER),
+        (day > (epoch_day(rules.snapshot) if rules.snapshot else today), LATER),
         ((rows.units == 0) & (rows.back == 0), "amount 0"),
     )

@@ -23,65 +23,40 @@ PER_ORDER = 0.95  # ids to orders, from which an id is of the order, not of the 
 NOBODY = "guest, nobody in particular"
 
 
-@dataclass(frozen=True)
+def _no_spellings() -> pd.DataFrame:
+    return pd.DataFrame(columns=["small", "spelling"])
+
+
+@dataclass(frozen=True, kw_only=True)
 class People:
-    """How the customer of a row is told.
+    """How the customer of a row is told."""
 
-    Attributes
-    ----------
-    column : str
-        What the column of the customer is called.
-    other : str
-        Role of the column for rows whose customer is nobody; "" if there is none.
-    missing : bool
-        Whether that column also serves where the customer is missing.
-    zero : bool
-        Whether 0 is a customer, the first of all numbers from 0.
-    crowds : list of str
-        Ids that very many people share.
-    known : DataFrame
-        `other` and `id`: whom else a guest is known as.
-    spelled : DataFrame
-        `small` and `spelling`: the usual spelling of names that are written in several ways.
-    spelled_beside : DataFrame
-        The same of `other`.
-    """
-
-    column: str
-    other: str = ""
-    missing: bool = False
-    zero: bool = False
-    crowds: list[str] = field(default_factory=list)
+    column: str  # what the column of the customer is called
+    other: str = ""  # that of the column for rows whose customer is nobody; "" without one
+    missing: bool = False  # whether that column also serves where the customer is missing
+    zero: bool = False  # whether 0 is a customer, the first of all numbers from 0
+    crowds: list[str] = field(default_factory=list)  # ids that very many people share
+    # `other` and `id`: whom else a guest is known as
     known: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["other", "id"]))
-    spelled: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=["small", "spelling"])
-    )
-    spelled_beside: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=["small", "spelling"])
-    )
+    # `small` and `spelling`: the usual one of names that are written in several ways
+    spelled: pd.DataFrame = field(default_factory=_no_spellings)
+    spelled_beside: pd.DataFrame = field(default_factory=_no_spellings)  # the same of `other`
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Count:
+    """Of each column, how many cells name somebody, and how many somebodies there are."""
+
+    orders: int
+    filled: dict[str, int]
+    people: dict[str, int]  # not of columns that are not needed
 
 
 def choose(texts: ir.Table, names: Mapping[str, str]) -> tuple[ir.Table, dict[str, str]]:
-    """Take the column that tells a person as the customer, and the next best beside it.
+    """Take the column that tells a person as `customer`, and the next best, if any, as `other`.
 
-    Parameters
-    ----------
-    texts : ibis table
-        From `parsing.texts_of`.
-    names : mapping of str to str
-        Role → column in the file.
-
-    Returns
-    -------
-    texts : ibis table
-        `customer`, and `other` if there is a next best column.
-    names : dict
-        Without the columns that are not used.
-
-    Raises
-    ------
-    OpenColumnsError
-        If several ids stand side by side, and it is not clear which of them is a person.
+    The columns that are not used are dropped from texts and names. Several ids side by side, of
+    which it is not clear which is a person, are an `OpenColumnsError`.
     """
     candidates = [role for role in names if role.partition(" ")[0] == "customer"]
     kinds = [kind for kind in column_roles.PEOPLE if kind in names]
@@ -93,7 +68,7 @@ def choose(texts: ir.Table, names: Mapping[str, str]) -> tuple[ir.Table, dict[st
     kinds = kinds[kinds.index(chosen) + 1 :] if chosen in kinds else kinds
     if column_roles.is_mailbox(names[chosen]):
         kinds = [kind for kind in kinds if kind != "e-mail"]
-    other = next((kind for kind in kinds if found["filled"][kind]), "")
+    other = next((kind for kind in kinds if found.filled[kind]), "")
     texts = texts.mutate(customer=texts[chosen], **({"other": texts[other]} if other else {}))
     unused = [role for role in (*candidates, *kinds) if role != "customer"]
     texts = texts.drop(*unused)
@@ -101,37 +76,29 @@ def choose(texts: ir.Table, names: Mapping[str, str]) -> tuple[ir.Table, dict[st
     return texts, {"customer": names[chosen], **left, **beside}
 
 
-def _counted(
-    texts: ir.Table, names: Mapping[str, str], roles: list[str]
-) -> dict[str, dict[str, int]]:
-    """Of each column, how many cells name somebody, and how many somebodies there are."""
+def _counted(texts: ir.Table, names: Mapping[str, str], roles: list[str]) -> _Count:
     order = texts.order.nunique() if "order" in names else texts.count()
-    found: dict[str, dict[str, int]] = {"filled": {}, "people": {}}
-    found["orders"] = {"": int(order.execute())}
+    found = _Count(orders=int(order.execute()), filled={}, people={})
     for role in roles:
-        if role in column_roles.PEOPLE and _told_by_id(found):
-            found["filled"][role] = int(texts[role].count().execute())
+        # An id that comes back over orders tells the person, so that no e-mail is needed.
+        told = any(0 < people <= PER_ORDER * found.orders for people in found.people.values())
+        if told and role in column_roles.PEOPLE:
+            found.filled[role] = int(texts[role].count().execute())
             continue
         few = texts.group_by(text=texts[role]).aggregate(n=texts.count())
         few = few.select("n", key=one(few.text, names[role])).cache()
         few = few.filter(few.key.notnull() & ~is_nobody(few.key))
         row = few.aggregate(n=few.n.sum().coalesce(0), people=few.key.nunique()).execute()
-        found["filled"][role], found["people"][role] = (int(n) for n in row.iloc[0])
+        found.filled[role], found.people[role] = (int(n) for n in row.iloc[0])
     return found
 
 
-def _told_by_id(found: dict[str, dict[str, int]]) -> bool:
-    """Whether an id comes back over orders, so that no e-mail is needed to tell the person."""
-    orders = found["orders"][""]
-    return any(0 < people <= PER_ORDER * orders for people in found["people"].values())
-
-
 def _person(
-    found: dict[str, dict[str, int]], candidates: list[str], kinds: list[str],
-    names: Mapping[str, str], texts: ir.Table,
+    found: _Count, candidates: list[str], kinds: list[str], names: Mapping[str, str],
+    texts: ir.Table,
 ) -> str:  # fmt: skip
     """The role that tells a person."""
-    filled, people, orders = found["filled"], found["people"], found["orders"][""]
+    filled, people, orders = found.filled, found.people, found.orders
     usable = [role for role in candidates if filled[role]]
     if not usable:
         return next((kind for kind in kinds if filled[kind]), candidates[0])
@@ -160,18 +127,16 @@ def _same(texts: ir.Table, roles: list[str], people: Mapping[str, int]) -> bool:
 
 
 def understand(texts: ir.Table, names: Mapping[str, str]) -> People:
-    """Decide who is nobody in particular, and whom else a guest is known as.
-
-    Parameters
-    ----------
-    texts, names
-        From `choose`.
-    """
+    """Decide who is nobody in particular, and whom else a guest is known as."""
     column, other = names["customer"], names.get("other", "")
     key = one(texts.customer, column)
-    missing = bool(other) and not column_roles.is_mailbox(column)
-    zero = _counts_from_zero(texts, key)
-    who = People(column, other, missing, zero, spelled=_spelled(key, column))
+    who = People(
+        column=column,
+        other=other,
+        missing=bool(other) and not column_roles.is_mailbox(column),
+        zero=_counts_from_zero(texts, key),
+        spelled=_spelled(key, column),
+    )
     if not other:
         return who
     order = texts.order.nunique() if "order" in names else texts.count()
@@ -215,16 +180,13 @@ def _counts_from_zero(texts: ir.Table, key: ir.StringValue) -> bool:
 
 def _spelled(key: ir.StringValue, column: str) -> pd.DataFrame:
     """The usual spelling of each name that is written in several ways."""
-    none = pd.DataFrame(columns=["small", "spelling"])
     if column_roles.is_code(column) or column_roles.is_mailbox(column):
-        return none
+        return _no_spellings()
     written = key.name("key").as_table().filter(lambda t: t.key.notnull())
     few = written.group_by(spelling=written.key).aggregate(n=written.count())
     few = few.mutate(small=few.spelling.lower())
     several = few.group_by("small").having(lambda t: t.count() > 1).aggregate(k=few.count())
     found = few.filter(few.small.isin(several.small)).execute()
-    if found.empty:
-        return none
     found = found.sort_values(["n", "spelling"], ascending=[False, True])
     return found.drop_duplicates("small")[["small", "spelling"]].reset_index(drop=True)
 
@@ -246,14 +208,7 @@ def _respelled(table: ir.Table, column: str, spelled: pd.DataFrame) -> ir.Table:
 
 
 def told(texts: ir.Table, who: People) -> ir.Table:
-    """The texts with `id`, the customer; `nobody`, whether it names nobody; and `guest`.
-
-    Parameters
-    ----------
-    texts : ibis table
-    who : People
-        From `understand`.
-    """
+    """The texts with `id`, the customer; `nobody`, whether it names nobody; and `guest`."""
     table = texts.mutate(key=one(texts.customer, who.column))
     table = table.mutate(nobody=_unknown(table.key, who))
     table = _respelled(table, "key", who.spelled)

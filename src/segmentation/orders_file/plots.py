@@ -12,15 +12,7 @@ MOST_TICKS = 12
 
 
 def per_month(months: pd.DataFrame, currency: str) -> Figure:
-    """Orders and money of every calendar month, so that a hole in an export is seen.
-
-    Parameters
-    ----------
-    months : DataFrame, index month (Period)
-        `orders` and `amount`.
-    currency : str
-        "" if none is known.
-    """
+    """Orders and money of every calendar month, so that a hole in an export is seen."""
     fig, axes = new(2, 1, height=4.2, sharex=True)
     at = np.arange(len(months))
     unit = f", {currency}" if currency else ""
@@ -38,6 +30,8 @@ def per_month(months: pd.DataFrame, currency: str) -> Figure:
         at[::step], [f"{month:%b %Y}" for month in months.index[::step]], rotation=30
     )
     axes[1].set_xlabel("month of the order; the first and the last may be cut short")
-    holes = f"{len(empty)} without an order" if len(empty) else "none without an order"
-    heading(fig, f"Orders and their amount, before returns: {len(months)} calendar months, {holes}")
+    holes = "none without an order"
+    if len(empty):
+        holes = f"{len(empty)} without an order: is the export complete?"
+    heading(fig, f"Orders before returns: {len(months)} calendar months, {holes}")
     return fig

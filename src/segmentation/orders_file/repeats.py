@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
 
 from segmentation.base.errors import QuestionError
-from segmentation.orders_file.parsing import SUM, Form
+from segmentation.orders_file.lines import Lines
+from segmentation.orders_file.parsing import SUM
+from segmentation.orders_file.workspace import Workspace
 from segmentation.reading import numbers
 
 TWICE = "also in another file or sheet"
@@ -28,35 +28,19 @@ AROUND = rf"(?i)^(?:{WORDS})\b[\s:_-]*|[\s:_-]*(?:\b(?:{WORDS})|合計|小計|�
 
 
 def set_aside(
-    connection: Backend, rows: ir.Table, names: Mapping[str, str], folder: Path, lines: str = ""
+    work: Workspace, rows: ir.Table, has_order: bool, lines: Lines | None = None
 ) -> ir.Table:
     """The rows, with a reason for those whose money stands in the file another time.
 
-    Parameters
-    ----------
-    connection : ibis DuckDB backend
-    rows : ibis table
-        From `parsing.parse`, stored.
-    names : mapping of str to str
-        Role → column in the file.
-    folder : Path
-        For tables in between.
-    lines : {"", "sum", "once", "distinct"}
-
-    Raises
-    ------
-    QuestionError
-        If it is not plain whether a part of a file stands in it twice.
+    Where it is not plain whether a part of a file stands in it twice, it is a `QuestionError`.
     """
     steps: list[Callable[[ir.Table], ir.Table | None]]
     steps = [in_two_files, partial(in_one_file, lines=lines), subtotals]
-    steps += [totals_of_orders] if "order" in names else []
+    steps += [totals_of_orders] if has_order else []
     for number, step in enumerate(steps):
         found = step(rows)
         if found is not None:
-            path = folder / f"repeats-{number}.parquet"
-            connection.to_parquet(found, path)
-            rows = connection.read_parquet(path)
+            rows = work.store(found, f"repeats-{number}")
     return rows
 
 
@@ -82,13 +66,9 @@ def in_two_files(rows: ir.Table) -> ir.Table | None:
     row = found.fill_null(0).execute().iloc[0]
     if not row["twice"] or row["twice"] < OVERLAP * row["all"] / 2:
         return None
-    window = {"group_by": [rows[name].fill_null(ibis.literal("", "string")) if name == "product"
-                           else rows[name] for name in key] + [rows.reason.isnull()]}  # fmt: skip
-    counted = rows.mutate(
-        nth=ibis.row_number().over(
-            group_by=[*window["group_by"], rows.file], order_by=rows.returned.desc()
-        )
-    )
+    same = [rows[name] for name in key] + [rows.reason.isnull()]
+    nth = ibis.row_number().over(group_by=[*same, rows.file], order_by=rows.returned.desc())
+    counted = rows.mutate(nth=nth)
     again = ibis.row_number().over(
         group_by=[counted[name] for name in key] + [counted.reason.isnull(), counted.nth],
         order_by=[counted.returned.desc(), counted.file],
@@ -97,7 +77,7 @@ def in_two_files(rows: ir.Table) -> ir.Table | None:
     return _aside(told, told.again > 0, TWICE).drop("nth", "again")
 
 
-def in_one_file(rows: ir.Table, lines: str) -> ir.Table | None:
+def in_one_file(rows: ir.Table, lines: Lines | None) -> ir.Table | None:
     """Set aside half of the rows of orders that stand in a file twice, if most of its orders do.
 
     An order may hold two equal rows, but hardly two of each; None if there are no such orders.
@@ -109,15 +89,15 @@ def in_one_file(rows: ir.Table, lines: str) -> ir.Table | None:
     several = per.filter(per.kinds > 1)
     found = several.aggregate(n=several.count(), twice=several.twice.sum()).fill_null(0)
     n, twice = (int(count) for count in found.execute().iloc[0])
-    if twice < FEW or (lines not in ("", "distinct") and 2 * twice <= n):
+    if twice < FEW:
         return None
-    if lines != "distinct" and 2 * twice <= n:
-        if twice < SOME * n:
+    if lines is not Lines.DISTINCT and 2 * twice <= n:
+        if lines is not None or twice < SOME * n:
             return None
         raise QuestionError(
             f"of {twice:,} of {n:,} orders every row stands twice in its file, so a part of it may "
             "be in there twice; set lines to distinct if it is, to sum if all rows count.",
-            {"lines": "distinct"},
+            {"lines": Lines.DISTINCT.value},
         )
     doubled = per.filter(per.twice).select("file", "customer", "order", doubled=True)
     told = rows.left_join(doubled, ["file", "customer", "order"]).select(*rows.columns, "doubled")
@@ -146,8 +126,8 @@ def subtotals(rows: ir.Table) -> ir.Table | None:
 
 def _sums_without_a_name(rows: ir.Table, good: ir.Table) -> ir.Table | None:
     """Set aside rows without an order id that hold the sum of the others of their customer."""
-    named = ~good.order.startswith("at ")
-    unnamed = float(good.aggregate(share=(~named).mean()).execute().iloc[0, 0])
+    named = good.numbered
+    unnamed = float((~named).mean().execute())
     if not 0 < unnamed < OVERLAP:
         return None
     per = good.group_by("customer").aggregate(
@@ -162,7 +142,7 @@ def _sums_without_a_name(rows: ir.Table, good: ir.Table) -> ir.Table | None:
     if found["sums"] < FEW or found["sums"] < MOSTLY * found["n"]:
         return None
     summed = per.filter((per.without == 1) & (per.units == per.sums)).select("customer")
-    return _aside(rows, rows.order.startswith("at ") & rows.customer.isin(summed.customer), SUM)
+    return _aside(rows, ~rows.numbered & rows.customer.isin(summed.customer), SUM)
 
 
 def totals_of_orders(rows: ir.Table) -> ir.Table | None:
@@ -200,16 +180,16 @@ def totals_of_orders(rows: ir.Table) -> ir.Table | None:
     return _aside(told, item, ITEM).drop("who", "what", "top")
 
 
-def holds_total(texts: ir.Table, names: Mapping[str, str], form: Form, set_by_name: bool) -> bool:
+def holds_total(texts: ir.Table, names: Mapping[str, str], decimal: str) -> bool:
     """Whether the price of a row already holds its quantity.
 
     It does if, of one product or in one category, price / quantity is one figure while the price
-    is not. Where quantity and price were set by name, they are multiplied.
+    is not.
     """
     goods = next((role for role in ("product", "category") if role in names), "")
-    if not {"quantity", "price"} <= set(names) or not goods or set_by_name:
+    if not {"quantity", "price"} <= set(names) or not goods:
         return False
-    both = {n: numbers.number(texts[n].coalesce(""), form.decimal) for n in ("quantity", "price")}
+    both = {n: numbers.number(texts[n].coalesce(""), decimal) for n in ("quantity", "price")}
     sold = texts.select(goods=texts[goods], **both)
     sold = sold.filter(sold.goods.notnull() & (sold.quantity > 0) & (sold.price > 0))
     each = sold.price / sold.quantity

@@ -8,13 +8,14 @@ from ibis import _
 from segmentation.features.returns import OUTCOMES, match_cancellations
 
 BATCH = 500_000  # orders matched at a time
+# Outcome of `match_cancellations` → how it is told here, where an order is one unit.
 SPOKEN = dict(
     zip(
         OUTCOMES,
         (
             "taken off an order of the same amount",
             "taken off the latest order before it",
-            "",  # an order is one unit here
+            "",
             "unmatched: every earlier order is already returned",
             "unmatched: no earlier order in the file",
         ),
@@ -29,13 +30,8 @@ def to_owners(rows: ir.Table) -> ir.Table:
 
     A payment service books a refund under its sender, the shop itself. Where several customers
     bought under a number, nothing tells whose it is.
-
-    Parameters
-    ----------
-    rows : ibis table
-        `customer`, `order`, `units`, and whatever else.
     """
-    sales = rows.filter((rows.units > 0) & ~rows.order.startswith("at "))  # a moment is no number
+    sales = rows.filter((rows.units > 0) & rows.numbered)
     owners = sales.group_by(number=sales.order).having(sales.customer.nunique() == 1)
     owners = owners.aggregate(owner=sales.customer.min())
     told = rows.left_join(owners, rows.order == owners.number)
@@ -49,19 +45,12 @@ def match_returns(orders: ir.Table, decimals: int) -> tuple[pd.DataFrame, pd.Dat
     amount if there is one, else the latest that has not been returned yet; each order serves
     once, and gives back no more than was paid.
 
-    Parameters
-    ----------
-    orders : ibis table
-        From `group`, with `number` to tell orders apart.
-    decimals : int
-        Of the amounts.
-
     Returns
     -------
     returned : DataFrame
         `number` and `returned`, in whole units, of the orders something was taken off.
     table : DataFrame
-        Per outcome: `Returns` (rows), `Amount` and `Netted`.
+        Per outcome: `Returns` (rows), `Amount` and `Netted`, in units of the currency.
     """
     within = ibis.least(orders.back, orders.bought)
     own = orders.filter(within > 0).select("number", returned=within).execute()

@@ -27,15 +27,8 @@ DAYS_TO_RETURN = 12  # on average
 def table(seed: int = SEED) -> pd.DataFrame:
     """The rows of the file, as text where a shop's export has text.
 
-    Parameters
-    ----------
-    seed : int
-
-    Returns
-    -------
-    DataFrame
-        Orders and refunds by date, some of guests without a customer number, some with an amount
-        that is no number, one exported twice, and a line of totals at the end.
+    Orders and refunds by date, some of guests without a customer number, some with an amount that
+    is no number, one exported twice, and a line of totals at the end.
     """
     rng = np.random.default_rng([seed, 1])
     parameters = Parameters(n_customers=CUSTOMERS, seed=seed, snapshot=SNAPSHOT)
@@ -75,9 +68,6 @@ def table(seed: int = SEED) -> pd.DataFrame:
 
 def write(path: Path = FILE) -> Path:
     """Write the sample; the same bytes every time."""
-    part = exports.part_of(path)
-    try:
+    with exports.part(path) as part:
         table().to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
-        return exports.place(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+        return exports.replace_or_next_free(part, path)

@@ -4,7 +4,8 @@ What an orders file gives decides how far one may go: a feature that is the same
 left out, and clusters need enough different customers.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 import ibis.expr.types as ir
@@ -14,16 +15,15 @@ import pandas as pd
 from segmentation.base.errors import DataError
 from segmentation.clusters import agreement, choose_k, verdict
 from segmentation.clusters import valleys as clusters_valleys
-from segmentation.clusters.centroids import predict
-from segmentation.clusters.kmeans import fit_kmeans
+from segmentation.clusters.clustering import cluster
 from segmentation.clusters.verdict import Verdict
 from segmentation.features import rules
 from segmentation.features.measure import customer_features
 from segmentation.features.scaling import scale
-from segmentation.orders_file.column_roles import NAMES
+from segmentation.orders_file.column_roles import PARAMETERS
 from segmentation.orders_file.look import FEWEST
 from segmentation.orders_file.parsing import Options
-from segmentation.orders_file.source import Reading
+from segmentation.orders_file.source import ReadResult
 from segmentation.personas import rfm
 from segmentation.scoring.segmenter import Segmenter
 
@@ -31,36 +31,25 @@ NO_ACTION, NOTHING_KEPT = "none; look at why it all came back", "nothing kept"
 CUSTOMER, SEGMENT = "Customer_ID", "Segment"
 
 
-@dataclass(frozen=True)
+class By(StrEnum):
+    """What segments the customers."""
+
+    CLUSTERS = "clusters"
+    RULES = "rules"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision:
-    """How the customers are segmented, and why.
+    """How the customers are segmented, and why."""
 
-    Attributes
-    ----------
-    by : {"clusters", "rules"}
-    features : list of str
-        Clustered, or that would be.
-    constant : list of str
-        Left out, since they are the same for everybody.
-    customers : int
-    different : int
-        Customers that differ in these features.
-    by_k : DataFrame, optional
-        From `choose_k.table_of_k`; none if there are too few customers.
-    verdict : Verdict, optional
-        Of the rule, or of the k that was asked for.
-    k : int
-        Clusters; 0 without clusters.
-    """
-
-    by: str
-    features: list[str]
-    constant: list[str]
+    by: By
+    features: list[str]  # clustered, or that would be
+    constant: list[str]  # left out, since they are the same for everybody
     customers: int
-    different: int
-    by_k: pd.DataFrame | None = None
-    verdict: Verdict | None = None
-    k: int = 0
+    different: int  # customers that differ in these features
+    by_k: pd.DataFrame | None = None  # from `choose_k.table_of_k`; None with too few customers
+    verdict: Verdict | None = None  # of the rule, or of the k that was asked for
+    k: int = 0  # clusters; 0 without any
 
     @property
     def kind(self) -> str:
@@ -69,16 +58,9 @@ class Decision:
 
 
 def decide(customers: pd.DataFrame, names: list[str], k: int = 0) -> Decision:
-    """Let the rule decide, as far as there are customers enough for it.
+    """Let the rule decide on raw features, those of `names`, as far as there are customers enough.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        Raw features.
-    names : list of str
-        Features.
-    k : int
-        Number of clusters; 0 leaves it to the rule.
+    A `k` of 0 leaves the number of clusters to the rule.
 
     Raises
     ------
@@ -102,10 +84,16 @@ def decide(customers: pd.DataFrame, names: list[str], k: int = 0) -> Decision:
             f"k = {k} cannot be judged with {different:,} different customers, {FEWEST} are "
             "needed; leave k at 0 for the rule-based segments."
         )
-    decision = Decision("rules", usable, constant, len(customers), different)
+    decision = Decision(
+        by=By.RULES,
+        features=usable,
+        constant=constant,
+        customers=len(customers),
+        different=different,
+    )
     if not few:
         decision = _by_the_rule(decision, scale(customers, usable), k)
-    if decision.by == "rules" and customers["Recency"].nunique() < 2:
+    if decision.by is By.RULES and customers["Recency"].nunique() < 2:
         raise DataError(
             "the last order of every customer is on the same day, so nobody is more recent than "
             "another; a file of orders over a longer time is needed."
@@ -117,38 +105,29 @@ def _by_the_rule(decision: Decision, matrix: pd.DataFrame, k: int) -> Decision:
     # The verdict on a k that was asked for ranks its stability; the table need not do so again.
     slices = 0 if k else verdict.SLICES
     by_k = choose_k.table_of_k(matrix, votes=False, slices=slices)
-    judged = choose_k.verdict_at(matrix, k) if k else verdict.decide(by_k)
-    by = "rules" if judged.kind == "constructive" and not k else "clusters"
+    at_k = choose_k.table_of_k(matrix, [k], votes=False) if k else by_k
+    judged = verdict.decide(at_k, asked=k or None)
+    by = By.RULES if judged.kind == "constructive" and not k else By.CLUSTERS
     return replace(decision, by=by, by_k=by_k, verdict=judged, k=judged.k)
 
 
-def read_with(reading: Reading, options: Options, returns: str) -> dict[str, str | bool]:
+def read_with(reading: ReadResult, options: Options, returns: str) -> dict[str, str | bool]:
     """What a next file of the same export is to be read with, so that nothing is guessed anew.
 
-    Parameters
-    ----------
-    reading : Reading
-    options : Options
-        That it was read with.
-    returns : {"net", "gross"}
-
-    Returns
-    -------
-    dict
-        Parameter of `segmentation mine` → the column that was taken, or what was set or
-        understood; nothing for a parameter that neither the user nor the file decided. The
-        snapshot is not among them: every file has its own.
+    Parameter of `segmentation mine` → the column that was taken, or what was set or understood;
+    nothing for a parameter that neither the user nor the file decided, nor for the snapshot, of
+    which every file has its own.
     """
+    understood = replace(
+        options,
+        decimal=reading.decimal,
+        day_first=options.day_first if reading.day_first is None else reading.day_first,
+        currency=reading.currency,
+        snapshot=None,
+    )
     columns = reading.columns.set_index("role")["column"].to_dict()
-    taken = {
-        "currency_column" if role == "currency" else role: columns[role]
-        for role in NAMES
-        if role in columns
-    }
-    order_of_dates = {True: "yes", False: "no", None: options.day_first}[reading.day_first]
-    understood = {"decimal": reading.decimal, "day_first": order_of_dates}
-    understood |= {"currency": reading.currency, "snapshot": "", "returns": returns}
-    return {name: value for name, value in (asdict(options) | understood | taken).items() if value}
+    taken = {name: columns[role] for role, name in PARAMETERS.items() if role in columns}
+    return understood.as_texts() | {"returns": returns} | taken
 
 
 def fit(
@@ -170,7 +149,7 @@ def valleys(
     customers: pd.DataFrame, decision: Decision, model: Segmenter | None
 ) -> pd.DataFrame | None:
     """`valleys.valleys` between the clusters; None where rules segment."""
-    if decision.by == "rules" or model is None:
+    if decision.by is By.RULES or model is None:
         return None
     labels = model.predict(customers)["Cluster"].to_numpy(dtype=int)
     return clusters_valleys.valleys(model.scale(customers).to_numpy(), labels)
@@ -179,21 +158,10 @@ def valleys(
 def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | None) -> pd.DataFrame:
     """One row per customer: features, segment, action, why, and how sure that is.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        `Customer_ID`, raw features, and what describes a customer.
-    decision : Decision
-    model : Segmenter, optional
-        From `fit`.
-
-    Returns
-    -------
-    DataFrame, shape (n, …)
-        With rules, `Next_Segment` and `Margin` are missing, and `Cluster` says where
-        K-Means puts the customer, if it could be fitted.
+    With rules, `Next_Segment` and `Margin` are missing, and `Cluster` says where K-Means puts the
+    customer, if it could be fitted.
     """
-    if decision.by == "clusters" and model is not None:
+    if decision.by is By.CLUSTERS and model is not None:
         return _nothing_kept(_clusters(customers, model))
     scores = rules.rfm_scores(customers)
     segment = rules.rfm_segments(scores)
@@ -214,7 +182,8 @@ def segments(customers: pd.DataFrame, decision: Decision, model: Segmenter | Non
 def _clusters(customers: pd.DataFrame, model: Segmenter) -> pd.DataFrame:
     """Customers with their cluster's name, action and reason, and the next cluster."""
     found = model.predict(customers)
-    actions, why = (dict(zip(model.names, t, strict=True)) for t in (model.actions, model.why))
+    actions = {segment.name: segment.action for segment in model.segments}
+    why = {segment.name: segment.why for segment in model.segments}
     return customers.assign(
         Segment=found["Segment"],
         Action=found["Segment"].astype(object).map(actions),
@@ -236,35 +205,29 @@ def _nothing_kept(table: pd.DataFrame) -> pd.DataFrame:
 def moved_by_policy(
     orders: ir.Table, snapshot: str, decision: Decision, decimals: int = 2
 ) -> float | None:
-    """Share of customers in another segment if returns are taken off, or not.
+    """Share of customers in another segment if returns are taken off, or not; None without any.
 
     Each policy is segmented by itself: clusters at the same k, or by the same rules.
-
-    Parameters
-    ----------
-    orders : ibis table
-    snapshot : str
-    decision : Decision
-    decimals : int
-        Of the amounts.
-
-    Returns
-    -------
-    float or None
-        None if nothing was returned.
     """
     if "returned_amount" not in orders.columns:
         return None
-    labels = []
-    for policy in ("gross", "net"):
-        table = customer_features(orders, as_of=snapshot, returns=policy, decimals=decimals)
-        table = table.order_by(CUSTOMER).execute()
-        if decision.by == "rules":
-            labels.append(rules.rfm_segments(rules.rfm_scores(table)).to_numpy())
-        else:
-            names = [name for name in decision.features if table[name].nunique() > 1]
-            matrix = scale(table, names)
-            labels.append(predict(matrix, fit_kmeans(matrix, decision.k)))
-    if decision.by == "rules":
-        return float((labels[0] != labels[1]).mean())
-    return agreement.moved(*labels)
+    gross, net = (
+        _labels(
+            customer_features(orders, as_of=snapshot, returns=policy, decimals=decimals)
+            .order_by(CUSTOMER)
+            .execute(),
+            decision,
+        )
+        for policy in ("gross", "net")
+    )
+    if decision.by is By.RULES:
+        return float((gross != net).mean())
+    return agreement.moved(gross, net)
+
+
+def _labels(customers: pd.DataFrame, decision: Decision) -> np.ndarray:
+    """The segments of customers by rules, or by as many clusters as were decided on."""
+    if decision.by is By.RULES:
+        return rules.rfm_segments(rules.rfm_scores(customers)).to_numpy()
+    names = [name for name in decision.features if customers[name].nunique() > 1]
+    return cluster(scale(customers, names), decision.k).labels

@@ -45,12 +45,7 @@ def _is_ascii(text: ir.StringValue) -> ir.BooleanValue:
 def one(text: ir.StringValue, column: str) -> ir.StringValue:
     """What is the same for one customer: an id, an e-mail or a name.
 
-    Parameters
-    ----------
-    text : ibis string column
-        Without blanks around it.
-    column : str
-        What it is called: the case of an id counts, that of a name does not.
+    The case of an id counts, which the name of its column tells; that of a name does not.
     """
     clean = seen(text)
     address = clean.lower().re_replace(r"^\W*mailto:\s*", "").re_replace(r"^[<\s]+|[>\s]+$", "")

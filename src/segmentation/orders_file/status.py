@@ -37,27 +37,21 @@ BETWEEN = "\x1f"
 REASONS = (*KINDS[:6], NO_SALE, REFUNDED, "pending", NOT_PAID)
 
 
-@dataclass(frozen=True)
+def reason(kind: str) -> str:
+    """The reason of rows that are no sale by their status."""
+    return f"status: {kind}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sales:
-    """What the statuses of a file say.
+    """What the statuses of a file say; several of a row are joined by `BETWEEN`."""
 
-    Attributes
-    ----------
-    roles : list of str
-        Columns of the texts that are read.
-    meanings : dict
-        Status → a reason why there was no sale, "refunded", or "" for a sale.
-    unsold : dict
-        Statuses of a row, joined → the reason to set it aside.
-    refunded, returns : list of str
-        Statuses, joined, of rows of which all was given back, and of rows that are refunds.
-    """
-
-    roles: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)  # columns of the texts that are read
+    # status → a reason why there was no sale, "refunded", or "" for a sale
     meanings: dict[str, str] = field(default_factory=dict)
-    unsold: dict[str, str] = field(default_factory=dict)
-    refunded: list[str] = field(default_factory=list)
-    returns: list[str] = field(default_factory=list)
+    unsold: dict[str, str] = field(default_factory=dict)  # joined → the reason to set a row aside
+    refunded: list[str] = field(default_factory=list)  # joined, of rows that were given back
+    returns: list[str] = field(default_factory=list)  # joined, of rows that are refunds
 
 
 def _says(column: str, text: str) -> str:
@@ -85,20 +79,9 @@ def _is_read(column: str, says: Mapping[str, str]) -> bool:
 def understand(texts: ir.Table, names: Mapping[str, str], sold: str = "") -> Sales:
     """Decide what every status of a file says.
 
-    Parameters
-    ----------
-    texts : ibis table
-        From `marks`.
-    names : mapping of str to str
-        Role → column in the file.
-    sold : str
-        Statuses that count as sold though no word of them is known, parted by commas; "all" for
-        all of these.
-
-    Raises
-    ------
-    DataError
-        If a status says neither sold nor not sold: all such statuses, with counts.
+    `sold` lists statuses that count as sold though no word of them is known, parted by commas, or
+    is "all". Statuses that say neither sold nor not sold are a `QuestionError`: all of them, with
+    counts.
     """
     roles = [role for role in names if is_status(role)]
     if not roles:
@@ -137,14 +120,14 @@ def _row_says(row: Mapping[str, object], says: Mapping[str, Mapping[str, str]],
     kinds, unclear = set(), []
     for role, meanings in says.items():
         text, about = row[role], meant_by(names[role])
-        if not isinstance(text, str):
-            kinds |= {NOT_PAID} if about == "paid" else set()
-            continue
-        kind = meanings[text]
-        if kind in ("", OPEN):
-            unclear += [role] if about != "shipment" else []
-        else:
+        kind = meanings[text] if isinstance(text, str) else None
+        if kind is None:
+            if about == "paid":
+                kinds.add(NOT_PAID)
+        elif kind not in ("", OPEN):
             kinds.add(kind)
+        elif about != "shipment":
+            unclear.append(role)
     return kinds, unclear
 
 
@@ -168,14 +151,14 @@ def _decide(
         key = BETWEEN.join(row[role] if isinstance(row[role], str) else "" for role in says)
         reasons = [kind for kind in REASONS if kind in kinds]
         if reasons and reasons[0] != REFUNDED:
-            unsold[key] = f"status: {reasons[0]}"
+            unsold[key] = reason(reasons[0])
         elif RETURN in kinds:
             returns.append(key)
         elif REFUNDED in kinds:
             refunded.append(key)
         elif SOLD not in kinds and unclear and not _answered(row, unclear, says, listed):
             open_ones.update({(names[role], row[role]): int(row["n"]) for role in unclear})
-            unsold[key] = f"status: {NOT_COUNTED}"
+            unsold[key] = reason(NOT_COUNTED)
     if open_ones and not listed:
         raise _question(open_ones)
     not_sold = {text for _, text in open_ones if text.casefold() not in listed}
@@ -185,7 +168,13 @@ def _decide(
         for text, kind in meanings.items()
         if meant_by(names[role]) != "paid"
     }
-    return Sales(list(says), dict(sorted(plain.items())), unsold, refunded, returns)
+    return Sales(
+        roles=list(says),
+        meanings=dict(sorted(plain.items())),
+        unsold=unsold,
+        refunded=refunded,
+        returns=returns,
+    )
 
 
 def _answered(row: Mapping[str, object], unclear: list[str],

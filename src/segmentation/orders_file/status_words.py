@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from segmentation.orders_file import vocabulary
-from segmentation.orders_file.naming import folded
+from segmentation.reading.folding import folded
 
 REFUNDED, SOLD, OPEN = "refunded", "sold", "open"
 RETURN, NO_SALE = "refund", "no sale"  # of the type of a row
@@ -54,13 +54,7 @@ def _is_in(patterns: list[re.Pattern[str]], text: str) -> tuple[bool, bool]:
 def kind_of(text: str, shipment: bool = False, payment: bool = False) -> str:
     """What a status says: one of `KINDS`, or "" if no word of it is known.
 
-    Parameters
-    ----------
-    text : str
-    shipment : bool
-        Whether the column is about the shipment, where pending says nothing of the sale.
-    payment : bool
-        Whether it is about the payment, where open is not paid.
+    In a column of shipments pending says nothing of the sale; in one of payments open is not paid.
 
     Examples
     --------
@@ -82,18 +76,6 @@ def kind_of(text: str, shipment: bool = False, payment: bool = False) -> str:
         return SOLD  # not cancelled
     kind = next((kind for kind in KINDS if kind in said), "")
     return "pending" if kind == OPEN and payment else kind
-
-
-def meaning(status: str) -> str:
-    """What a status says: a reason why there was no sale, "refunded", or "".
-
-    Examples
-    --------
-    >>> [meaning(text) for text in ("Storniert", "wc-on-hold", "REFUNDED", "Completed")]
-    ['cancelled', 'pending', 'refunded', '']
-    """
-    kind = kind_of(status)
-    return "" if kind in (SOLD, OPEN) else kind
 
 
 def type_of(text: str) -> str:

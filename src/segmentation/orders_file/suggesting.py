@@ -38,15 +38,7 @@ def hints_at(role: str, column: str) -> bool:
 
 
 def listed(columns: Sequence[str], roles: Collection[str], cells: Sequence[str] = ()) -> str:
-    """The columns that are most plausible for some roles, with a cell of each, and how many more.
-
-    Parameters
-    ----------
-    columns : sequence of str
-    roles : collection of str
-    cells : sequence of str
-        What stands in each column; nothing if it is not known.
-    """
+    """The most plausible columns for some roles, with a cell of each, and how many more."""
     texts = [*cells, *[""] * (len(columns) - len(cells))]
     pairs = list(zip(columns, texts, strict=True))
     first = sorted(pairs, key=lambda pair: -max(_plausible(role, *pair) for role in roles))

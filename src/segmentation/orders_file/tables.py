@@ -1,6 +1,7 @@
 """What a table of segmented customers says: sizes and money, who is overdue, and its files."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -9,7 +10,7 @@ import pandas as pd
 from segmentation.base import exports
 from segmentation.base.errors import DataError
 from segmentation.features.days import until
-from segmentation.features.names import DEFINITIONS, RFM
+from segmentation.features.names import FEATURES, RFM
 from segmentation.orders_file.segments import CUSTOMER, SEGMENT
 from segmentation.personas import profiles
 from segmentation.scoring.segmenter import Segmenter
@@ -18,7 +19,7 @@ CHANCE = 0.05  # of so long a silence, in somebody who orders at random at a ste
 DECIMALS = {"Return_Rate": 4, "Usual_Gap": 1, "Margin": 2}  # of the CSV
 MOST_VALUES = 5  # of a column that describes customers
 ORDERS_FOR_A_GAP = 4  # orders from which a customer's usual gap means something
-MEANINGS = DEFINITIONS | {
+MEANINGS = {name: feature.definition for name, feature in FEATURES.items()} | {
     CUSTOMER: "customer as in the file; in the CSV an apostrophe stands before what a spreadsheet "
     "would run as a formula, and a spreadsheet may hide leading zeros",
     "Recency": "days from the last order to the snapshot {snapshot}",
@@ -41,15 +42,16 @@ MEANINGS = DEFINITIONS | {
     "Cluster": "cluster of K-Means, which stands beside the rule-based segments",
 }
 
+FILES = {
+    "segments.csv": "one row per customer, for Excel and Power BI",
+    "segments.parquet": "the same for programs",
+    "data_dictionary.csv": "what every column means",
+    "segmenter.json": "the clusters, to score new customers with",
+}
+
 
 def details(orders: ir.Table, snapshot: str) -> pd.DataFrame:
-    """Country and category of each customer's latest order, as far as the file has them.
-
-    Returns
-    -------
-    DataFrame, index customer
-        `Country` and `Category`, or no columns.
-    """
+    """`Country` and `Category` of each customer's latest order, as far as the file has them."""
     past = until(orders, "ordered_at", snapshot)
     latest = {
         name.capitalize(): past[name].argmax(past.ordered_at)
@@ -61,13 +63,7 @@ def details(orders: ir.Table, snapshot: str) -> pd.DataFrame:
 
 
 def profile(table: pd.DataFrame) -> pd.DataFrame:
-    """Size, means and share of spend of each segment, with its action.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `segments`.
-    """
+    """Size, means and share of spend of each segment, with its action."""
     names = table[SEGMENT]
     means = profiles.profile(table, list(RFM), names)
     spend = table.groupby(names, observed=True)["Monetary"].sum()
@@ -78,13 +74,7 @@ def profile(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def mix(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """How a segment's customers spread over the most frequent values of a column.
-
-    Returns
-    -------
-    DataFrame
-        Values by segments; columns add up to 1, and the rest is "other".
-    """
+    """How a segment's customers spread over the most frequent values of a column, or "other"."""
     values = table[column].fillna("unknown")
     largest = values.value_counts().head(MOST_VALUES).index
     return pd.crosstab(
@@ -99,13 +89,6 @@ def longest_silence(gap: pd.Series, orders: pd.Series) -> pd.Series:
     chance (1 + c / m)^-m if the mean is taken from m gaps (the ratio of an exponential to a mean
     of m others has an F distribution with 2 and 2m degrees of freedom). With the mean itself
     known it would be e^-c, which is too low for the few orders that a customer has.
-
-    Parameters
-    ----------
-    gap : Series, shape (n,)
-        Mean gap in days.
-    orders : Series, shape (n,)
-        At least 2.
     """
     gaps = orders - 1
     return gap * gaps * (CHANCE ** (-1 / gaps) - 1)
@@ -114,16 +97,7 @@ def longest_silence(gap: pd.Series, orders: pd.Series) -> pd.Series:
 def with_gaps(table: pd.DataFrame) -> pd.DataFrame:
     """Add what tells who is overdue, those who spent most first.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `segments`.
-
-    Returns
-    -------
-    DataFrame
-        With `Usual_Gap`, missing below `ORDERS_FOR_A_GAP` orders or if all were on one day, and
-        `Overdue`.
+    `Usual_Gap` is missing below `ORDERS_FOR_A_GAP` orders or if all were on one day.
     """
     often = (table["Frequency"] >= ORDERS_FOR_A_GAP) & (table["Tenure"] > table["Recency"])
     orders = table["Frequency"].where(often)
@@ -133,26 +107,26 @@ def with_gaps(table: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["Monetary", CUSTOMER], ascending=[False, True], ignore_index=True)
 
 
-def overdue(table: pd.DataFrame, size: int = 10) -> pd.DataFrame:
-    """Customers worth most who have been silent for much longer than they usually are.
+@dataclass(frozen=True, eq=False)
+class Overdue:
+    """Who is overdue: those worth most, how many in all, and of how many it can be told."""
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `with_gaps`.
-    size : int
+    first: pd.DataFrame
+    count: int
+    told_of: int
 
-    Returns
-    -------
-    DataFrame
-        The `size` first by spend; `attrs` counts `all` of them, and those who order `often`
-        enough to tell.
-    """
+    @property
+    def by_chance(self) -> float:
+        """How many would be if all ordered at random at a steady pace."""
+        return CHANCE * self.told_of
+
+
+def overdue(table: pd.DataFrame, size: int = 10) -> Overdue:
+    """Customers worth most who have been silent for much longer than they usually are."""
     late = table[table["Overdue"]]
-    shown = late.head(size)[[CUSTOMER, "Monetary", "Frequency", "Usual_Gap", "Recency", SEGMENT]]
-    shown = shown.reset_index(drop=True)
-    shown.attrs |= {"all": len(late), "often": int(table["Usual_Gap"].notna().sum())}
-    return shown
+    first = late.head(size)[[CUSTOMER, "Monetary", "Frequency", "Usual_Gap", "Recency", SEGMENT]]
+    told_of = int(table["Usual_Gap"].notna().sum())
+    return Overdue(first.reset_index(drop=True), len(late), told_of)
 
 
 def _forget_model(file: Path) -> None:
@@ -173,46 +147,26 @@ def write(
     currency: str,
     decimals: int = 2,
 ) -> pd.DataFrame:
-    """Write the table of customers, its data dictionary and the model.
+    """Write the table of customers, its data dictionary and the model, if there are clusters.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `segments`.
-    model : Segmenter, optional
-        None if there are no clusters: then no model is written.
-    out : Path
-    decimal : {".", ","}
-        Decimal mark of the CSV.
-    snapshot, returns, currency : str
-        For the dictionary.
-    decimals : int
-        Of the amounts.
-
-    Returns
-    -------
-    DataFrame
-        `file` (name), `what` it holds, and a `note` where another name had to be taken.
+    `decimal` is the mark of the CSV, `decimals` are those of the amounts. Comes back: each `file`,
+    `what` it holds, and a `note` where another name had to be taken.
     """
     returned = "after returns" if returns == "net" else "before returns"
     words = {"snapshot": snapshot, "returns": returned, "currency": currency and f", in {currency}"}
     meanings = {name: text.format(**words) for name, text in MEANINGS.items()}
     dictionary = exports.dictionary(table, meanings)
     rounded = table.round(DECIMALS | {"Monetary": decimals})
-    wanted = {
+    written = {
         "segments.csv": exports.write_csv(rounded, out / "segments.csv", decimal),
         "segments.parquet": exports.write_parquet(table, out / "segments.parquet"),
         "data_dictionary.csv": exports.write_csv(dictionary, out / "data_dictionary.csv", decimal),
     }
     _forget_model(out / "segmenter.json")
     if model is not None:
-        wanted["segmenter.json"] = model.save(out / "segmenter.json")
-    what = {
-        "segments.csv": "one row per customer, for Excel and Power BI",
-        "segments.parquet": "the same for programs",
-        "data_dictionary.csv": "what every column means",
-        "segmenter.json": "the clusters, to score new customers with",
-    }
-    notes = [exports.renamed(out / name, path) for name, path in wanted.items()]
-    files = [path.name for path in wanted.values()]
-    return pd.DataFrame({"file": files, "what": [what[n] for n in wanted], "note": notes})
+        written["segmenter.json"] = model.save(out / "segmenter.json")
+    rows = [
+        (path.name, FILES[name], exports.renamed(out / name, path))
+        for name, path in written.items()
+    ]
+    return pd.DataFrame(rows, columns=["file", "what", "note"])

@@ -1,6 +1,6 @@
 """Words that shops use: names of columns, statuses, and customers who are nobody. Data only.
 
-Names of columns stand as `naming.bare` makes them: small letters and digits, accents off.
+Names of columns stand as `folding.bare` makes them: small letters and digits, accents off.
 English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish, Turkish, Russian,
 Japanese, Chinese, in this order as far as a language has its own word.
 """
@@ -17,36 +17,30 @@ GIVEN_BACK = (
 NAMES: dict[str, tuple[str, ...]] = {
     "customer": (
         "customerid customeruserid customeruniqueid custid clientid buyerid userid memberid "
-        "shopperid accountid buyerusername "
-        "customernumber customerno customernr customerkey custno clientnumber kundennummer "
-        "kundennr kundenid kundenr kdnr idclient numeroclient noclient nclient codeclient "
-        "nocliente idcliente clienteid "
-        "codigocliente codigodocliente numerocliente nrocliente codicecliente "
-        "klantnummer klantid klantnr idklienta klientid numerklienta nrklienta "
-        "kundid kundnummer kundnr musteriid musterino musterinumarasi "
+        "shopperid accountid buyerusername customernumber customerno customernr customerkey custno "
+        "clientnumber kundennummer kundennr kundenid kundenr kdnr idclient numeroclient noclient "
+        "nclient codeclient nocliente idcliente clienteid codigocliente codigodocliente "
+        "numerocliente nrocliente codicecliente klantnummer klantid klantnr idklienta klientid "
+        "numerklienta nrklienta kundid kundnummer kundnr musteriid musterino musterinumarasi "
         "idклиента кодклиента номерклиента клиентid 顧客id 顧客番号 会員id 会員番号 客户id "
-        "客户编号 "
-        "会员id 用户id 買家id",
+        "客户编号 会员id 用户id 買家id",
         "customer client buyer user member shopper account customercode kunde kaufer besteller "
         "acheteur cliente comprador utente klant klient kupujacy kund musteri alici "
         "клиент покупатель 顧客 会員 お客様 客户 买家 用户 会员",
         "customeremail email emailaddress emailbilling billingemail buyeremail payeremail "
-        "customeremailaddress kundenemail emaildelcliente emailcliente emaildocliente "
-        "contactemail personemail courriel correo correoelectronico adresemail eposta epost mail "
-        "эпочта "
+        "customeremailaddress kundenemail emaildelcliente emailcliente emaildocliente contactemail "
+        "personemail courriel correo correoelectronico adresemail eposta epost mail эпочта "
         "электроннаяпочта メールアドレス メール 邮箱 电子邮件 电子邮箱",
     ),
     "order": (
         "orderid ordernumber orderno ordernr orderkey orderref invoiceid invoiceno invoicenumber "
         "amazonorderid transactionid receiptid receiptno bestellnummer bestellnr bestellid "
-        "auftragsnummer "
-        "auftragsnr rechnungsnummer rechnungsnr belegnummer belegnr bonnummer idcommande "
-        "numerocommande numerodecommande nocommande ncommande nopedido npedido commandeid "
-        "numerofacture nofacture idpedido "
-        "numeropedido numerodepedido nropedido pedidoid numerofactura numerodopedido "
-        "numeroordine idordine ordineid bestelnummer ordernummer idzamowienia numerzamowienia "
-        "nrzamowienia orderidentitet siparisno siparisid siparisnumarasi номерзаказа idзаказа "
-        "注文番号 注文id 受注番号 订单号 订单编号 订单id",
+        "auftragsnummer auftragsnr rechnungsnummer rechnungsnr belegnummer belegnr bonnummer "
+        "idcommande numerocommande numerodecommande nocommande ncommande nopedido npedido "
+        "commandeid numerofacture nofacture idpedido numeropedido numerodepedido nropedido "
+        "pedidoid numerofactura numerodopedido numeroordine idordine ordineid bestelnummer "
+        "ordernummer idzamowienia numerzamowienia nrzamowienia orderidentitet siparisno siparisid "
+        "siparisnumarasi номерзаказа idзаказа 注文番号 注文id 受注番号 订单号 订单编号 订单id",
         "order invoice transaction receipt bestellung auftrag rechnung beleg commande facture "
         "pedido factura encomenda ordine fattura bestelling zamowienie siparis заказ 注文 订单",
         "eventid",
@@ -60,26 +54,20 @@ NAMES: dict[str, tuple[str, ...]] = {
         "dataacquisto besteldatum orderdatum datazamowienia siparistarihi датазаказа "
         "注文日 注文日時 購入日 受注日 下单时间 订单日期 订单时间 付款时间",
         "date datetime timestamp createdat createdutc created createddate creationdate datecreated "
-        "datecreatedgmt datum "
-        "zeitpunkt jour fecha data dia tarih дата 日付 日期",
+        "datecreatedgmt datum zeitpunkt jour fecha data dia tarih дата 日付 日期",
     ),
     "amount": (
         "orderamount ordertotal ordertotalamount ordervalue totalamount amount grandtotal "
         "lineamount linetotal totalcollected purchaserevenue salesamount invoiceamount "
-        "paymentvalue totalprice bestellwert "
-        "gesamtbetrag rechnungsbetrag betrag auftragswert montanttotal montant montantttc "
-        "montantht totalttc "
-        "totalht importetotal importe monto montototal valortotal valordopedido "
-        "valortotaldopedido "
-        "importototale importo totaalbedrag bedrag orderbedrag kwota wartosczamowienia belopp "
-        "ordervarde tutar toplamtutar суммазаказа сумма 注文金額 合計金額 金額 订单金额 "
-        "实付金额 金额",
+        "paymentvalue totalprice bestellwert gesamtbetrag rechnungsbetrag betrag auftragswert "
+        "montanttotal montant montantttc montantht totalttc totalht importetotal importe monto "
+        "montototal valortotal valordopedido valortotaldopedido importototale importo totaalbedrag "
+        "bedrag orderbedrag kwota wartosczamowienia belopp ordervarde tutar toplamtutar "
+        "суммазаказа сумма 注文金額 合計金額 金額 订单金额 实付金额 金额",
         "total sales revenue nrevenue netrevenue gross turnover spend value netamount grossamount "
-        "umsatz gesamt summe "
-        "nettobetrag bruttobetrag wertbrutto wertnetto bruttowert nettowert betragbrutto "
-        "betragnetto umsatzbrutto umsatznetto gesamtpreis warenwert "
-        "chiffredaffaires valor totale totaal omzet suma razem summa totalt toplam итого "
-        "合計 総額 总价 总额",
+        "umsatz gesamt summe nettobetrag bruttobetrag wertbrutto wertnetto bruttowert nettowert "
+        "betragbrutto betragnetto umsatzbrutto umsatznetto gesamtpreis warenwert chiffredaffaires "
+        "valor totale totaal omzet suma razem summa totalt toplam итого 合計 総額 总价 总额",
     ),
     "quantity": (
         "quantity qty orderquantity units quantityordered menge anzahl stuckzahl quantite qte "
@@ -96,13 +84,12 @@ NAMES: dict[str, tuple[str, ...]] = {
         "totalrefunded totalrefund totalrefunds totalrefundedamount refundtotal refundedtotal "
         "refundvalue orderrefund orderrefunds orderrefundamount refunded returns returntotal "
         "retourbetrag ruckerstattung erstattung erstattungsbetrag erstatteterbetrag "
-        "ruckerstattungsbetrag erstattet gutschrift gutschriftbetrag retouren "
-        "montantrembourse remboursement remboursements totalrembourse "
-        "importereembolsado importedevuelto totalreembolsado montoreembolsado reembolso "
-        "reembolsos devolucion valorreembolsado valordoreembolso valorestornado estorno "
-        "rimborso rimborsi importorimborsato totalerimborsato "
-        "terugbetaling terugbetaald terugbetaaldbedrag kwotazwrotu zwrot zwroty zwroconakwota "
-        "aterbetalning aterbetalt aterbetaltbelopp iadetutari iade iadeedilentutar "
+        "ruckerstattungsbetrag erstattet gutschrift gutschriftbetrag retouren montantrembourse "
+        "remboursement remboursements totalrembourse importereembolsado importedevuelto "
+        "totalreembolsado montoreembolsado reembolso reembolsos devolucion valorreembolsado "
+        "valordoreembolso valorestornado estorno rimborso rimborsi importorimborsato "
+        "totalerimborsato terugbetaling terugbetaald terugbetaaldbedrag kwotazwrotu zwrot zwroty "
+        "zwroconakwota aterbetalning aterbetalt aterbetaltbelopp iadetutari iade iadeedilentutar "
         "возврат суммавозврата возвращено 返金額 返金 返金合計 退款金额 退款 已退款金额",
         GIVEN_BACK,
     ),
@@ -115,14 +102,13 @@ NAMES: dict[str, tuple[str, ...]] = {
         "商品 商品名 商品名称 产品",
     ),
     "currency": (
-        "ordercurrency currency currencycode ordercurrencycode transactioncurrency "
-        "paymentcurrency "
+        "ordercurrency currency currencycode ordercurrencycode transactioncurrency paymentcurrency "
         "currencyiso isocurrency shopcurrency storecurrency presentmentcurrency invoicecurrency "
-        "amountcurrency pricecurrency curr ccy currencyiso3 basecurrencycode "
-        "wahrung wahrungscode auftragswahrung bestellwahrung rechnungswahrung "
-        "devise devisecommande codedevise monnaie moneda monedadelpedido codigomoneda divisa "
-        "moeda moedadopedido codigodamoeda valuta valutacode valutaordine waluta walutazamowienia "
-        "kodwaluty valutakod parabirimi doviz валюта кодвалюты 通貨 通貨コード 币种 货币",
+        "amountcurrency pricecurrency curr ccy currencyiso3 basecurrencycode wahrung wahrungscode "
+        "auftragswahrung bestellwahrung rechnungswahrung devise devisecommande codedevise monnaie "
+        "moneda monedadelpedido codigomoneda divisa moeda moedadopedido codigodamoeda valuta "
+        "valutacode valutaordine waluta walutazamowienia kodwaluty valutakod parabirimi doviz "
+        "валюта кодвалюты 通貨 通貨コード 币种 货币",
     ),
     "status": (
         "financialstatus paymentstatus paymentstate zahlungsstatus zahlstatus bezahlstatus "
@@ -131,10 +117,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "betaalstatus betalingsstatus statusplatnosci statuspatnosci betalstatus betalningsstatus "
         "odemedurumu статусоплаты 支払い状況 支払状況 入金状況 支付状态 付款状态",
         "orderstatus orderstate bestellstatus auftragsstatus statutcommande statutdelacommande "
-        "statutdecommande etatcommande etatdelacommande estadopedido estadodelpedido "
-        "statuspedido statusdopedido situacaodopedido statoordine statodellordine "
-        "bestelstatus statuszamowienia siparisdurumu статусзаказа 注文状況 受注状況 "
-        "注文ステータス 订单状态",
+        "statutdecommande etatcommande etatdelacommande estadopedido estadodelpedido statuspedido "
+        "statusdopedido situacaodopedido statoordine statodellordine bestelstatus statuszamowienia "
+        "siparisdurumu статусзаказа 注文状況 受注状況 注文ステータス 订单状态",
         "status state cleared statut etat estado stato situacao durum статус ステータス 状態 状态",
     ),
     "country": (
@@ -273,8 +258,7 @@ STATUS_WORDS: dict[str, str] = {
     ),
     "voided": "void voided voiding",
     "failed": (
-        "fail* fehlgeschlagen echoue* echec fallid* falhou falhad* fallit* mislukt* declin* "
-        "refus* "
+        "fail* fehlgeschlagen echoue* echec fallid* falhou falhad* fallit* mislukt* declin* refus* "
         "recus* rechaz* rifiutat* abgelehnt denied uncollectible error fehler erreur erro errore "
         "reject* rejet* geweigerd afgewezen odrzucon* nieudan* niepowodzenie misslyck* nekad* "
         "avvis* basarisiz* reddedil* hata отклон* неудач* ошибка отказ* 失敗 エラー 失败 拒绝"
@@ -295,44 +279,38 @@ STATUS_WORDS: dict[str, str] = {
         "возврат* возвращ* 返金 返品 退款 退货"
     ),
     "pending": (
-        "pending pendingpayment paymentpending awaiting awaitingpayment on_hold onhold hold "
-        "unpaid "
+        "pending pendingpayment paymentpending awaiting awaitingpayment on_hold onhold hold unpaid "
         "incomplete requirespaymentmethod requiresconfirmation requiresaction requires_action "
-        "requires_payment_method requires_confirmation overdue outstanding due "
-        "ausstehend unbezahlt offene_zahlung zahlungsverzug in_wartestellung wartend "
-        "en_attente impaye* en_suspens pendient* impagad* en_espera pendent* aguardando "
-        "nao_pago em_espera in_attesa in_sospeso non_pagato in_afwachting in_de_wacht onbetaald "
-        "openstaand oczekuj* nieoplacon* niezaplacon* wstrzyman* vantar vantande obetald* "
-        "avvaktar beklemede bekliyor bekleyen odenmedi odenmemis odeme_bekleniyor ожида* "
-        "неоплач* не_оплач* в_ожидании 保留 未払い 未払 未入金 入金待ち 支払い待ち 未決済 "
-        "待付款 未付款 "
-        "待支付 未支付 等待付款"
+        "requires_payment_method requires_confirmation overdue outstanding due ausstehend "
+        "unbezahlt offene_zahlung zahlungsverzug in_wartestellung wartend en_attente impaye* "
+        "en_suspens pendient* impagad* en_espera pendent* aguardando nao_pago em_espera in_attesa "
+        "in_sospeso non_pagato in_afwachting in_de_wacht onbetaald openstaand oczekuj* nieoplacon* "
+        "niezaplacon* wstrzyman* vantar vantande obetald* avvaktar beklemede bekliyor bekleyen "
+        "odenmedi odenmemis odeme_bekleniyor ожида* неоплач* не_оплач* в_ожидании 保留 未払い 未払 "
+        "未入金 入金待ち 支払い待ち 未決済 待付款 未付款 待支付 未支付 等待付款"
     ),
     "sold": (
         "paid complete* processing processed shipped delivered fulfilled closed approved captured "
-        "succeeded success* settled received accepted confirmed confirmation sold cleared "
-        "invoiced "
+        "succeeded success* settled received accepted confirmed confirmation sold cleared invoiced "
         "dispatched authorized authorised in_transit transit picked packed ok done authorization "
-        "authorized_payment picked_up ready active production preparing preparation "
-        "progress valid validated backorder awaiting_fulfillment awaiting_shipment "
-        "bezahlt abgeschlossen abgeschl* versendet versandt geliefert zugestellt erledigt "
-        "bearbeitung verarbeitung bestatigt erhalten autorisiert genehmigt erfolgreich fakturiert "
-        "vorbereitung verschickt ausgeliefert "
-        "paye* termine* livre* expedie* confirme* traitement valide* accepte* facture* approuve* "
-        "preparation pagad* completad* enviad* entregad* procesando procesad* confirmad* aprobad* "
-        "aceptad* cobrad* facturad* proceso preparacion pago* paga pagas concluid* finalizad* "
-        "aprovad* processando faturad* separacao enviado despachad* autorizad* "
-        "pagat* completat* spedit* consegnat* confermat* lavorazione elaborazione approvat* evas* "
-        "accettat* fatturat* betaald voltooid afgerond verzonden geleverd verwerking bevestigd "
-        "afgehandeld goedgekeurd oplacon* zaplacon* zrealizowan* zakonczon* wyslan* dostarczon* "
-        "realizacji potwierdzon* przyjet* betald* betalt slutford* skickad* levererad* bekraftad* "
-        "behandlas klar genomford* odendi odenmis tamamland* gonderildi kargolandi teslim_edildi "
-        "teslim onayland* hazirlaniyor isleniyor kargoda kargoya оплачен* выполнен* завершен* "
-        "доставлен* "
-        "отправлен* обработ* подтвержден* получен* 支払い済み 支払済 入金済 完了 発送済 "
-        "発送済み 出荷済 配達済 "
-        "処理中 已付款 已支付 已完成 已发货 已签收 交易成功 已收货 处理中 已确认 未取消 "
-        "未退款 未キャンセル 未返金 teilstorno teilstorniert"
+        "authorized_payment picked_up ready active production preparing preparation progress valid "
+        "validated backorder awaiting_fulfillment awaiting_shipment bezahlt abgeschlossen "
+        "abgeschl* versendet versandt geliefert zugestellt erledigt bearbeitung verarbeitung "
+        "bestatigt erhalten autorisiert genehmigt erfolgreich fakturiert vorbereitung verschickt "
+        "ausgeliefert paye* termine* livre* expedie* confirme* traitement valide* accepte* "
+        "facture* approuve* preparation pagad* completad* enviad* entregad* procesando procesad* "
+        "confirmad* aprobad* aceptad* cobrad* facturad* proceso preparacion pago* paga pagas "
+        "concluid* finalizad* aprovad* processando faturad* separacao enviado despachad* "
+        "autorizad* pagat* completat* spedit* consegnat* confermat* lavorazione elaborazione "
+        "approvat* evas* accettat* fatturat* betaald voltooid afgerond verzonden geleverd "
+        "verwerking bevestigd afgehandeld goedgekeurd oplacon* zaplacon* zrealizowan* zakonczon* "
+        "wyslan* dostarczon* realizacji potwierdzon* przyjet* betald* betalt slutford* skickad* "
+        "levererad* bekraftad* behandlas klar genomford* odendi odenmis tamamland* gonderildi "
+        "kargolandi teslim_edildi teslim onayland* hazirlaniyor isleniyor kargoda kargoya оплачен* "
+        "выполнен* завершен* доставлен* отправлен* обработ* подтвержден* получен* 支払い済み "
+        "支払済 入金済 完了 発送済 発送済み 出荷済 配達済 処理中 已付款 已支付 已完成 已发货 "
+        "已签收 交易成功 已收货 处理中 已确认 未取消 未退款 未キャンセル 未返金 teilstorno "
+        "teilstorniert"
     ),
     "open": (
         "open opened new neu neue offen ouvert* nouveau nouvelle abiert* nuev* abert* nov* apert* "
@@ -358,8 +336,7 @@ PARTLY = (
 SENDING = (
     "shipment shipping fulfillment fulfilment delivery pickup dispatch collection versand "
     "lieferung abholung expedition livraison envio entrega retirada spedizione consegna ritiro "
-    "verzending levering wysylk* dostaw* leverans frakt kargo teslimat отправк* доставк* 発送 "
-    "出荷 "
+    "verzending levering wysylk* dostaw* leverans frakt kargo teslimat отправк* доставк* 発送 出荷 "
     "发货 配送"
 )
 

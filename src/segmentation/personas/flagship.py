@@ -2,7 +2,7 @@
 
 from segmentation.base.palette import CHURN_RISK, DISCOUNT, DORMANT, NEW, VIP
 from segmentation.features.names import RFM
-from segmentation.personas.kinds import Action, Archetype, Kinds
+from segmentation.personas.kinds import SERVICE, Action, Archetype, Kinds
 
 ARCHETYPES = (
     Archetype(
@@ -59,7 +59,7 @@ ACTIONS = {
     CHURN_RISK: Action(
         "mend the cause",
         "service call within a week; fix what they return",
-        "customer service",
+        SERVICE,
         "call down the list until a call costs more than the test shows it saves",
     ),
     DISCOUNT: Action(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+SERVICE = "customer service"  # the owner of an action that is a call
+
 
 @dataclass(frozen=True)
 class Archetype:

@@ -10,20 +10,18 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from segmentation.clusters.centroids import reason
+from segmentation.clusters.verdict import Kind
 from segmentation.personas.kinds import NO_ACTION, Action, Archetype, Kinds
+
+MIN_COSINE = 0.75
+WORTH_SAYING = 0.3  # σ below which a feature does not enter a descriptive name
+NEAR_AVERAGE = 0.5  # σ below which a cluster is near average
+VERY = 1.5  # σ from which a trait is "very"
 
 
 def named_right(truth: pd.Series, names: pd.Series) -> float:
     """Share of customers whose segment has the name of their planted persona."""
     return float((truth.to_numpy() == names.to_numpy()).mean())
-
-
-MIN_COSINE = 0.75
-WORTH_SAYING = 0.3  # σ below which a feature does not enter a descriptive name
-NEAR_AVERAGE, VERY = (
-    0.5,
-    1.5,
-)  # σ below which a cluster is near average, from which a trait is "very"
 
 
 def cosines(centres: pd.DataFrame, archetypes: tuple[Archetype, ...]) -> pd.DataFrame:
@@ -78,7 +76,7 @@ def _distinct(
     return [f"{name} ({i})" if _alike(out, name) > 1 else name for i, name in enumerate(out)]
 
 
-def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural") -> pd.DataFrame:
+def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = Kind.NATURAL) -> pd.DataFrame:
     """Name each cluster from its centroid.
 
     Archetypes are assigned one to one (Hungarian method; Kuhn 1955, Naval Res. Logist. Q. 2) and
@@ -91,7 +89,8 @@ def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural")
     centres : DataFrame, shape (k, d)
         Centroids in σ.
     kinds : Kinds
-    verdict : {"natural", "slices", "constructive"}
+    verdict : str
+        A `verdict.Kind`.
 
     Returns
     -------
@@ -104,7 +103,7 @@ def name_clusters(centres: pd.DataFrame, kinds: Kinds, verdict: str = "natural")
     names = [descriptive_name(centre, kinds) for _, centre in centres.iterrows()]
     kept = [False] * len(centres)
     best = cosine.max(axis=1).tolist()
-    if verdict == "natural":
+    if verdict == Kind.NATURAL:
         signs = [[keeps_signs(centre, a) for a in archetypes] for _, centre in centres.iterrows()]
         fits = (cosine.to_numpy() >= MIN_COSINE) & np.array(signs)
         # A pair that cannot be kept must not take an archetype from a cluster that it fits.

@@ -7,7 +7,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from segmentation.personas.value import Assumptions, contribution, left_of_100
+from segmentation.personas.value import (
+    CONTRIBUTION_MARGIN,
+    Assumptions,
+    contribution,
+    left_of_100,
+)
 
 FACTORS = (0.5, 1, 2)
 
@@ -28,31 +33,12 @@ def sensitivity(
     names: np.ndarray | pd.Series,
     factors: Iterable[float] = FACTORS,
 ) -> pd.DataFrame:
-    """What is left of £100 by segment, if all assumed costs were other than assumed.
-
-    Parameters
-    ----------
-    measured : DataFrame, shape (n, …)
-        From `money`.
-    assumed : Assumptions
-    names : array or Series, shape (n,)
-        Segment of each customer.
-    factors : iterable of float
-        As in `times`.
-
-    Returns
-    -------
-    DataFrame
-        One row per segment, one column per factor.
-    """
-    return pd.DataFrame(
-        {
-            f"costs × {factor:g}": left_of_100(
-                contribution(measured, times(assumed, factor)), names
-            )["left"]
-            for factor in factors
-        }
-    )
+    """What is left of £100 by segment, one column for each factor on all assumed costs."""
+    left = {
+        f"costs × {factor:g}": left_of_100(contribution(measured, times(assumed, factor)), names)
+        for factor in factors
+    }
+    return pd.DataFrame({name: table["left"] for name, table in left.items()})
 
 
 def swapped(table: pd.DataFrame) -> list[tuple[str, str]]:
@@ -75,28 +61,23 @@ def swapped_by_costs(
 ) -> dict[str, list[tuple[str, str]]]:
     """Which segments change places if all assumed costs are halved or doubled.
 
-    Parameters
-    ----------
-    measured : DataFrame, shape (n, …)
-        From `money`.
-    assumed : Assumptions
-    names : Series, shape (n,)
-        Segment of each customer.
-
     Returns
     -------
     dict
-        Pairs by `left of 100` (of £100 ordered), by `contribution` (per customer), by
+        Pairs by `CONTRIBUTION_MARGIN`, by `contribution` (per customer), by
         `share of contribution` and by `left of an order`.
     """
     keys = names.astype(str).to_numpy()
-    parts = {f: contribution(measured, times(assumed, f)) for f in FACTORS}
-    groups = {f: some["contribution"].groupby(keys) for f, some in parts.items()}
+    groups = {
+        factor: contribution(measured, times(assumed, factor))["contribution"].groupby(keys)
+        for factor in FACTORS
+    }
+    sums = pd.DataFrame({factor: group.sum() for factor, group in groups.items()})
     orders = measured["orders"].groupby(keys).sum()
     tables = {
-        "left of 100": sensitivity(measured, assumed, keys),
-        "contribution": pd.DataFrame({f: group.mean() for f, group in groups.items()}),
-        "share of contribution": pd.DataFrame({f: group.sum() for f, group in groups.items()}),
-        "left of an order": pd.DataFrame({f: group.sum() / orders for f, group in groups.items()}),
+        CONTRIBUTION_MARGIN: sensitivity(measured, assumed, keys),
+        "contribution": pd.DataFrame({factor: group.mean() for factor, group in groups.items()}),
+        "share of contribution": sums,
+        "left of an order": sums.div(orders, axis=0),
     }
     return {name: swapped(table) for name, table in tables.items()}

@@ -14,17 +14,9 @@ FOLDS = 5
 
 
 def sharing(table: pd.DataFrame) -> list[list[str]]:
-    """The kinds that have the largest part of their customers in the same cluster.
+    """Groups of kinds that have the largest part of their customers in the same cluster.
 
-    Parameters
-    ----------
-    table : DataFrame, kind × cluster
-        From `agreement.persona_by_cluster`.
-
-    Returns
-    -------
-    list of list of str
-        The groups of two kinds or more, in the order of their clusters.
+    The table, kind × cluster, is that of `agreement.persona_by_cluster`.
     """
     homes = table.idxmax(axis=1)
     return [list(names) for _, names in homes.groupby(homes).groups.items() if len(names) > 1]
@@ -48,16 +40,8 @@ def told_apart(
 ) -> pd.DataFrame:
     """How well columns tell each pair of kinds apart, for a judge who is told the truth.
 
-    No clustering is involved: what no column tells apart, no number of clusters will.
-
-    Parameters
-    ----------
-    columns : DataFrame, shape (n, c)
-        Each is tried alone.
-    matrices : dict of DataFrame, shape (n, …)
-        Scaled features, tried all together by a logistic regression in five folds.
-    truth : Series of str, shape (n,)
-        The kind of each customer, in the same order of rows.
+    No clustering is involved: what no column tells apart, no number of clusters will. Each column
+    is tried alone, those of each matrix all together by a logistic regression in five folds.
 
     Returns
     -------

@@ -6,56 +6,38 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from segmentation.base.palette import INK, MUTED, colours, short
+from segmentation.base.palette import COST_COLOURS, INK, MUTED, colours, short
 from segmentation.base.style import heading, new
 from segmentation.base.words import listed
 from segmentation.features.plots.scaling import recovery_by_recipe
 from segmentation.personas.parting import sharing
-from segmentation.personas.value import COSTS
-
-PART_COLOURS = {
-    "refunds": "#543005",
-    "coupons": "#bf812d",
-    "returns": "#80cdc1",
-    "support": "#01665e",
-}
+from segmentation.personas.value import CONTRIBUTION_MARGIN, COSTS
 
 
 def premise(tables: dict[str, pd.DataFrame], ari: dict[str, float]) -> Figure:
-    """Where each planted persona lands, a panel for each way to describe the customers.
-
-    Parameters
-    ----------
-    tables : dict
-        Way → share of each persona in each cluster; all features come last.
-    ari : dict
-        Way → adjusted Rand index.
-    """
+    """Share of each planted persona in each cluster, a panel a description, all features last."""
     fig = recovery_by_recipe(tables, ari)
-    *rfm, everything = tables.values()
-    pairs = [{pair for group in sharing(table) for pair in combinations(group, 2)} for table in rfm]
-    always = set.intersection(*pairs) - {p for g in sharing(everything) for p in combinations(g, 2)}
+    *rfm, everything = (
+        {pair for group in sharing(table) for pair in combinations(group, 2)}
+        for table in tables.values()
+    )
+    always = set.intersection(*rfm) - everything
     one = listed([" and ".join(short(name) for name in pair) for pair in sorted(always)])
     what = f"RFM never parts {one}; all features do" if one else "Where each planted persona lands"
     heading(fig, f"{what} (rows add up to 100%)")
     return fig
 
 
-def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
-    """The best cluster of RFM split by the clusters of all features: what is left of the spend.
+def profit_by_segment(parts: pd.DataFrame, margin: float) -> Figure:
+    """The best cluster of RFM split by segment; the title speaks of the two largest parts.
 
-    Parameters
-    ----------
-    parts : DataFrame
-        From `value.taken_apart`, the largest first. The title speaks of the two largest.
-    margin : float
-        Assumed share of spend: the most that could be left.
+    The parts are those of `value.profit_by_segment`; no more than the assumed margin can be left.
     """
-    palette = colours(list(parts.index))
+    tints = [colours(list(parts.index))[name] for name in parts.index]
     panels = {
         "spend": ("Ordered,\n£ a year", "{:,.0f}"),
         "contribution": ("Contribution,\n£ a year", "{:,.0f}"),
-        "left of 100": ("Left of £100\nordered", "£{:.0f}"),
+        CONTRIBUTION_MARGIN: ("Left of £100\nordered", "£{:.0f}"),
         "returned": ("Orders\nreturned", "{:.0%}"),
         "contacts": ("Contacts\na year", "{:.1f}"),
         "Satisfaction_Score": ("Satisfaction,\n1–5", "{:.1f}"),
@@ -64,7 +46,7 @@ def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
     rows = np.arange(len(parts))
     for ax, (column, (title, text)) in zip(axes, panels.items(), strict=True):
         values = parts[column]
-        ax.barh(rows, values, color=[palette[name] for name in parts.index], height=0.66)
+        ax.barh(rows, values, color=tints, height=0.66)
         room = max(values.max(), 1e-9)
         for row, number in enumerate(values):
             ax.text(max(number, 0) + 0.04 * room, row, text.format(number), va="center")
@@ -76,7 +58,7 @@ def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
     names = [f"{short(name)}\n{share:.0%} of the cluster" for name, share in parts["share"].items()]
     axes[0].set_yticks(rows, names)
     axes[0].invert_yaxis()
-    left = parts["left of 100"].head(2).sort_values(ascending=False)
+    left = parts[CONTRIBUTION_MARGIN].head(2).sort_values(ascending=False)
     leave = ", ".join(f"{short(name)} leave £{pounds:.0f}" for name, pounds in left.items())
     heading(
         fig, f"Of £100 ordered by RFM's best cluster {leave} (assumed margin: £{100 * margin:.0f})"
@@ -85,13 +67,7 @@ def taken_apart(parts: pd.DataFrame, margin: float) -> Figure:
 
 
 def money_bridge(table: pd.DataFrame) -> Figure:
-    """Margin per customer, what reduces it, and what is left, by segment.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `value.per_segment`; drawn with the largest contribution on top.
-    """
+    """Margin per customer, what reduces it, and what is left, the largest contribution on top."""
     table = table.sort_values("contribution", ascending=False)
     palette = colours(list(table.index))
     fig, ax = new(height=0.62 * len(table) + 1.7)
@@ -100,7 +76,7 @@ def money_bridge(table: pd.DataFrame) -> Figure:
     start = table["contribution"].to_numpy(dtype="float64").copy()
     for part, label in reversed(COSTS.items()):
         cost = -table[part].to_numpy()
-        tint = {"color": PART_COLOURS[part], "edgecolor": "white", "lw": 0.5}
+        tint = {"color": COST_COLOURS[part], "edgecolor": "white", "lw": 0.5}
         ax.barh(rows, cost, 0.62, left=start, label=label, **tint)
         start += cost
     for row, (margin, rest) in enumerate(table[["margin", "contribution"]].to_numpy()):

@@ -16,6 +16,10 @@ from segmentation.base.errors import DataError
 from segmentation.features.days import epoch_day, until
 
 YEAR = 365
+TEST_DAYS = 90  # after which an action is judged
+# From here on one more for every twenty who order anyway would be more than everybody.
+NEARLY_ALL = 20 / 21
+CONTRIBUTION_MARGIN = "contribution margin, %"  # of what was ordered
 PER_CUSTOMERS = 1_000  # for whom the budget of an action is given
 COSTS = {  # column → how it is called where people read it
     "refunds": "margin refunded",
@@ -52,14 +56,7 @@ class Assumptions:
 
 
 def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
-    """Measured money of each customer over the `days` up to a date.
-
-    Parameters
-    ----------
-    shop : Path
-        A folder with `orders.parquet`, `customers.parquet` and `contacts.parquet`.
-    as_of : date or str
-    days : int
+    """Measured money of each customer of a shop's folder over the `days` up to a date.
 
     Returns
     -------
@@ -95,13 +92,7 @@ def money(shop: Path, as_of: str | dt.date, days: int = YEAR) -> pd.DataFrame:
 
 
 def contribution(measured: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
-    """Split each customer's spend into what it costs and what is left.
-
-    Parameters
-    ----------
-    measured : DataFrame
-        From `money`.
-    assumed : Assumptions
+    """Split each customer's spend, from `money`, into what it costs and what is left.
 
     Returns
     -------
@@ -110,7 +101,7 @@ def contribution(measured: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
         back, which is resold at full value), `coupons` (on what was kept), `returns` (handling)
         and `support`; the sum of these five is the `contribution`. All in £.
     """
-    parts = pd.DataFrame(
+    breakdown = pd.DataFrame(
         {
             "spend": measured["spend"],
             "margin": assumed.margin * measured["spend"],
@@ -120,31 +111,20 @@ def contribution(measured: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
             "support": -assumed.cost_of_contact * measured["contacts"],
         }
     )
-    parts["contribution"] = parts[["margin", *COSTS]].sum(axis=1)
-    return parts
+    breakdown["contribution"] = breakdown[["margin", *COSTS]].sum(axis=1)
+    return breakdown
 
 
-def per_segment(parts: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
-    """Money of each segment: mean per customer in £, and its share of the whole.
+def per_segment(contribution_breakdown: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Size of each segment, mean £ per customer, and its shares of all spend and contribution.
 
-    Parameters
-    ----------
-    parts : DataFrame, shape (n, …)
-        From `contribution`.
-    names : categorical Series, shape (n,)
-        Segment of each customer, in the same order of rows.
-
-    Returns
-    -------
-    DataFrame
-        One row per segment, in the order of the categories: `customers`; spend, margin, costs
-        and contribution per customer; `share of spend` and `share of contribution`.
+    Names belong to rows by position; segments come in the order of their categories.
     """
-    grouped = parts.groupby(names.array, observed=True)
+    grouped = contribution_breakdown.groupby(names.array, observed=True)
     table = grouped.mean()
     table.insert(0, "customers", grouped.size())
     for column in ("spend", "contribution"):
-        table[f"share of {column}"] = grouped[column].sum() / parts[column].sum()
+        table[f"share of {column}"] = grouped[column].sum() / contribution_breakdown[column].sum()
     return table
 
 
@@ -156,10 +136,8 @@ def budget(left: pd.Series, orders: pd.Series, names: pd.Series) -> pd.DataFrame
 
     Parameters
     ----------
-    left : Series, shape (n,)
-        £ that each customer's orders left over a period.
-    orders : Series, shape (n,)
-        Orders of each customer over the same period.
+    left, orders : Series, shape (n,)
+        £ that each customer's orders left over a period, and their number.
     names : Series, shape (n,)
         Segment of each customer.
 
@@ -177,58 +155,72 @@ def budget(left: pd.Series, orders: pd.Series, names: pd.Series) -> pd.DataFrame
     return pd.DataFrame({"£ left of an order": per_order, "£ per 1,000 and point": ceiling})
 
 
-def left_of_100(parts: pd.DataFrame, names: np.ndarray | pd.Series) -> pd.DataFrame:
-    """What becomes of £100 ordered, by segment.
+def budget_by_test(
+    left: pd.Series, orders: pd.Series, again: pd.Series, names: pd.Series
+) -> pd.DataFrame:
+    """The budget of an action over a year, by what a test of it can show.
 
-    Parameters
-    ----------
-    parts : DataFrame, shape (n, …)
-        From `contribution`.
-    names : array or Series, shape (n,)
-        Segment of each customer, in the same order of rows.
+    Where nearly all order `again` within `TEST_DAYS` anyway, who orders cannot show what an action
+    does. There it is judged by what is left of all their orders instead.
 
     Returns
     -------
-    DataFrame
-        £ of `margin`, `refunds`, `coupons`, `returns` and `support` per £100 ordered, and what is
-        `left`; largest first.
+    DataFrame, index segment
+        The columns of `budget`, the second NaN where `NEARLY_ALL` or more order again anyway;
+        `£ per 1,000 and per cent`, NaN elsewhere: the most that an action may cost for 1,000
+        customers and each per cent more that is left of their orders in `TEST_DAYS`; and `share
+        that orders again`.
     """
-    sums = parts.groupby(np.asarray(names, dtype=str))[[*parts.columns]].sum()
+    table = budget(left, orders, names)
+    share = pd.Series(again.to_numpy()).groupby(names.array, observed=True).mean()
+    in_test = pd.Series(left.to_numpy()).groupby(names.array, observed=True).mean()
+    per_cent = PER_CUSTOMERS / 100 * in_test * TEST_DAYS / YEAR
+    point = table["£ per 1,000 and point"].where(share < NEARLY_ALL)
+    return table.assign(
+        **{
+            "£ per 1,000 and point": point,
+            "£ per 1,000 and per cent": per_cent.where(share >= NEARLY_ALL),
+            "share that orders again": share,
+        }
+    )
+
+
+def left_of_100(
+    contribution_breakdown: pd.DataFrame, names: np.ndarray | pd.Series
+) -> pd.DataFrame:
+    """What becomes of £100 ordered, by segment: margin, each cost, and what is `left`."""
+    sums = contribution_breakdown.groupby(np.asarray(names, dtype=str)).sum()
     of_100 = sums.mul(100 / sums["spend"], axis=0)[["margin", *COSTS, "contribution"]]
     return of_100.rename(columns={"contribution": "left"}).sort_values("left", ascending=False)
 
 
-def taken_apart(
-    customers: pd.DataFrame, measured: pd.DataFrame, parts: pd.DataFrame, names: pd.Series
+def profit_by_segment(
+    customers: pd.DataFrame,
+    measured: pd.DataFrame,
+    contribution_breakdown: pd.DataFrame,
+    names: pd.Series,
 ) -> pd.DataFrame:
     """Split a group of customers by segment: what they order, and what is left of it.
 
-    Parameters
-    ----------
-    customers, measured, parts : DataFrame, shape (n, …)
-        Raw features, `money` and `contribution` of the group, in the same order of rows.
-    names : Series, shape (n,)
-        Segment of each customer.
+    The tables and the names have the same order of rows.
 
     Returns
     -------
     DataFrame, index segment, the largest first
         `customers` and their `share` of the group; `spend` and `contribution` (mean £ per
-        customer); `left of 100` (£ per £100 ordered); `returned` (share of orders) and `contacts`
-        (mean) over the same period; mean `Satisfaction_Score`.
+        customer); `CONTRIBUTION_MARGIN`; `returned` (share of orders) and `contacts` (mean) over
+        the same period; mean `Satisfaction_Score`.
     """
-    of_100 = left_of_100(parts, names)
     segment = names.astype(str).to_numpy()
-    means = parts.groupby(segment)[["spend", "contribution"]].mean()
+    means = contribution_breakdown.groupby(segment)[["spend", "contribution"]].mean()
     counts = measured.groupby(segment)[["orders", "returns", "contacts"]].sum()
-    satisfied = customers.groupby(segment)["Satisfaction_Score"].mean()
     size = means.index.map(pd.Series(segment).value_counts())
     table = means.assign(
         customers=size,
         share=size / len(segment),
         returned=counts["returns"] / counts["orders"],
         contacts=counts["contacts"] / size,
-        Satisfaction_Score=satisfied,
+        Satisfaction_Score=customers.groupby(segment)["Satisfaction_Score"].mean(),
     )
-    table["left of 100"] = of_100["left"]
+    table[CONTRIBUTION_MARGIN] = left_of_100(contribution_breakdown, names)["left"]
     return table.sort_values("share", ascending=False, kind="stable").rename_axis("segment")

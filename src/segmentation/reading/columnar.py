@@ -41,7 +41,7 @@ def _zones(file: Path) -> dict[str, str]:
     return {one.name: one.type.tz for one in schema if getattr(one.type, "tz", None)}
 
 
-def _simple(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _simple_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """The clock of a zoned time where it was, and a very long decimal as text."""
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
         return pc.local_timestamp(column)
@@ -51,33 +51,25 @@ def _simple(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column
 
 
+def _simple(table: pa.Table) -> pa.Table:
+    columns = [_simple_column(column) for column in table.columns]
+    return pa.table(columns, names=table.column_names)
+
+
 def _simplified(file: Path, folder: Path) -> Path:
     """The same Parquet without what the engine reads wrongly."""
-    schema = pq.read_schema(file)
-    if not any(_is_hard(kind) for kind in schema.types):
+    source = pq.ParquetFile(file)
+    if not any(_is_hard(kind) for kind in source.schema_arrow.types):
         return file
     target = folder / f"{file.name}.simple.parquet"
-    writer = None
-    try:
-        for batch in pq.ParquetFile(file).iter_batches(BATCH):
-            table = pa.Table.from_batches([batch])
-            table = pa.table([_simple(column) for column in table.columns], names=schema.names)
-            writer = writer or pq.ParquetWriter(target, table.schema)
-            writer.write_table(table)
-    finally:
-        if writer is not None:
-            writer.close()
-    return target if writer is not None else file
+    with pq.ParquetWriter(target, _simple(source.schema_arrow.empty_table()).schema) as writer:
+        for batch in source.iter_batches(BATCH):
+            writer.write_table(_simple(pa.Table.from_batches([batch])))
+    return target
 
 
 def stage_parquet(connection: Backend, file: Path, folder: Path, name: str) -> Staged:
-    """Bring Parquet to Parquet of texts; nested columns are left out.
-
-    Raises
-    ------
-    DataError
-        If the file is broken or has a name twice.
-    """
+    """Bring Parquet to Parquet of texts; nested columns are left out."""
     try:
         columns = parquet_columns(file, name)
         table = read_staged(connection, _simplified(file, folder))
@@ -90,7 +82,14 @@ def stage_parquet(connection: Backend, file: Path, folder: Path, name: str) -> S
         connection.to_parquet(table.select(**texts), parquet)
     except UNREAD as error:
         raise _broken(name, "Parquet", error) from None
-    return Staged(name, parquet, [columns[i] for i in flat], "Parquet", [], _zones(file))
+    return Staged(
+        name=name,
+        parquet=parquet,
+        columns=[columns[i] for i in flat],
+        form="Parquet",
+        rejected_rows=[],
+        zones=_zones(file),
+    )
 
 
 def parquet_columns(file: Path, name: str) -> list[str]:
@@ -121,11 +120,6 @@ def stage_json(connection: Backend, file: Path, folder: Path, name: str) -> Stag
     """Bring JSON objects to Parquet of texts, figures as they are written.
 
     Fields of an object inside an object are columns such as `customer.id`; lists are left out.
-
-    Raises
-    ------
-    DataError
-        If nothing in the file is an object.
     """
     text, encoding, lines = plain_text(file, folder)
     if not lines:
@@ -134,11 +128,11 @@ def stage_json(connection: Backend, file: Path, folder: Path, name: str) -> Stag
         listed = _is_list(text)
         source = _one_a_line(connection, text, folder) if listed else text
         columns: dict[str, None] = {}
-        misfits = []
+        rejected = []
         for line in _lines(source):
             found = _object(line)
             if found is None:
-                misfits.append(line)
+                rejected.append(line)
             else:
                 columns |= dict.fromkeys(found)
     except UNREAD as error:
@@ -150,7 +144,7 @@ def stage_json(connection: Backend, file: Path, folder: Path, name: str) -> Stag
     objects = (found for line in _lines(source) if (found := _object(line)) is not None)
     write_rows(([found.get(c) for c in names] for found in objects), len(names), parquet)
     form = f"{called(encoding)}, " + ("a list of JSON objects" if listed else "JSON lines")
-    return Staged(name, parquet, names, form, misfits)
+    return Staged(name=name, parquet=parquet, columns=names, form=form, rejected_rows=rejected)
 
 
 def _lines(text: Path) -> Iterator[str]:

@@ -4,12 +4,12 @@ Ids are texts or numbers and stay as they are. Figures are numbers, or texts tha
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 import pyarrow as pa
 
 from segmentation.base.errors import DataError
+from segmentation.reading.folding import bare
 
 UNIT = re.compile(r"\s*(?:[(\[][^)\]]*[)\]]|\b[A-Z]{3}|[A-Z]{0,2}[€£$¥₹])\s*$")
 
@@ -22,8 +22,7 @@ def plain(name: str) -> str:
     >>> plain("return rate"), plain("Monetary (EUR)"), plain("MONETARY £")
     ('returnrate', 'monetary', 'monetary')
     """
-    bare = unicodedata.normalize("NFKD", UNIT.sub("", name.strip()) or name).casefold()
-    return "".join(c for c in bare if c.isalnum())
+    return bare(UNIT.sub("", name.strip()) or name)
 
 
 def find(columns: Sequence[str], name: str) -> list[int]:
@@ -76,10 +75,7 @@ def check_ids(column: pa.Field, file: str) -> None:
 def ids(column: pa.Array, file: str, before: int = 0) -> pa.Array:
     """Ids as they are: texts as plain Arrow strings, numbers as they came.
 
-    Raises
-    ------
-    DataError
-        If a text is no valid UTF-8, such as half a character; it names the row.
+    A text that is no valid UTF-8, such as half a character, is a `DataError` that names the row.
     """
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
@@ -87,14 +83,12 @@ def ids(column: pa.Array, file: str, before: int = 0) -> pa.Array:
         column = column.cast(pa.string())
     if not is_text(column.type):
         return column
-    try:
-        column.validate(full=True)
-    except pa.ArrowInvalid:
+    if not _is_valid(column):
         row = next((at for at in range(len(column)) if not _is_valid(column[at : at + 1])), 0)
         raise DataError(
             f"{file}: the id in row {before + row + 1:,} is no valid text (half a character, for "
             "instance); mend it or leave the row out."
-        ) from None
+        )
     return column
 
 

@@ -8,20 +8,19 @@ the figures, and who reads decides at the end, and begins anew where another mar
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from segmentation.base.errors import DataError
-from segmentation.base.tables import SHARES
+from segmentation.reading import decimal_mark
 from segmentation.reading.customer_columns import is_text
+from segmentation.reading.decimal_mark import COMMA, EITHER, EMPTY, POINT, given_mark
 
-POINT, COMMA, EITHER = ".", ",", "either"
-MARKS = {"": "", "point": POINT, "comma": COMMA, POINT: POINT, COMMA: COMMA}
-EMPTY = ("", "-", "–", "nan", "null", "none", "na", "n/a", "#n/a", "<na>", "(null)")
+__all__ = ["COMMA", "POINT", "Seen", "decide", "figures", "given_mark"]
+
 PER_CENT = r"\s*%$"  # at the end of a share
 # A figure as programs write it, with the decimal mark in place of {0}.
 PLAIN = r"^[+-]?(?:\d+[{0}]?\d*|[{0}]\d+|[iI]nf(?:inity)?)(?:[eE][+-]?\d{{1,3}})?$"
@@ -33,63 +32,41 @@ EXCERPT = 20  # characters of a cell in a sentence
 
 @dataclass
 class Seen:
-    """What the batches of a table showed so far; row 1 is the first below the header.
-
-    Attributes
-    ----------
-    rows : int
-    marks : dict
-        ".", "," or "either" → the first cell that shows it, in words.
-    missing, impossible : Counter
-        Column → its cells without a figure, and with one that cannot be.
-    unread, odd : dict
-        Column → the first cell that is no number, and the first that cannot be, in words.
-    positive, above : Counter
-        Column of shares → its figures above 0, and above 1.
-    most, first : dict
-        Column of shares → its largest figure, and its first above 1.
-    """
+    """What the batches of a table showed so far; row 1 is the first below the header."""
 
     rows: int = 0
+    # of decimal_mark → the first cell that shows it
     marks: dict[str, str] = field(default_factory=dict)
-    missing: Counter[str] = field(default_factory=Counter)
-    impossible: Counter[str] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)  # column → its cells without a figure
+    impossible: Counter[str] = field(default_factory=Counter)  # … and with one that cannot be
+    # the first cell that is no number, in words
     unread: dict[str, str] = field(default_factory=dict)
-    odd: dict[str, str] = field(default_factory=dict)
-    positive: Counter[str] = field(default_factory=Counter)
-    above: Counter[str] = field(default_factory=Counter)
-    most: dict[str, float] = field(default_factory=dict)
-    first: dict[str, float] = field(default_factory=dict)
+    odd: dict[str, str] = field(default_factory=dict)  # … and that cannot be
+    positive: Counter[str] = field(default_factory=Counter)  # column of shares → figures above 0
+    above: Counter[str] = field(default_factory=Counter)  # … above 1
+    most: dict[str, float] = field(default_factory=dict)  # column of shares → its largest figure
+    first: dict[str, float] = field(default_factory=dict)  # … and its first above 1
 
 
 def figures(
-    column: pa.Array, name: str, decimal: str, seen: Seen, possible: Mapping[str, tuple]
+    column: pa.Array,
+    name: str,
+    decimal: str,
+    seen: Seen,
+    possible: Mapping[str, tuple[float, float]],
+    shares: Collection[str],
 ) -> np.ndarray:
-    """The figures of a column of one batch; what it showed is added to `seen`.
+    """The figures of a column of one batch, texts or numbers; what it showed is added to `seen`.
 
-    Parameters
-    ----------
-    column : pa.Array
-        Texts or numbers.
-    name : str
-        Shares (`tables.SHARES`) may be written with the sign of per cent.
-    decimal : {".", ","}
-        The decimal mark of texts.
-    seen : Seen
-        `rows` are those of the batches before.
-    possible : mapping
-        Column → the least and the most it can be.
-
-    Returns
-    -------
-    array of float64, shape (n,)
-        NaN for what is missing or no number; where the column has limits, also for what is
-        infinite or beyond them.
+    The `decimal` mark is that of texts; columns of `shares` may have the sign of per cent. NaN
+    stands for what is missing or no number; where `possible` has the least and the most that a
+    column can be, also for what is infinite or beyond them.
     """
+    is_share = name in shares
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if is_text(column.type):
-        found = _of_texts(column.cast(pa.string()), name, decimal, seen)
+        found = _of_texts(column.cast(pa.string()), name, decimal, seen, is_share)
     else:
         found = _array(column.cast(pa.float64(), safe=False))
     unfit = ~np.isfinite(found)
@@ -100,6 +77,8 @@ def figures(
         return found
     if unfit.any():
         found = np.where(unfit, np.nan, found)
+    if is_share:
+        _note_shares(found, name, seen)
     return _possible(found, name, possible[name], seen)
 
 
@@ -107,7 +86,7 @@ def _array(column: pa.Array) -> np.ndarray:
     return column.to_numpy(zero_copy_only=False)
 
 
-def _of_texts(column: pa.Array, name: str, decimal: str, seen: Seen) -> np.ndarray:
+def _of_texts(column: pa.Array, name: str, decimal: str, seen: Seen, is_share: bool) -> np.ndarray:
     if decimal == POINT:
         try:  # most files are as programs write them
             found = _array(pc.cast(column, pa.float64()))
@@ -124,7 +103,7 @@ def _of_texts(column: pa.Array, name: str, decimal: str, seen: Seen) -> np.ndarr
     nothing = pc.or_(pc.is_null(bare), pc.is_in(pc.utf8_lower(bare), pa.array(EMPTY)))
     rest = np.flatnonzero(~_array(pc.or_(as_programs, nothing)))
     if len(rest):
-        found[rest] = _as_people(bare.take(pa.array(rest)), rest, name, decimal, seen)
+        found[rest] = _as_people(bare.take(pa.array(rest)), rest, name, decimal, seen, is_share)
     return found
 
 
@@ -145,7 +124,7 @@ def _words(name: str, row: int, text: str) -> str:
 
 
 def _as_people(
-    texts: pa.Array, rows: np.ndarray, name: str, decimal: str, seen: Seen
+    texts: pa.Array, rows: np.ndarray, name: str, decimal: str, seen: Seen, is_share: bool
 ) -> np.ndarray:
     """Figures with currencies, thousands, signs of per cent: each different text is read once."""
     import ibis  # an engine, which a file as programs write it can do without
@@ -157,16 +136,14 @@ def _as_people(
     few = pa.table({"at": np.arange(len(coded.dictionary)), "text": coded.dictionary})
     table = ibis.memtable(few)
     cell = numbers.filled(table.text).coalesce("")
-    bare = cell.re_replace(PER_CENT, "") if name in SHARES else cell
-    hundred = ibis.ifelse(cell.re_search(PER_CENT), 100.0, 1.0) if name in SHARES else 1.0
+    bare = cell.re_replace(PER_CENT, "") if is_share else cell
+    figure = numbers.number(bare, decimal)
+    if is_share:
+        figure = figure / ibis.ifelse(cell.re_search(PER_CENT), 100.0, 1.0)
     kinds = numbers.evidence(numbers.shape(bare))
-    read = (
-        table.select("at", figure=numbers.number(bare, decimal) / hundred,
-                     point=kinds[POINT], comma=kinds[COMMA], either=kinds[EITHER])
-        .order_by("at").execute()
-    )  # fmt: skip
-    for mark, kind in ((POINT, "point"), (COMMA, "comma"), (EITHER, "either")):
-        shown = np.flatnonzero(read[kind].to_numpy(bool)[at])
+    read = table.select("at", figure=figure, **kinds).order_by("at").execute()
+    for mark in kinds:
+        shown = np.flatnonzero(read[mark].to_numpy(bool)[at])
         if len(shown) and mark not in seen.marks:
             first = int(shown[0])
             seen.marks[mark] = _words(name, seen.rows + int(rows[first]), texts[first].as_py())
@@ -184,9 +161,7 @@ def _note_unread(column: pa.Array, unfit: np.ndarray, name: str, seen: Seen) -> 
 
 
 def _possible(found: np.ndarray, name: str, ends: tuple[float, float], seen: Seen) -> np.ndarray:
-    """The figures without those that cannot be; shares are counted before."""
-    if name in SHARES:
-        _note_shares(found, name, seen)
+    """The figures without those that cannot be."""
     with np.errstate(invalid="ignore"):
         outside = (found < ends[0]) | (found > ends[1])
     if not outside.any():
@@ -207,51 +182,12 @@ def _note_shares(found: np.ndarray, name: str, seen: Seen) -> None:
         seen.most[name] = max(seen.most.get(name, 0.0), float(found[above].max()))
 
 
-def given_mark(given: str) -> str:
-    """The decimal mark that was set, "" if none was.
-
-    Raises
-    ------
-    DataError
-        For anything but a point or a comma.
-    """
-    if given not in MARKS:
-        raise DataError(f"decimal must be a point or a comma; got {given!r}.")
-    return MARKS[given]
-
-
 def decide(seen: Seen, given: str, file: str) -> str:
-    """The decimal mark of a table, from all that was seen of it.
+    """The decimal mark of a table: the one that was set, else as all that was seen of it tells.
 
-    Parameters
-    ----------
-    seen : Seen
-    given : {"", ".", ",", "point", "comma"}
-        What was set.
-    file : str
-        Its name.
-
-    Returns
-    -------
-    {".", ","}
-        "." where no figure has a fraction.
-
-    Raises
-    ------
-    DataError
-        If both marks are in use, or every figure with one could be read both ways.
+    Both marks, or figures that could have either and no other, are a `QuestionError`.
     """
-    marks = seen.marks
-    if given_mark(given):
-        return given_mark(given)
-    if POINT in marks and COMMA in marks:
-        raise DataError(
-            f"{file}: {marks[POINT]} has a decimal point and {marks[COMMA]} a decimal comma; set "
-            "decimal to the one that is meant, and the others count as missing."
-        )
-    if EITHER in marks and POINT not in marks and COMMA not in marks:
-        raise DataError(
-            f"{file}: {marks[EITHER]} can be read in two ways; set decimal to the decimal mark, a "
-            "point or a comma."
-        )
-    return COMMA if COMMA in marks else POINT
+    first = dict(seen.marks)
+    if POINT in first:
+        first[POINT] += " has"
+    return given_mark(given) or decimal_mark.decide(first, file, "count as missing")

@@ -7,7 +7,6 @@ a day too, and without either nothing is guessed. Files of a folder may differ.
 from collections.abc import Collection, Mapping
 
 import duckdb
-import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
@@ -15,8 +14,8 @@ from segmentation.base.errors import DataError, QuestionError
 from segmentation.reading import dates as reading_dates
 from segmentation.reading import months
 from segmentation.reading.dates import Dates
+from segmentation.reading.tally import tally
 
-YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 MOST_WORDS = 1_000  # different words in a column of dates
 BY_CHANCE = 0.001  # below it, days up to 12 here and above 12 there are no chance
 EARLY = 12 / 30.4  # share of the days of a month that could be months
@@ -26,39 +25,33 @@ FEW = 3  # unread dates that are set aside in any case are fewer
 
 
 def understand(
-    text: ir.StringColumn, file: ir.StringColumn, column: str, day_first: str = "", form: str = ""
+    cells: ir.Table, column: str, day_first: bool | None = None, form: str = ""
 ) -> Dates:
     """Decide, over all rows, how their dates are meant.
 
-    Parameters
-    ----------
-    text, file : ibis string columns of one table
-        The dates, and the file that each stands in.
-    column : str
-        What the column is called.
-    day_first : str
-        "yes", "no", or "" to find out.
-    form : str
-        A format such as "%d.%m.%Y %H:%M" that replaces all this; "" for none.
-
-    Raises
-    ------
-    DataError
-        If dates can be understood in two ways, or the format is none.
+    `cells` hold `text`, the dates, and `file`, in which each stands; `form` is a format such as
+    "%d.%m.%Y %H:%M" that replaces all this. What can be understood in two ways is a
+    `QuestionError`.
     """
     if form:
         check_form(form)
-    seen = _seen(text, file)
+    seen = tally(cells, reading_dates.shape, reading_dates.evidence, by=["file"])
     counts = {str(name): int(n) for name, n in seen.sum().items()}
     if form:
-        return Dates(counts, form=form)
-    year_first = bool(counts["short"]) and _year_first(_short(text), column)
+        return Dates(counts=counts, form=form)
+    year_first = bool(counts["short"]) and _year_first(_short(cells.text), column)
     known = [one for one in seen.to_dict("records") if one["iso"]]
     swapped = bool(known) and all(map(is_swapped, known))
-    words = _words(text, counts)
-    first, others = _orders(seen, _different(text, file, counts), day_first, column, year_first)
-    named = months.numbers(words, column) if words else {}
-    return Dates(counts, first, others, year_first, swapped, named)
+    words = _words(cells.text, counts)
+    first, others = _orders(seen, cells, day_first, column) if not year_first else (False, ())
+    return Dates(
+        counts=counts,
+        day_first=first,
+        others=others,
+        year_first=year_first,
+        swapped=swapped,
+        months=months.numbers(words, column) if words else {},
+    )
 
 
 def time_zone(text: ir.StringColumn, dates: Dates) -> str:
@@ -79,22 +72,6 @@ def check_form(form: str) -> None:
             f"date_format {form!r} is no format of dates; it is made of %d, %m, %Y, %H, %M and %S, "
             "such as %d.%m.%Y %H:%M, and numbers of seconds need none."
         ) from None
-
-
-def _seen(text: ir.StringColumn, file: ir.StringColumn) -> pd.DataFrame:
-    """In how many cells of each file each kind of evidence is seen."""
-    cells = ibis.struct({"text": text, "file": file}).name("cell").as_table()
-    cells = cells.select(text=cells.cell["text"], file=cells.cell["file"])
-    shapes = cells.group_by("file", shape=reading_dates.shape(cells.text)).aggregate(
-        n=cells.count()
-    )
-    kinds = reading_dates.evidence(shapes["shape"].coalesce(""))
-    counts = {
-        f"n{i}": (kind.cast("int64") * shapes.n).sum().coalesce(0)
-        for i, kind in enumerate(kinds.values())
-    }
-    found = shapes.group_by("file").aggregate(**counts).execute().set_index("file").sort_index()
-    return found.set_axis(list(kinds), axis=1)
 
 
 def _short(text: ir.StringColumn) -> list[tuple[int, int, int]]:
@@ -145,35 +122,32 @@ def _words(text: ir.StringColumn, counts: dict[str, int]) -> Collection[str]:
     return sorted(set(found) - {""})
 
 
-def _different(
-    text: ir.StringColumn, file: ir.StringColumn, counts: dict[str, int]
-) -> dict[str, int]:
+def _different(cells: ir.Table) -> dict[str, int]:
     """How many different dates such as 03/04/2024 each file has."""
-    if not counts["differ"]:
-        return {}
-    day = reading_dates.tidy(text).re_extract(reading_dates.NUMBERS, 0).left(10)
-    cells = ibis.struct({"day": day, "file": file}).name("cell").as_table()
-    cells = cells.select(day=cells.cell["day"], file=cells.cell["file"])
-    found = cells.group_by("file").aggregate(days=cells.day.nunique()).execute()
+    day = reading_dates.tidy(cells.text).re_extract(reading_dates.NUMBERS, 0).left(10)
+    found = cells.group_by("file").aggregate(days=day.nunique()).execute()
     return dict(zip(found["file"], found["days"].astype(int), strict=True))
 
 
 def _orders(
-    seen: pd.DataFrame, days: dict[str, int], given: str, column: str, year_first: bool
+    seen: pd.DataFrame, cells: ir.Table, given: bool | None, column: str
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether the day comes first, and the files in which it is the other way round."""
-    total = {str(name): int(n) for name, n in seen.sum().items()}
-    if given or len(seen) == 1 or not total["differ"] or year_first:
-        return decide(total, given, column) if not year_first else False, ()
+    if given is not None:
+        return given, ()
+    total = seen.sum()
+    if len(seen) == 1 or not total["differ"]:
+        return is_day_first(total, column), ()
     told = {
-        str(file): decide(counts, "", f"{file}: {column}")
+        str(file): is_day_first(counts, f"{file}: {column}")
         for file, counts in seen.to_dict("index").items()
         if counts["day first"] or counts["month first"]
     }
     if not told:
-        return decide(total, given, column), ()
+        return is_day_first(total, column), ()
     first = 2 * sum(told.values()) >= len(told)
     silent = [str(f) for f in seen.index[seen["differ"] > 0] if f not in told]
+    days = _different(cells) if silent else {}
     # A file of a few days says nothing; one of many days up to 12 is another kind of file.
     for file in silent:
         if days[file] > ALIKE or len(set(told.values())) > 1:
@@ -186,27 +160,11 @@ def _orders(
     return first, tuple(file for file, day_first in told.items() if day_first != first)
 
 
-def decide(counts: Mapping[str, int], given: str, column: str) -> bool:
-    """Whether the day comes first in dates such as 03/04/2024.
+def is_day_first(counts: Mapping[str, int] | pd.Series, column: str) -> bool:
+    """Whether the day comes first in dates such as 03/04/2024, from counts of `dates.evidence`.
 
-    Parameters
-    ----------
-    counts : dict
-        From `dates.evidence`.
-    given : str
-        "yes", "no", or "" to find out.
-    column : str
-        What the column is called.
-
-    Raises
-    ------
-    DataError
-        If the column shows both, or nothing in it tells.
+    A column that shows both, or in which nothing tells, is a `QuestionError`.
     """
-    if given.casefold() in YES + NO:
-        return given.casefold() in YES
-    if given:
-        raise DataError(f"day_first must be yes or no; got {given!r}.")
     if counts["day first"] and counts["month first"]:
         more = counts["day first"] >= counts["month first"]
         raise QuestionError(
@@ -221,25 +179,13 @@ def decide(counts: Mapping[str, int], given: str, column: str) -> bool:
             "or no.",
             {"day_first": ""},
         )
-    return counts["day first"] > 0
+    return bool(counts["day first"])
 
 
 def check_unread(unread: ir.StringColumn, read: int, column: str) -> None:
-    """Raise if so many dates are not understood that the others are not the whole file.
+    """Raise `DataError` if at least `FEW` dates, and more than `UNREAD` of all, are not understood.
 
-    Parameters
-    ----------
-    unread : ibis string column
-        The dates that are not understood, of rows that have an amount.
-    read : int
-        Rows with an amount whose date is understood.
-    column : str
-        What the column is called.
-
-    Raises
-    ------
-    DataError
-        If they are at least `FEW`, and more than the share `UNREAD` of all.
+    The others would not be the whole file. All are of rows that have an amount.
     """
     count = int(unread.count().execute())
     if count < FEW or count <= UNREAD * (count + read):

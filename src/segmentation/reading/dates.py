@@ -37,35 +37,17 @@ MARKS = ("/", ".", "-")
 CLOCKS = {"": r"^[^:]*$", " %H:%M:%S": r" \d{1,2}:\d{2}:\d{2}$", " %H:%M": r" \d{1,2}:\d{2}$"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Dates:
-    """How the dates of a file, or of a folder of files, are meant.
+    """How the dates of a file, or of a folder of files, are meant."""
 
-    Attributes
-    ----------
-    counts : mapping of str to int
-        From `evidence`.
-    day_first : bool
-        In dates such as 03/04/2024.
-    others : tuple of str
-        Files of a folder in which it is the other way round.
-    year_first : bool
-        Whether 24-01-03 is in 2024.
-    swapped : bool
-        Whether a spreadsheet took the day of its ISO dates for the month.
-    months : mapping of str to int
-        Word → month.
-    form : str
-        A format that replaces all this; "" for none.
-    """
-
-    counts: Mapping[str, int]
-    day_first: bool = False
-    others: tuple[str, ...] = ()
-    year_first: bool = False
-    swapped: bool = False
-    months: Mapping[str, int] = field(default_factory=dict)
-    form: str = ""
+    counts: Mapping[str, int]  # from `evidence`
+    day_first: bool = False  # in dates such as 03/04/2024
+    others: tuple[str, ...] = ()  # files of a folder in which it is the other way round
+    year_first: bool = False  # whether 24-01-03 is in 2024
+    swapped: bool = False  # whether a spreadsheet took the day of its ISO dates for the month
+    months: Mapping[str, int] = field(default_factory=dict)  # word → month
+    form: str = ""  # a format that replaces all this
 
 
 @ibis.udf.scalar.builtin
@@ -197,20 +179,10 @@ def _counted(text: ir.StringValue, dates: Dates) -> list[ir.TimestampValue]:
 
 
 def moment(text: ir.StringValue, dates: Dates, day_first: bool | None = None) -> ir.TimestampValue:
-    """The moment that a text names; missing if it names none.
+    """The moment that a text names, of the families that `dates` counts; missing if it names none.
 
-    Parameters
-    ----------
-    text : ibis string column
-    dates : Dates
-        Only families that are counted there are looked for.
-    day_first : bool, optional
-        Instead of `dates.day_first`.
-
-    Returns
-    -------
-    ibis timestamp column
-        The clock time as written: a time zone is not applied. What counts seconds is in UTC.
+    The clock time is as written: a time zone is not applied. What counts seconds is in UTC.
+    `day_first` replaces that of `dates`.
     """
     if dates.form:
         return try_strptime(text.strip(), [dates.form])

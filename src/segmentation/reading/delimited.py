@@ -4,7 +4,7 @@ import csv
 import glob
 import shutil
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -35,7 +35,7 @@ class _Parsed:
     """Rows of a text: where they are, the lines that are none, why, and how many were lost."""
 
     parquet: Path
-    misfits: list[str]
+    rejected: list[str]
     causes: list[str]
     lost: int
 
@@ -44,21 +44,10 @@ def stage_text(
     connection: Backend, file: Path, folder: Path, name: str, delimiter: str, used: Used,
     columns: list[str] | None = None,
 ) -> Staged:  # fmt: skip
-    """Bring a text to Parquet.
+    """Bring a text to Parquet; `columns` are its names if it has no header.
 
-    Parameters
-    ----------
-    connection, file, folder, delimiter, used
-        As in `staging.stage`.
-    name : str
-        What the file is called.
-    columns : list of str, optional
-        The names of its columns if it has no header.
-
-    Raises
-    ------
-    DataError
-        If the file is empty, not parted into columns, or its quotation marks do not close.
+    A file that is empty, not parted into columns, or whose quotation marks do not close is a
+    `DataError`.
     """
     text, encoding, lines = plain_text(file, folder)
     if not lines:
@@ -66,24 +55,30 @@ def stage_text(
     first = _beginning_of(text)
     head = header(first, delimiter, name, used)
     if columns is not None:
-        head = Header(head.mark, 0, [], columns, len(columns))
+        head = replace(head, lines=0, above=[], columns=columns, most=len(columns))
     text, mark, skip = _prepared(text, head, first, folder)
     expected = lines - sum(bool(line.strip("\r\n")) for line in first[: head.lines])
     parsed = _parse(connection, text, folder, head, mark, skip, expected)
-    if (parsed.misfits or parsed.lost) and _has(text, b'\\"'):
+    if (parsed.rejected or parsed.lost) and _has(text, b'\\"'):
         again = _parse(connection, text, folder, head, mark, skip, expected, escape="\\")
-        parsed = min(parsed, again, key=lambda found: (found.lost, len(found.misfits)))
+        parsed = min(parsed, again, key=lambda found: (found.lost, len(found.rejected)))
     if text != file:
         text.unlink(missing_ok=True)
     if parsed.lost:  # the reader loses what follows a quotation mark without its partner
         raise DataError(
             f"{name}: a quotation mark is opened and never closed, so {parsed.lost:,} lines "
-            f"cannot be told apart{_where(parsed.misfits)}; close or remove it."
+            f"cannot be told apart{_where(parsed.rejected)}; close or remove it."
         )
     parsed = _mended(connection, parsed, head, mark, used(head.columns))
     form = f"{called(encoding)}, separated by {DELIMITERS.get(head.mark, head.mark)}"
     above = [line for line in head.above if line]
-    return Staged(name, parsed.parquet, head.columns, form, above + parsed.misfits)
+    return Staged(
+        name=name,
+        parquet=parsed.parquet,
+        columns=head.columns,
+        form=form,
+        rejected_rows=above + parsed.rejected,
+    )
 
 
 def _prepared(text: Path, head: Header, first: list[str], folder: Path) -> tuple[Path, str, int]:
@@ -98,9 +93,9 @@ def _prepared(text: Path, head: Header, first: list[str], folder: Path) -> tuple
     return text, mark, skip
 
 
-def text_columns(file: Path, delimiter: str, used: Used) -> list[str]:
+def text_columns(file: Path, delimiter: str) -> list[str]:
     """What the header of a text calls its columns, from its beginning alone."""
-    return header(first_lines(file), delimiter, file.name, used).columns
+    return header(first_lines(file), delimiter, file.name).columns
 
 
 def _beginning_of(text: Path) -> list[str]:
@@ -158,12 +153,12 @@ def _parse(
         wrong = found.order_by("line_byte_position").execute()
     except duckdb.Error as error:
         raise _unreadable(text, error) from None
-    misfits = wrong["text"].fillna("").tolist()
-    seen = pq.ParquetFile(parquet).metadata.num_rows + len(misfits)
+    rejected = wrong["text"].fillna("").tolist()
+    seen = pq.ParquetFile(parquet).metadata.num_rows + len(rejected)
     if seen < expected:
         seen += _line_ends(connection, parquet)
-        seen += sum(line.strip("\n").count("\n") for line in misfits)
-    return _Parsed(parquet, misfits, wrong["cause"].tolist(), max(0, expected - seen))
+        seen += sum(line.strip("\n").count("\n") for line in rejected)
+    return _Parsed(parquet, rejected, wrong["cause"].tolist(), max(0, expected - seen))
 
 
 def _unreadable(text: Path, error: duckdb.Error) -> DataError:
@@ -187,8 +182,8 @@ def _line_ends(connection: Backend, parquet: Path) -> int:
     return int(total.execute())
 
 
-def _where(misfits: list[str]) -> str:
-    last = misfits[-1].splitlines() if misfits else []
+def _where(rejected: list[str]) -> str:
+    last = rejected[-1].splitlines() if rejected else []
     return f" (after {last[0][:60]!r})" if last else ""
 
 
@@ -196,10 +191,10 @@ def _mended(
     connection: Backend, parsed: _Parsed, head: Header, mark: str, used: Collection[int]
 ) -> _Parsed:
     """Take as rows what lacks only fields that are not used, or has more that are empty."""
-    if not parsed.misfits or not used or head.mark in FIELD:
+    if not parsed.rejected or not used or head.mark in FIELD:
         return parsed
     width, rows, left = len(head.columns), [], []
-    for line, cause in zip(parsed.misfits, parsed.causes, strict=True):
+    for line, cause in zip(parsed.rejected, parsed.causes, strict=True):
         cells = _cells(line, mark) if cause in (SHORT, LONG) else []
         if max(used) < len(cells) and not any(cells[head.most :]):
             rows.append([cell or None for cell in (cells + [""] * width)[:width]])

@@ -106,26 +106,10 @@ def called(encoding: str) -> str:
 
 
 def plain_text(file: Path, folder: Path) -> tuple[Path, str, int]:
-    """A UTF-8 file with the same text: the file itself if it is one, else a copy made in a stream.
+    """A UTF-8 file with the same text, its encoding, and how many of its lines are not empty.
 
-    Parameters
-    ----------
-    file : Path
-        Text in any encoding, with line ends of any kind.
-    folder : Path
-        Where a copy may go.
-
-    Returns
-    -------
-    path : Path
-    encoding : str
-    lines : int
-        Lines that are not empty.
-
-    Raises
-    ------
-    DataError
-        If the file breaks off or cannot be opened.
+    It is the file itself if that is UTF-8 with one kind of line end, else a copy in `folder`, made
+    in a stream. A file that breaks off or cannot be opened is a `DataError`.
     """
     try:
         return _plain_text(file, folder)
@@ -176,13 +160,7 @@ def write_lines(blocks: Iterable[list[str]], path: Path) -> int:
 
 
 def first_lines(file: Path) -> list[str]:
-    """The first lines of a text, packed or not, without reading the rest.
-
-    Raises
-    ------
-    DataError
-        If the file is empty or cannot be read.
-    """
+    """The first lines of a text, packed or not, without reading the rest."""
     try:
         with opened(file) as raw:
             begin = raw.read(BEGINNING)

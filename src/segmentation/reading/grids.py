@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from segmentation.base.errors import DataError
 from segmentation.reading.encodings import FIRST_LINES, encoding_of
 from segmentation.reading.headers import NoTableError, Used, fullest, header_row
-from segmentation.reading.opening import Part
+from segmentation.reading.opening import Kind, Part
 from segmentation.reading.staged import Left, Staged, not_used, write_rows
 
 MOST_CELLS = 50_000_000  # of a sheet; a stray cell in its last corner makes billions
@@ -21,21 +21,11 @@ ROWS, CELLS = ("tr", "row"), ("td", "th", "cell")  # of web pages and of spreads
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells of one table.
+    """Cells of one table."""
 
-    Attributes
-    ----------
-    label : str
-        Of the sheet; "" for a table of a web page.
-    rows : list of lists of str or None
-        All as long.
-    merged : list of pairs
-        The first and the last (row, column) of cells that are merged.
-    """
-
-    label: str
-    rows: list[list[str | None]]
-    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+    label: str  # of the sheet; "" for a table of a web page
+    rows: list[list[str | None]]  # all as long
+    merged: list[tuple[tuple[int, int], tuple[int, int]]]  # first and last (row, column)
 
 
 def _cell(value: object) -> str | None:
@@ -64,13 +54,7 @@ def _sheet(sheet: CalamineSheet, name: str) -> Grid:
 
 
 def sheets(file: Path, name: str) -> Iterator[Grid]:
-    """The sheets of a workbook, one after the other.
-
-    Raises
-    ------
-    DataError
-        If the workbook is broken or protected, or a sheet far too large.
-    """
+    """The sheets of a workbook; one that is broken, protected or far too large is a `DataError`."""
     try:
         book = CalamineWorkbook.from_path(file)
         for sheet in book.sheet_names:
@@ -137,13 +121,7 @@ class _Page(html.parser.HTMLParser):
 
 
 def page_tables(file: Path, name: str) -> Iterator[Grid]:
-    """The tables of a web page, or of a spreadsheet in XML, whatever it is called.
-
-    Raises
-    ------
-    DataError
-        If the page is too large or cannot be read.
-    """
+    """The tables of a web page, or of a spreadsheet in XML, whatever it is called."""
     try:
         if file.stat().st_size > LARGEST_PAGE:
             raise DataError(f"{name} is a web page of more than 50 MB; save it as CSV.")
@@ -194,32 +172,33 @@ def _stage_grid(grid: Grid, name: str, form: str, parquet: Path, used: Used) -> 
     body, columns = found
     write_rows(_filled_down(grid, body), len(columns), parquet)
     lines = [" ".join(filter(None, row)) for row in grid.rows[: body - 1]]
-    return Staged(name, parquet, columns, form, [line for line in lines if line])
+    return Staged(
+        name=name,
+        parquet=parquet,
+        columns=columns,
+        form=form,
+        rejected_rows=list(filter(None, lines)),
+    )
 
 
-def grids(part: Part, kind: str) -> Iterator[Grid]:
+def grids(part: Part, kind: Kind) -> Iterator[Grid]:
     """The sheets of a workbook, or the tables of a web page."""
-    return sheets(part.file, part.name) if kind == "workbook" else page_tables(part.file, part.name)
-
-
-def is_called(grid: Grid, sheet: str) -> bool:
-    """Whether a grid is the sheet that was asked for; "" asks for any."""
-    return not sheet or grid.label.strip().casefold() == sheet.strip().casefold()
+    read = sheets if kind is Kind.WORKBOOK else page_tables
+    return read(part.file, part.name)
 
 
 def stage_grids(
-    part: Part, kind: str, work: Path, used: Used, sheet: str
+    part: Part, kind: Kind, work: Path, used: Used, sheet: str
 ) -> tuple[list[Staged], list[Left]]:
     """The sheets that are wanted, or the one that was named, or the largest."""
     seen: dict[str, Staged | None] = {}
     for number, grid in enumerate(grids(part, kind)):
-        label = f"sheet {grid.label}" if kind == "workbook" else f"table {number + 1}"
-        if not is_called(grid, sheet):
+        label = f"sheet {grid.label}" if kind is Kind.WORKBOOK else f"table {number + 1}"
+        if sheet and grid.label.strip().casefold() != sheet.strip().casefold():
             seen[label] = None
             continue
-        name, form = f"{part.name}, {label}", "workbook" if kind == "workbook" else "web page"
-        parquet = work / f"grid-{number}.parquet"
-        seen[label] = _stage_grid(grid, name, f"{form}, {label}", parquet, used)
+        name, parquet = f"{part.name}, {label}", work / f"grid-{number}.parquet"
+        seen[label] = _stage_grid(grid, name, f"{kind}, {label}", parquet, used)
     tables = {label: one for label, one in seen.items() if one is not None}
     if not tables:
         raise no_table(part, sheet, [label.removeprefix("sheet ") for label in seen])

@@ -17,28 +17,15 @@ FIELD = {WIDE: re.compile(r'"[^"]*"|\S+(?: \S+)*'), BLANKS: re.compile(r'"[^"]*"
 DAY_AND_CLOCK = re.compile(r"(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}) (\d{1,2}:\d{2})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Header:
-    """What parts the fields of a text, and its header.
+    """What parts the fields of a text, and its header."""
 
-    Attributes
-    ----------
-    mark : str
-        The delimiter, or `WIDE` or `BLANKS`.
-    lines : int
-        Lines up to the header, it among them.
-    above : list of str
-        Those above it.
-    columns : list of str
-        Its fields.
-    most : int
-        Fields that a row may have; more than `columns` where most rows leave the last ones out.
-    """
-
-    mark: str
-    lines: int
-    above: list[str]
-    columns: list[str]
+    mark: str  # the delimiter, or `WIDE` or `BLANKS`
+    lines: int  # up to the header, it among them
+    above: list[str]  # lines above it
+    columns: list[str]  # its fields
+    # fields that a row may have: more than columns where most rows leave the last ones out
     most: int
 
 
@@ -77,14 +64,7 @@ def _is_group(row: Sequence[str]) -> bool:
 
 
 def header_row(rows: Sequence[Sequence[str]], used: Used) -> tuple[int, list[str]] | None:
-    """The last row of a header that is known, and its names; None if there is none.
-
-    Parameters
-    ----------
-    rows : sequence of sequences of str
-        The first rows of a table; "" for an empty cell.
-    used : callable
-    """
+    """The last row of a header that is known, among the first of a table, with its names."""
     for i, row in enumerate(rows):
         names = list(row)
         while len(names) > 1 and not names[-1]:
@@ -110,28 +90,13 @@ def fullest(rows: Sequence[Sequence[str]]) -> int:
 
 
 def header(lines: list[str], delimiter: str, name: str, used: Used = nothing) -> Header:
-    """What parts the fields of a text, and where its header is.
+    """What parts the fields of a text, and where its header is, told by its first lines.
 
     A line with the columns that are used is the header. Where nothing is known, the delimiter is
-    taken that parts most of the lines into the same number of fields, and the first line with
-    that number, or with all but an empty last one, is the header.
+    taken that parts most of the lines into the same number of fields, and the first line with that
+    number, or with all but an empty last one, is the header.
 
-    Parameters
-    ----------
-    lines : list of str
-        The first ones.
-    delimiter : str
-        One character, "tab", or "" to find it.
-    name : str
-        How to call the file in an error.
-    used : callable
-
-    Raises
-    ------
-    NoTableError
-        If nothing parts the lines into columns.
-    DataError
-        If the delimiter cannot be one.
+    A delimiter is one character or "tab"; if nothing parts the lines, it is a `NoTableError`.
     """
     given = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
     if len(given) > 1:
@@ -176,7 +141,7 @@ def _of_several_lines(lines: list[str], mark: str, used: Used) -> Header | None:
         return None
     at, columns = known
     above = [line.strip("\r\n") for line in lines[: ends[at - 1] if at else 0]]
-    return Header(mark, ends[at], above, columns, len(columns))
+    return Header(mark=mark, lines=ends[at], above=above, columns=columns, most=len(columns))
 
 
 def _by_number(
@@ -223,4 +188,4 @@ def _header(
     usual = max(lengths, key=lambda n: (lengths[n], n), default=len(columns))
     needed = max(used(columns), default=len(columns) - 1)
     kept = columns[:usual] if needed < usual < len(columns) else columns
-    return Header(mark, at + 1, above, list(kept), len(columns))
+    return Header(mark=mark, lines=at + 1, above=above, columns=list(kept), most=len(columns))

@@ -1,6 +1,5 @@
 """Names of months in the languages that shops are run in, from the Unicode Common Locale Data."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -8,6 +7,7 @@ from functools import cache
 from babel import Locale
 
 from segmentation.base.errors import DataError
+from segmentation.reading.folding import folded
 
 LANGUAGES = """
 en de fr es pt it nl pl sv tr ru ja zh da nb nn fi cs sk hu ro uk be bg sr hr sl bs mk el lt lv et
@@ -24,8 +24,7 @@ BEGINNING = {word: n for n, words in BEGINNINGS.items() for word in words.split(
 
 def plain(word: str) -> str:
     """A word as it is compared: small letters without accents and points."""
-    letters = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("ł", "l"))
-    return "".join(c for c in letters if not unicodedata.combining(c)).strip(". ")
+    return folded(word).strip(". ")
 
 
 @cache
@@ -55,19 +54,7 @@ def numbers(words: Iterable[str], column: str) -> dict[str, int]:
     """The number of each word that names a month.
 
     The language that knows most of the words says what they mean; what it does not know is taken
-    from any other.
-
-    Parameters
-    ----------
-    words : iterable of str
-        Different words, as they stand in the file.
-    column : str
-        What the column is called.
-
-    Raises
-    ------
-    DataError
-        If languages that know as many of the words differ in what one means.
+    from any other. Languages that know as many and differ are a `DataError`.
     """
     there = {word: plain(word) for word in words}
     known = {code: {w for w in there.values() if w in names} for code, names in languages().items()}

@@ -5,13 +5,15 @@ Whether a point or a comma is the decimal mark is read from the whole column: a 
 read both ways, such as 1.234, decides nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from segmentation.base.errors import DataError, QuestionError
+from segmentation.reading import decimal_mark
+from segmentation.reading.decimal_mark import COMMA, EITHER, EMPTY, POINT
+from segmentation.reading.tally import tally
 
 BLANKS = "[\\s\u00a0\u2009\u202f'’]+"
 CODES = (
@@ -22,8 +24,6 @@ CURRENCY = rf"(?i)({CODES}|US\$|R\$|\p{{Sc}}|KR\.?|ZŁ|KČ|FT|FR\.|LEI)"
 SAME = {"€": "EUR", "£": "GBP", "¥": "JPY", "US$": "USD", "$": "USD", "R$": "BRL", "₹": "INR",
         "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "FR.": "CHF", "LEI": "RON", "KR.": "KR"}  # fmt: skip
 SIGNED = r"^\((.+)\)$|^(.+)-$"
-POINT, COMMA = ".", ","
-EMPTY = ("", "-", "–", "nan", "null", "none", "na", "n/a", "#n/a", "<na>", "(null)")
 LONGEST_EMPTY = max(map(len, EMPTY))
 LEAST_DECIMALS, MOST_DECIMALS = 2, 6
 LARGEST_EXACT = 2.0**53 / 10**MOST_DECIMALS  # a larger float has no six decimals to be sure of
@@ -69,62 +69,34 @@ def evidence(text: ir.StringValue) -> dict[str, ir.BooleanValue]:
     point = r"^-?\d*\.(?:\d{0,2}|\d{4,})$|^-?(?:0|\d{4,})?\.\d{3}$|,\d*\.|,\d+,"
     comma = r"^-?\d*,(?:\d{0,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d{3}$|\.\d*,|\.\d+\."
     either = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
-    patterns = {POINT: point, COMMA: comma, "either": either}
+    patterns = {POINT: point, COMMA: comma, EITHER: either}
     return {name: digits & figure.re_search(pattern) for name, pattern in patterns.items()}
 
 
-def decide(counts: dict[str, int], given: str, columns: Iterable[str]) -> str:
-    """The decimal mark of a column.
+def seen(column: ir.StringColumn) -> pd.Series:
+    """In how many cells of a column each kind of evidence is seen."""
+    return tally(column.name("text").as_table(), shape, evidence).iloc[0].astype(int)
 
-    Parameters
-    ----------
-    counts : dict
-        How many figures show what `evidence` looks for.
-    given : {"", ".", ","}
-        What the user set.
-    columns : iterable of str
-        What the columns are called.
 
-    Returns
-    -------
-    str
-        "." or ","; "." where no figure has a fraction.
+def decide(counts: Mapping[str, int] | pd.Series, columns: Iterable[str]) -> str:
+    """The decimal mark of columns, from how many of their figures show what `evidence` looks for.
 
-    Raises
-    ------
-    QuestionError
-        If both marks are in use, or every figure could be read both ways.
+    Both marks, or figures that could have either and no other, are a `QuestionError`.
     """
-    names = " and ".join(columns)
-    if given:
-        mark = {"point": POINT, "comma": COMMA}.get(given, given)
-        if mark not in (POINT, COMMA):
-            raise DataError(f"decimal must be a point or a comma; got {given!r}.")
-        return mark
-    if counts[POINT] and counts[COMMA]:
-        usual = POINT if counts[POINT] >= counts[COMMA] else COMMA
-        raise QuestionError(
-            f"{names}: {counts[POINT]:,} figures have a decimal point and {counts[COMMA]:,} a "
-            "decimal comma; set decimal to the one that is meant, and the others are set aside.",
-            {"decimal": usual},
-        )
-    if counts["either"] and not counts[POINT] and not counts[COMMA]:
-        raise QuestionError(
-            f"{names}: figures such as 1.234 or 1,234 can be read in two ways; set decimal to "
-            "the decimal mark, a point or a comma.",
-            {"decimal": ""},
-        )
-    return COMMA if counts[COMMA] else POINT
+    point, comma = counts[POINT], counts[COMMA]
+    shown = {
+        POINT: f"{point:,} figures have" if point else "",
+        COMMA: f"{comma:,}" if comma else "",
+        EITHER: "figures such as 1.234 or 1,234" if counts[EITHER] else "",
+    }
+    likely = POINT if point >= comma else COMMA
+    return decimal_mark.decide(shown, " and ".join(columns), "are set aside", likely)
 
 
 def number(text: ir.StringValue, decimal: str) -> ir.FloatingValue:
     """The figure that a text holds; missing if it holds none.
 
-    Parameters
-    ----------
-    text : ibis string column
-    decimal : {".", ","}
-        The other mark may part thousands, in groups that end in three digits.
+    The other mark may part thousands, in groups that end in three digits.
     """
     thousands = COMMA if decimal == POINT else POINT
     figure = bare(text)
@@ -139,18 +111,9 @@ def number(text: ir.StringValue, decimal: str) -> ir.FloatingValue:
 
 
 def decimals(text: ir.StringColumn, decimal: str) -> int:
-    """How many decimals the figures of a column have, noughts at their end left out.
+    """How many decimals the figures of a column have, from 2 to 6, noughts at their end left out.
 
-    Parameters
-    ----------
-    text : ibis string column
-    decimal : {".", ","}
-        From `decide`.
-
-    Returns
-    -------
-    int
-        From 2 to 6. A figure such as 10.299999999999999, which passed through a float, is 10.3.
+    A figure such as 10.299999999999999, which passed through a float, is 10.3.
     """
     figures = text.name("text").as_table()
     # Most figures have at most two decimals, which is far quicker to see.

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,18 +10,15 @@ from segmentation.base.errors import DataError
 from segmentation.base.paths import NOTEBOOKS
 from segmentation.reading.columnar import is_json
 from segmentation.reading.encodings import encoding_of
-from segmentation.reading.headers import DELIMITERS, NoTableError
+from segmentation.reading.headers import NoTableError
 from segmentation.reading.packing import (
     OLD_WORKBOOK,
     ZIP,
     is_archive,
     members,
-    opened,
     start_of,
     unpacked,
 )
-
-__all__ = ["DELIMITERS", "Part", "find", "kind_of", "locate", "opened", "parts", "stem"]
 
 SUFFIXES = (
     ".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods",
@@ -32,33 +30,27 @@ PARTITION = re.compile(r"^([^=]+)=(.*)$")  # a folder of a data set that is part
 NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
+class Kind(StrEnum):
+    """What a file is, by how it begins."""
+
+    PARQUET = "parquet"
+    WORKBOOK = "workbook"
+    PAGE = "web page"
+    JSON = "json"
+    TEXT = "text"
+
+
 @dataclass(frozen=True)
 class Part:
-    """One file to read.
+    """One file to read."""
 
-    Attributes
-    ----------
-    name : str
-        What people call it: with the archive or the folders it is in.
-    file : Path
-        Where it is, unpacked.
-    columns : dict
-        Columns whose value the names of its folders tell.
-    """
-
-    name: str
-    file: Path
-    columns: dict[str, str | None]
+    name: str  # what people call it: with the archive or the folders it is in
+    file: Path  # where it is, unpacked
+    columns: dict[str, str | None]  # those whose value the names of its folders tell
 
 
 def locate(path: str) -> Path:
-    """A file or folder that was named: in the current folder, else beside the notebook.
-
-    Raises
-    ------
-    DataError
-        If it is in neither.
-    """
+    """A file or folder that was named: in the current folder, else beside the notebook."""
     named = Path(path).expanduser()
     for found in (named, CASES / named):
         if found.exists():
@@ -85,13 +77,7 @@ def _tables_in(folder: Path) -> list[Path]:
 
 
 def find(path: Path) -> list[Path]:
-    """The files to read: the file itself, or those of a folder that look like tables, sorted.
-
-    Raises
-    ------
-    DataError
-        If there is nothing at `path`, or nothing to read in it.
-    """
+    """The files to read: the file itself, or those of a folder that look like tables, sorted."""
     if path.is_dir():
         found = _tables_in(path)
         if not found:
@@ -109,13 +95,7 @@ def _told_by_folders(folders: list[str]) -> dict[str, str | None]:
 
 
 def parts(path: Path, folder: Path, beginning: bool = False) -> list[Part]:
-    """The files at a path, those of archives unpacked into a folder, or the beginnings of texts.
-
-    Raises
-    ------
-    DataError
-        As `find`, or if an archive is broken or far larger than it seems.
-    """
+    """The files at a path, those of archives unpacked into a folder, or the beginnings of texts."""
     found = []
     for file in find(path):
         inside = list(file.relative_to(path).parts) if path.is_dir() else [file.name]
@@ -139,19 +119,13 @@ def _members(
     return inner
 
 
-def kind_of(file: Path, name: str) -> str:
-    """What a file is, by how it begins: parquet, workbook, page, json or text.
-
-    Raises
-    ------
-    NoTableError
-        If it is a PDF, a picture or a database.
-    """
+def kind_of(file: Path, name: str) -> Kind:
+    """What a file is; `NoTableError` if it is a PDF, a picture or a database."""
     begin = start_of(file, 4096)
     if begin[:4] == b"PAR1":
-        return "parquet"
+        return Kind.PARQUET
     if begin.startswith((ZIP, OLD_WORKBOOK)):
-        return "workbook"
+        return Kind.WORKBOOK
     if begin[:4] == b"%PDF":
         raise NoTableError(
             f"{name} is a PDF, not a table; export the orders as CSV, Parquet or Excel."
@@ -166,5 +140,5 @@ def kind_of(file: Path, name: str) -> str:
     plain = begin.replace(b"\x00", b"") if wide else begin
     plain = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if plain[:1] == b"<":
-        return "page"
-    return "json" if is_json(plain) else "text"
+        return Kind.PAGE
+    return Kind.JSON if is_json(plain) else Kind.TEXT

@@ -28,13 +28,7 @@ OFFICE = ("[Content_Types].xml", "mimetype", "xl/workbook.xml", "content.xml")  
 
 
 def start_of(file: Path, size: int = 8) -> bytes:
-    """The first bytes of a file.
-
-    Raises
-    ------
-    DataError
-        If it cannot be opened.
-    """
+    """The first bytes of a file."""
     try:
         with file.open("rb") as raw:
             return raw.read(size)
@@ -62,10 +56,7 @@ def opened(file: Path) -> BinaryIO:
 def unpacked(file: Path, folder: Path, beginning: bool = False) -> Path:
     """The file itself, or what is packed in it, or the beginning of that if it is a text.
 
-    Raises
-    ------
-    DataError
-        If the file breaks off, or holds so much more than its size that it is no table.
+    What breaks off, or holds so much more than its size that it is no table, is a `DataError`.
     """
     if not packer_of(start_of(file)):
         return file
@@ -119,10 +110,7 @@ def is_archive(file: Path) -> bool:
 def members(file: Path, folder: Path, beginning: bool = False) -> list[tuple[str, Path]]:
     """The files of a zip, unpacked one after the other: what each is called, and where it is.
 
-    Raises
-    ------
-    DataError
-        If the archive is broken, empty, protected by a password or far larger than its size.
+    A broken, empty or protected archive, or one far larger than its size, is a `DataError`.
     """
     try:
         with zipfile.ZipFile(file) as archive:

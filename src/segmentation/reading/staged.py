@@ -15,55 +15,31 @@ FIRST = 100  # rows in which a cell is looked for
 NAMED = 5  # columns of a table that is left
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Staged:
-    """One table as Parquet of texts, and what was seen on the way.
+    """One table as Parquet of texts, and what was seen on the way."""
 
-    Attributes
-    ----------
-    name : str
-        Of the file, for people; with its sheet where several are read.
-    parquet : Path
-        One row per row of the file; columns `c0`, `c1`, … in its order.
-    columns : list of str
-        What the header calls them.
-    form : str
-        How it was read, such as "UTF-8, separated by semicolons".
-    misfits : list of str
-        Lines that are no rows: a wrong number of fields for the header.
-    zones : dict
-        Column → the time zone that its type names.
-    """
-
-    name: str
-    parquet: Path
-    columns: list[str]
-    form: str
-    misfits: list[str]
+    name: str  # of the file, for people; with its sheet where several are read
+    parquet: Path  # a row for each of the file; columns `c0`, `c1`, … in its order
+    columns: list[str]  # what the header calls them
+    form: str  # how it was read, such as "UTF-8, separated by semicolons"
+    rejected_rows: list[str]  # lines with a wrong number of fields for the header
+    # column → the time zone that its type names
     zones: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
-        """Rows of the file, the misfits among them."""
-        return pq.ParquetFile(self.parquet).metadata.num_rows + len(self.misfits)
+        """Rows of the file, the rejected ones among them."""
+        return pq.ParquetFile(self.parquet).metadata.num_rows + len(self.rejected_rows)
 
 
 @dataclass(frozen=True)
 class Left:
-    """A table that was not read, since it is none of those that are wanted.
+    """A table that was not read, since it is none of those that are wanted."""
 
-    Attributes
-    ----------
-    name : str
-        Of the file, with its sheet.
-    columns : list of str
-    cause : str
-        Why it was left, in a few words.
-    """
-
-    name: str
+    name: str  # of the file, with its sheet
     columns: list[str]
-    cause: str
+    cause: str  # why it was left, in a few words
 
 
 def read_staged(connection: Backend, parquet: Path) -> ir.Table:

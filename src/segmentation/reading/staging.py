@@ -5,7 +5,7 @@ table (a wrong number of fields, a line above the header) is kept beside it.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,43 +16,26 @@ from segmentation.base.errors import DataError
 from segmentation.reading import opening
 from segmentation.reading.columnar import parquet_columns, stage_json, stage_parquet
 from segmentation.reading.delimited import stage_text, text_columns
-from segmentation.reading.grids import grid_header, grids, is_called, no_table, stage_grids
+from segmentation.reading.grids import grid_header, grids, no_table, stage_grids
 from segmentation.reading.headers import NoTableError, Used, nothing
-from segmentation.reading.opening import Part
+from segmentation.reading.opening import Kind, Part
 from segmentation.reading.staged import Left, Staged, not_used, read_staged
 
-__all__ = ["Left", "Staged", "columns_of", "columns_of_first", "stage", "stage_all"]
+__all__ = ["Left", "Staged", "columns_of_first", "largest_table", "to_text_parquet"]
 
 DATUM = re.compile(r"\W*\d")  # how a cell of a row begins, and hardly the name of a column
 
 
-def stage_all(
+def to_text_parquet(
     connection: Backend, path: Path, folder: Path, used: Used = nothing, delimiter: str = "",
     sheet: str = "",
 ) -> tuple[list[Staged], list[Left]]:  # fmt: skip
-    """Bring all tables at a path to Parquet with every cell as text.
+    """Bring all tables at a path (a file, an archive, a folder) to Parquet with every cell as text.
 
-    What a file is, is told by how it begins, not by its name. If any of the tables has columns
-    that are used, those that have none are left.
-
-    Parameters
-    ----------
-    connection : ibis DuckDB backend
-    path : Path
-        A file, an archive, or a folder.
-    folder : Path
-        Where the Parquet and copies go.
-    used : callable
-        Names of a header → positions of those that are used; none if it is no wanted table.
-    delimiter : str
-        What parts the fields of a text; "" to find it.
-    sheet : str
-        The only sheet of workbooks to read; "" for all that are wanted.
-
-    Returns
-    -------
-    staged : list of Staged
-    left : list of Left
+    What a file is, is told by how it begins, not by its name. `used` gives for the names of a
+    header the positions of those that are used, none if it is no wanted table; if any of the
+    tables has such columns, those that have none are left. Of workbooks only the `sheet` is read,
+    if one is named.
 
     Raises
     ------
@@ -67,7 +50,8 @@ def stage_all(
         work = folder / f"part-{number}"
         work.mkdir()
         try:
-            found, others = _stage_part(connection, part, work, used, delimiter, sheet)
+            kind = _kind_of(part, sheet)
+            found, others = _stage_part(connection, part, kind, work, used, delimiter, sheet)
         except NoTableError as error:
             if len(parts) == 1:
                 raise
@@ -76,8 +60,8 @@ def stage_all(
         found = [replace(one, columns=[c.replace("\0", "") for c in one.columns]) for one in found]
         staged += found
         left += others
-        if len(found) == 1 and _may_lack_header(found[0]):
-            bare.append((part, work, found[0]))
+        if kind is Kind.TEXT and any(DATUM.match(name) for name in found[0].columns):
+            bare.append((part, work, found[0]))  # as the later parts of a file cut in pieces
     wanted = [one for one in staged if used(one.columns)]
     if not wanted:
         if not staged:
@@ -96,13 +80,15 @@ def stage_all(
     return sorted(wanted, key=lambda one: one.name), left
 
 
+def _kind_of(part: Part, sheet: str) -> Kind:
+    kind = opening.kind_of(part.file, part.name)
+    if sheet and kind is not Kind.WORKBOOK:
+        raise DataError(f"{part.name} is no workbook, so it has no sheet {sheet!r}.")
+    return kind
+
+
 def _cause(error: DataError, name: str) -> str:
     return str(error).removeprefix(name).removeprefix(":").strip().rstrip(".")
-
-
-def _may_lack_header(one: Staged) -> bool:
-    """Whether the first line of a text is a row, as in the later parts of a file cut in pieces."""
-    return "separated by" in one.form and any(DATUM.match(name) for name in one.columns)
 
 
 def _own_columns(wanted: list[Staged], one: Staged, part: Part) -> list[str]:
@@ -117,19 +103,16 @@ def _own_columns(wanted: list[Staged], one: Staged, part: Part) -> list[str]:
 
 
 def _stage_part(
-    connection: Backend, part: Part, work: Path, used: Used, delimiter: str, sheet: str
+    connection: Backend, part: Part, kind: Kind, work: Path, used: Used, delimiter: str, sheet: str
 ) -> tuple[list[Staged], list[Left]]:
     """The tables of one file, and its sheets that are not read."""
-    kind = opening.kind_of(part.file, part.name)
     own = _within(used, part.columns)
     left: list[Left] = []
-    if sheet and kind != "workbook":
-        raise DataError(f"{part.name} is no workbook, so it has no sheet {sheet!r}.")
-    if kind == "parquet":
+    if kind is Kind.PARQUET:
         found = [stage_parquet(connection, part.file, work, part.name)]
-    elif kind == "json":
+    elif kind is Kind.JSON:
         found = [stage_json(connection, part.file, work, part.name)]
-    elif kind == "text":
+    elif kind is Kind.TEXT:
         found = [stage_text(connection, part.file, work, part.name, delimiter, own)]
     else:
         found, left = stage_grids(part, kind, work, own, sheet)
@@ -161,26 +144,9 @@ def _with_columns(
     return replace(one, parquet=parquet, columns=[*one.columns, *new])
 
 
-def stage(connection: Backend, file: Path, folder: Path, delimiter: str = "") -> Staged:
-    """Bring the largest table of a file to Parquet with every cell as text.
-
-    Parameters
-    ----------
-    connection, folder, delimiter
-        As in `stage_all`.
-    file : Path
-
-    Returns
-    -------
-    Staged
-
-    Raises
-    ------
-    DataError
-        If the file is empty, broken, or holds no table.
-    """
-    inner = _new_folder(folder)
-    staged, _ = stage_all(connection, file, inner, delimiter=delimiter)
+def largest_table(connection: Backend, file: Path, folder: Path, delimiter: str = "") -> Staged:
+    """As `to_text_parquet`, of the table alone that has most rows."""
+    staged, _ = to_text_parquet(connection, file, _new_folder(folder), delimiter=delimiter)
     return max(staged, key=lambda one: one.rows)
 
 
@@ -192,79 +158,47 @@ def _new_folder(folder: Path) -> Path:
     return inner
 
 
-def columns_of(file: Path, folder: Path, delimiter: str = "") -> list[str]:
-    """What the header of a file calls its columns, from its beginning where that is enough.
-
-    Parameters
-    ----------
-    file, folder, delimiter
-        As in `stage`.
-
-    Raises
-    ------
-    DataError
-        As in `stage`, as far as the beginning shows it.
-    """
-    return columns_of_first(file, folder, nothing, delimiter)
-
-
 def columns_of_first(
-    path: Path, folder: Path, used: Used, delimiter: str = "", sheet: str = ""
+    path: Path, folder: Path, delimiter: str = "", used: Used | None = None
 ) -> list[str]:
-    """What the header of the first wanted table calls its columns; of the first table if none is.
+    """What the header of the first table at a path calls its columns, from its beginning alone.
 
-    Parameters
-    ----------
-    path, folder, used, delimiter, sheet
-        As in `stage_all`.
-
-    Raises
-    ------
-    DataError
-        As in `stage_all`, as far as the beginnings of files show it.
+    Of several tables it is the first that is `used`, if any is (`to_text_parquet`).
     """
     first: list[str] | None = None
-    errors: list[NoTableError] = []
+    error = NoTableError(f"{path.name} holds no table.")
     for part in opening.parts(path, _new_folder(folder), beginning=True):
         try:
-            for columns in _headers(part, folder, _within(used, part.columns), delimiter, sheet):
-                own = [*columns, *(name for name in part.columns if name not in columns)]
-                if used(own):
-                    return own
-                first = own if first is None else first
-        except NoTableError as error:
-            errors.append(error)
+            columns = _columns(part, folder, delimiter)
+        except NoTableError as none:
+            error = none
+            continue
+        own = [*columns, *(name for name in part.columns if name not in columns)]
+        if used is None or used(own):
+            return own
+        first = first or own
     if first is None:
-        raise errors[0] if errors else NoTableError(f"{path.name} holds no table.")
+        raise error
     return first
 
 
-def _headers(
-    part: Part, folder: Path, used: Used, delimiter: str, sheet: str
-) -> Iterator[list[str]]:
+def _columns(part: Part, folder: Path, delimiter: str) -> list[str]:
     kind = opening.kind_of(part.file, part.name)
-    if sheet and kind != "workbook":
-        raise DataError(f"{part.name} is no workbook, so it has no sheet {sheet!r}.")
-    if kind == "parquet":
-        yield parquet_columns(part.file, part.name)
-    elif kind == "text":
-        yield text_columns(part.file, delimiter, used)
-    elif kind == "json":
+    if kind is Kind.PARQUET:
+        return parquet_columns(part.file, part.name)
+    if kind is Kind.TEXT:
+        return text_columns(part.file, delimiter)
+    if kind is Kind.JSON:
         connection = ibis.duckdb.connect()
         try:
-            yield stage_json(connection, part.file, _new_folder(folder), part.name).columns
+            return stage_json(connection, part.file, _new_folder(folder), part.name).columns
         finally:
             connection.disconnect()
-    else:
-        largest: dict[int, list[str]] = {}
-        labels = []
-        for grid in grids(part, kind):
-            labels.append(grid.label)
-            found = grid_header(grid, used)
-            if found and is_called(grid, sheet):
-                if used(found[1]):
-                    yield found[1]
-                largest[len(grid.rows)] = found[1]
-        if not largest:
-            raise no_table(part, sheet, labels)
-        yield largest[max(largest)]
+    largest: dict[int, list[str]] = {}
+    for grid in grids(part, kind):
+        found = grid_header(grid, nothing)
+        if found:
+            largest[len(grid.rows)] = found[1]
+    if not largest:
+        raise no_table(part, "", [])
+    return largest[max(largest)]

@@ -28,18 +28,8 @@ def posterior(
 ) -> pd.DataFrame:
     """How likely each customer is of each persona, given the nine features.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        Raw features of a simulated shop whose orders are all rated.
-    personas : tuple of Persona
-        What was planted.
-    overlap : float
-
-    Returns
-    -------
-    DataFrame, shape (n, number of personas)
-        Rows add up to 1; columns are names of personas, the index is that of `customers`.
+    `customers` are raw features of a simulated shop whose orders are all rated. Shape (n, number
+    of personas), rows add up to 1; columns are names, the index is that of `customers`.
 
     References
     ----------

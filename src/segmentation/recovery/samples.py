@@ -8,9 +8,9 @@ import pandas as pd
 
 from segmentation.base.parallel import in_parallel
 from segmentation.clusters.agreement import moved
-from segmentation.clusters.centroids import predict
-from segmentation.clusters.choose_k import short_verdict
-from segmentation.clusters.kmeans import fit_kmeans
+from segmentation.clusters.choose_k import table_of_k
+from segmentation.clusters.clustering import cluster
+from segmentation.clusters.verdict import decide, deciding_row
 
 DRAWS = 5
 UNSETTLED = 0.05  # share of customers whose label the random starts decide
@@ -24,8 +24,7 @@ def draw_rows(n: int, size: int, draw: int) -> np.ndarray:
 
 def _labels(matrix: pd.DataFrame, k: int, size: int, draw: int) -> np.ndarray:
     """Labels of everybody from K-Means fitted on one sample."""
-    sample = matrix.iloc[draw_rows(len(matrix), size, draw)]
-    return predict(matrix, fit_kmeans(sample, k, draw))
+    return cluster(matrix.iloc[draw_rows(len(matrix), size, draw)], k, draw).predict(matrix)
 
 
 def relabelled(
@@ -33,10 +32,11 @@ def relabelled(
 ) -> pd.DataFrame:
     """Share of all customers who get another label if K-Means is fitted on a sample only.
 
+    The scale is that of everybody, so that only the centroids differ.
+
     Parameters
     ----------
     matrix : DataFrame, shape (n, d)
-        Scaled features; the scale is that of everybody, so that only the centroids differ.
     k : int
     sizes : iterable of int
         Customers in a sample; larger ones are cut to n, which leaves other random starts. A size
@@ -50,48 +50,34 @@ def relabelled(
         One row per sample: `customers`, `draw` and `share`, the clusters matched for the largest
         overlap with those of the fit on everybody.
     """
-    everybody = predict(matrix, fit_kmeans(matrix, k))
+    everybody = cluster(matrix, k).labels
     distinct = dict.fromkeys(min(size, len(matrix)) for size in sizes)
     cases = [(size, draw) for size in distinct for draw in range(1, draws + 1)]
-    found = in_parallel([partial(_labels, matrix, k, *case) for case in cases])
+    again = in_parallel([partial(_labels, matrix, k, *case) for case in cases])
     table = pd.DataFrame(cases, columns=["customers", "draw"])
-    return table.assign(share=[moved(everybody, labels) for labels in found])
+    return table.assign(share=[moved(everybody, labels) for labels in again])
 
 
 def still_moving(table: pd.DataFrame) -> float:
     """The largest share that a fit on the largest sample still labels otherwise.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `relabelled`. Above `UNSETTLED`, more customers have not settled the labels.
+    Above `UNSETTLED`, more customers have not settled the labels.
     """
     return float(table.loc[table["customers"] == table["customers"].max(), "share"].max())
 
 
 def verdicts(matrix: pd.DataFrame, sizes: Iterable[int], draws: int) -> pd.DataFrame:
-    """The verdict of the rule on random samples.
+    """The verdict of the rule on `draws` random samples of each size, one row per sample.
 
-    Parameters
-    ----------
-    matrix : DataFrame, shape (n, d)
-        Scaled features.
-    sizes : iterable of int
-        Customers in a sample.
-    draws : int
-        Samples of each size.
-
-    Returns
-    -------
-    DataFrame
-        One row per sample: `customers`, `draw`, `verdict`, `k`, and `excess` and `silhouette` at
-        this k.
+    `customers`, `draw`, `verdict`, `k`, and `excess` and `silhouette` at this k.
     """
     rows = []
     for size in sizes:
         for draw in range(1, draws + 1):
             sample = matrix.iloc[draw_rows(len(matrix), size, draw)]
-            found, row = short_verdict(sample)
+            by_k = table_of_k(sample, whole=False)
+            found = decide(by_k)
+            row = deciding_row(by_k, found)
             figures = {"excess": row["excess"], "silhouette": row["silhouette"]}
             place = {"customers": len(sample), "draw": draw}
             rows.append(place | {"verdict": found.kind, "k": found.k} | figures)

@@ -3,34 +3,29 @@
 import pandas as pd
 
 from segmentation.base.words import listed
-from segmentation.features.names import UNITS
+from segmentation.features.names import FEATURES
+from segmentation.scoring.model import Segment
 
 MANY = 0.95  # a share above it is nearly everybody
+FLAG_WORDS = {
+    "Out_Of_Range": "unlike any customer the model learned from",
+    "Undecided": "undecided",
+    "Too_New": "too new to tell",
+}
 
 
-def size(kilobytes: float, parts: int) -> str:
-    """How large the file of a model is."""
-    return f"The file has {parts} parts and {kilobytes:.1f} kB."
-
-
-def later(
-    share_right: float, largest: str, share_largest: float, same: float, too_new: float, days: float
-) -> str:
+def later(share_right: float, largest: str, share_largest: float, same: float, new: float) -> str:
     """What it is worth that customers who joined later get the right name."""
     text = (
         f"{share_right:.2%} of them get the name of their planted persona, and {same:.2%} the "
-        "segment that a model fitted on everybody gives them."
+        f"segment that a model fitted on everybody gives them; {new:.0%} are flagged *too new*."
     )
     if share_largest > MANY:
         text += (
-            f" **That is no achievement**: {share_largest:.2%} are {largest}, since who joined "
-            "lately has a short tenure, tenure is one of the features, and the simulator makes "
-            "nearly all late joiners of that kind."
+            f" **That is no achievement**: nearly all are {largest}, since who joined lately has a "
+            "short tenure, and tenure is one of the features."
         )
-    return (
-        f"{text} {too_new:.0%} joined less than {days:.0f} days ago and are flagged *too new*; the "
-        "limit is a convention, and a little beyond it tenure decides as well."
-    )
+    return text
 
 
 def limit(
@@ -60,20 +55,13 @@ def limit(
 
 
 def undecided(table: pd.DataFrame) -> str:
-    """How many of the errors the undecided customers make up."""
-    first, last = table.iloc[0], table.iloc[-1]
-    text = (
-        f"At overlap {table.index[0]:g} the undecided, {first['share undecided']:.1%} of the "
-        f"customers, make up {first['share of errors']:.0%} of the errors."
+    """Whether the errors are made by the undecided customers, in the most blurred shop too."""
+    if table["share of errors"].iloc[-1] >= 0.5:
+        return f"At overlap {table.index[-1]:g} most errors are those of undecided customers."
+    return (
+        "**Decided does not mean right.** Where kinds blur, many customers lie deep inside the "
+        "wrong segment, and no margin shows it."
     )
-    if last["share of errors"] < 0.5:
-        text += (
-            f" **Decided does not mean right**: at overlap {table.index[-1]:g} they make up "
-            f"{last['share of errors']:.0%}, and {last['rest share']:.0%} of the others are wrong "
-            "too. Where kinds blur, many customers lie deep inside the wrong segment, and no "
-            "margin shows it."
-        )
-    return text
 
 
 def beyond(everyone: float, later_ones: float, farthest: pd.Series, reason: str) -> str:
@@ -86,32 +74,15 @@ def beyond(everyone: float, later_ones: float, farthest: pd.Series, reason: str)
     )
 
 
-def _step(name: str, row: pd.Series, unit: str) -> str:
-    digits = 0 if abs(row["needed"]) >= 100 or row["needed"] == round(row["needed"]) else 2
-    return (
-        f"**{name}** {row['now']:,.{digits}f} → {row['needed']:,.{digits}f} {unit} "
-        f"({row['change in σ']:.1f} σ) makes {row['segment']}"
-    )
-
-
-def card(customer: pd.Series, scores: pd.Series, why: str, action: str) -> str:
+def card(customer: pd.Series, scores: pd.Series, segment: Segment) -> str:
     """Who a customer is, in words."""
-    flags = [
-        words
-        for flag, words in {
-            "Out_Of_Range": "unlike any customer the model learned from",
-            "Undecided": "undecided",
-            "Too_New": "too new to tell",
-        }.items()
-        if pd.notna(scores[flag]) and scores[flag]
-    ]
+    flags = [words for flag, words in FLAG_WORDS.items() if pd.notna(scores[flag]) and scores[flag]]
     return (
-        f"Customer {customer['Customer_ID']}: **{scores['Segment']}** "
-        f"(the segment on average: {why}). "
+        f"Customer {customer['Customer_ID']}: **{segment.name}** "
+        f"(the segment on average: {segment.why}). "
         f"Distance to its centre {scores['Distance']:.2f} σ, to the next one, "
         f"{scores['Next_Segment']}, {scores['Next_Distance']:.2f} σ: margin "
-        f"{scores['Margin']:.2f}. Flags: {listed(flags) if flags else 'none'}. "
-        f"Action: {action}."
+        f"{scores['Margin']:.2f}. Flags: {listed(flags) or 'none'}. Action: {segment.action}."
     )
 
 
@@ -119,29 +90,32 @@ def changes(table: pd.DataFrame, features: int, shown: int = 3) -> str:
     """Which single features would move a customer, the least change first."""
     if table.empty:
         return "No single feature moves this customer to another segment."
-    steps = [_step(str(name), row, UNITS[str(name)]) for name, row in table.head(shown).iterrows()]
+    lines = [f"- {_step(str(name), row)}" for name, row in table.head(shown).iterrows()]
     return (
         f"{len(table)} of {features} features would do it alone, all else equal. Least change "
-        "first:\n\n" + "\n".join(f"- {step}" for step in steps)
+        "first:\n\n" + "\n".join(lines)
+    )
+
+
+def _step(name: str, row: pd.Series) -> str:
+    digits = 0 if abs(row["needed"]) >= 100 or row["needed"] == round(row["needed"]) else 2
+    return (
+        f"**{name}** {row['now']:,.{digits}f} → {row['needed']:,.{digits}f} {FEATURES[name].unit} "
+        f"({row['change in σ']:.1f} σ) makes {row['segment']}"
     )
 
 
 def parity(table: pd.DataFrame) -> str:
-    """Whether every way of scoring gives the same as `Segmenter.predict`."""
+    """Where other ways of scoring differ from `Segmenter.predict`, or how far distances may."""
     wrong = table[["labels", "flags", "distances"]].sum(axis=1)
-    ways = f"{len(table)} ways beside `predict`, {int(table['customers'].iloc[0]):,} customers"
     if wrong.sum():
-        return f"**{wrong.sum():,.0f} differences** over {ways}, most of them in {wrong.idxmax()}."
-    return (
-        f"{ways}: no difference in any segment or flag; distances agree to "
-        f"{table['largest'].max():.7f}, since a CSV keeps six decimals."
-    )
+        return f"**{wrong.sum():,.0f} differences**, most of them in {wrong.idxmax()}."
+    return f"Distances agree to {table['largest'].max():.7f}, since a CSV keeps six decimals."
 
 
 def wrong_shop(own: pd.DataFrame, other: pd.DataFrame, largest: str) -> str:
     """What the flags say of customers of another shop, which the model cannot know."""
-    share = (other["Segment"] == largest).mean()
-    before = (own["Segment"] == largest).mean()
+    share, before = ((scores["Segment"] == largest).mean() for scores in (other, own))
     out, usual = other["Out_Of_Range"].mean(), own["Out_Of_Range"].mean()
     text = (
         f"Each gets a segment: {share:.0%} are “{largest}”, which {before:.1%} of the model's own "
@@ -151,9 +125,8 @@ def wrong_shop(own: pd.DataFrame, other: pd.DataFrame, largest: str) -> str:
     )
     if out < 0.5:
         text += (
-            f" **Customer by customer the flags do not notice the wrong shop**: {1 - out:.0%} pass "
-            "as ordinary. A margin says how clear a case is under the model, not whether the "
-            "model is the right one."
+            " **Customer by customer the flags do not notice the wrong shop.** A margin says how "
+            "clear a case is under the model, not whether the model is the right one."
         )
     if out > 2 * usual:
         times = out / max(usual, 1e-6)

@@ -11,24 +11,20 @@ from segmentation.clusters.kmeans import fit_kmeans
 from segmentation.features.scaling import check_features, scaler
 from segmentation.personas.kinds import Kinds
 from segmentation.personas.naming import name_clusters
-from segmentation.scoring.model import WITHIN, Model
-
-UNDECIDED = 0.1  # margin; notebook 13 shows the errors on both sides of it
-TOO_NEW = 30.0  # days since joining
+from segmentation.scoring.model import WITHIN, Scaling, Segment
 
 
-def fit_model(
+def fit_parts(
     customers: pd.DataFrame,
     features: list[str],
     k: int,
     *,
     verdict: str,
-    snapshot: str,
     kinds: Kinds,
     m: float,
     log: Collection[str],
     averages: Mapping[str, str],
-) -> Model:
+) -> tuple[list[Scaling], list[Segment]]:
     """Scale, cluster and name in one call; the arguments are those of `Segmenter.fit`."""
     if k < 2:
         raise DataError(f"a segmentation needs at least two segments; got k = {k}.")
@@ -37,28 +33,25 @@ def fit_model(
     matrix = pipeline.fit_transform(customers[features])
     centres = fit_kmeans(matrix, k)
     named = name_clusters(centres, kinds, verdict)
-    shrink, z = pipeline.named_steps["shrink"], pipeline.named_steps["z"]
+    pulled_to = pipeline.named_steps["shrink"].means_ if m else {}
+    z = pipeline.named_steps["z"]
+    scaling = [
+        Scaling(
+            feature=name, log=name in log, mean=mean, scale=scale,
+            averaged_over=averages[name] if name in pulled_to else "",
+            shrink_to=pulled_to.get(name),
+        )
+        for name, mean, scale in zip(features, z.mean_.tolist(), z.scale_.tolist(), strict=True)
+    ]  # fmt: skip
     own = np.sqrt(squared_distances(matrix.to_numpy(), centres.to_numpy()))
-    limits = [
-        np.quantile(own[own.argmin(axis=1) == label, label], WITHIN, method="higher")
-        for label in range(k)
-    ]
-    return Model(
-        features=list(features),
-        shrinkage=float(m),
-        averages={name: averages[name] for name in shrink.means_},
-        shrink_to=dict(shrink.means_),
-        log=[name for name in features if name in log],
-        means=z.mean_.tolist(),
-        scales=z.scale_.tolist(),
-        centroids=centres.to_numpy().tolist(),
-        names=named["name"].tolist(),
-        why=named["why"].tolist(),
-        actions=named["action"].tolist(),
-        furthest=[float(limit) for limit in limits],
-        undecided_below=UNDECIDED,
-        too_new_below=TOO_NEW,
-        verdict=verdict,
-        snapshot=snapshot,
-        customers=len(customers),
-    )
+    nearest = own.argmin(axis=1)
+    segments = [
+        Segment(
+            name=name, why=why, action=action, centroid=centre,
+            radius=float(np.quantile(own[nearest == label, label], WITHIN, method="higher")),
+        )
+        for label, (name, why, action, centre) in enumerate(zip(
+            named["name"], named["why"], named["action"], centres.to_numpy().tolist(), strict=True
+        ))
+    ]  # fmt: skip
+    return scaling, segments

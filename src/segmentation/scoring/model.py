@@ -2,36 +2,73 @@
 
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 TENURE = "Tenure"
 FLAGS = ("Out_Of_Range", "Undecided", "Too_New", "Incomplete")
-WITHIN = 0.999  # share of a segment's customers within its limit of distance
+WITHIN = 0.999  # share of a segment's customers within its radius
 LARGEST = 1e15  # a larger figure measures no customer, and its square may overflow
 
 
-@dataclass(frozen=True)
-class Model:
-    """A fitted segmentation: how to scale features, where the centroids are, what they are called.
+@dataclass(frozen=True, kw_only=True)
+class Scaling:
+    """How a feature x becomes a coordinate z in σ.
+
+    An average of n orders is pulled towards the shop's mean, (x · n + m · mean) / (n + m); then
+    comes ln(x + 1), where it is logged; then z = (x − mean) / scale.
 
     Attributes
     ----------
-    features : list of str
-        In the order of the coordinates.
+    feature : str
+    log : bool
+    mean, scale : float
+    averaged_over : str
+        The feature that counts what it is an average of; "" for what is not pulled.
+    shrink_to : float or None
+        The mean it is pulled towards.
+    """
+
+    feature: str
+    log: bool
+    mean: float
+    scale: float
+    averaged_over: str = ""
+    shrink_to: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A cluster with its name.
+
+    Attributes
+    ----------
+    name, why, action : str
+        What it is called, its strongest z-scores, and what to do about it.
+    radius : float
+        Distance from the centroid, in σ, within which `WITHIN` of its customers lay at the fit.
+    centroid : list of float, length d
+        In σ, in the order of the features.
+    """
+
+    name: str
+    why: str
+    action: str
+    radius: float
+    centroid: list[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A fitted segmentation.
+
+    Attributes
+    ----------
     shrinkage : float
-        Weight of the prior in `features.scaling.ShrinkAverages`, in orders.
-    averages : dict
-        Average → the feature that counts what it is an average of.
-    shrink_to : dict
-        Average → the mean it is pulled towards.
-    log : list of str
-        Features of which ln(x + 1) is taken.
-    means, scales : list of float
-        Of each feature after that: z = (x − mean) / scale.
-    centroids : list of list of float, shape (k, d)
-        In σ, in canonical order.
-    names, why, actions : list of str
-        Of each cluster.
-    furthest : list of float
-        Distance from each centroid, in σ, within which `WITHIN` of its customers lay at the fit.
+        Weight m of the mean that averages are pulled towards, in orders.
+    scaling : list of Scaling
+        Of each feature, in the order of the coordinates.
+    segments : list of Segment
+        In canonical order: the position is the label.
     undecided_below : float
         Margin below which a customer counts as undecided.
     too_new_below : float
@@ -49,18 +86,9 @@ class Model:
         export can be read alike; empty for a table of customers.
     """
 
-    features: list[str]
     shrinkage: float
-    averages: dict[str, str]
-    shrink_to: dict[str, float]
-    log: list[str]
-    means: list[float]
-    scales: list[float]
-    centroids: list[list[float]]
-    names: list[str]
-    why: list[str]
-    actions: list[str]
-    furthest: list[float]
+    scaling: list[Scaling]
+    segments: list[Segment]
     undecided_below: float
     too_new_below: float
     verdict: str
@@ -71,6 +99,21 @@ class Model:
     read_with: dict[str, str | float | bool] = field(default_factory=dict)
 
     @property
+    def features(self) -> list[str]:
+        """Names of the features."""
+        return [one.feature for one in self.scaling]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the segments."""
+        return [segment.name for segment in self.segments]
+
+    @property
+    def centres(self) -> pd.DataFrame:
+        """The centroids in σ, shape (k, d)."""
+        return pd.DataFrame([one.centroid for one in self.segments], columns=self.features)
+
+    @property
     def counts(self) -> set[str]:
         """The features that count what an average is an average of."""
-        return set(self.averages.values()) if self.shrinkage else set()
+        return {one.averaged_over for one in self.scaling if one.averaged_over}

@@ -6,40 +6,37 @@ import pandas as pd
 from segmentation.scoring.segmenter import Segmenter
 
 GRID = 400  # values of a feature that are tried between its least and its most
+COLUMNS = ["feature", "now", "needed", "change", "segment", "change in σ"]
 NARROWINGS = 4  # of the step in which the segment changes, to GRID times finer each
 
 
 def _with(customer: pd.Series, name: str, values: np.ndarray) -> pd.DataFrame:
     """Copies of a customer that differ in one feature."""
-    copies = pd.DataFrame([customer.to_dict()] * len(values))
-    return copies.assign(**{name: values})
-
-
-def _cluster(model: Segmenter, customer: pd.Series, name: str, values: np.ndarray) -> np.ndarray:
-    found = model.predict(_with(customer, name, values))["Cluster"]
-    return found.to_numpy(dtype="int64", na_value=-1)
+    return pd.DataFrame([customer.to_dict()] * len(values)).assign(**{name: values})
 
 
 def _crossing(
     model: Segmenter, customer: pd.Series, name: str, end: float, own: int, whole: bool
 ) -> float | None:
     """The value nearest to the present one, on the way to `end`, that changes the segment."""
-    now = float(customer[name])
-    grid = now + (end - now) * np.linspace(0, 1, GRID + 1)[1:]
-    labels = _cluster(model, customer, name, grid)
-    other = np.flatnonzero((labels != own) & (labels >= 0))
-    if not len(other):
-        return None
-    at = int(other[0])
-    inside, outside = (now if at == 0 else grid[at - 1]), grid[at]
-    for _ in range(NARROWINGS):
-        grid = inside + (outside - inside) * np.linspace(0, 1, GRID + 1)[1:]
-        at = int((_cluster(model, customer, name, grid) != own).argmax())
+
+    def is_other(values: np.ndarray) -> np.ndarray:
+        labels = model.predict(_with(customer, name, values))["Cluster"]
+        return (labels != own).to_numpy(dtype=bool, na_value=False)
+
+    now, steps = float(customer[name]), np.linspace(0, 1, GRID + 1)[1:]
+    inside, outside = now, end
+    for narrowing in range(NARROWINGS + 1):
+        grid = inside + (outside - inside) * steps
+        other = is_other(grid)
+        if narrowing == 0 and not other.any():
+            return None
+        at = int(other.argmax())
         inside, outside = (inside if at == 0 else grid[at - 1]), grid[at]
     if not whole:
         return outside
     value = float(np.ceil(outside) if end > now else np.floor(outside))
-    reached = _cluster(model, customer, name, np.array([value]))[0] not in (own, -1)
+    reached = is_other(np.array([value]))[0]
     return value if reached and min(now, end) <= value <= max(now, end) else None
 
 
@@ -61,18 +58,16 @@ def single_changes(model: Segmenter, customer: pd.Series, ranges: pd.DataFrame) 
     Returns
     -------
     DataFrame, index feature
-        `now`, `needed` (value), `change`, `segment` (where it leads) and `change in σ` of the
-        scaled feature; the least change in σ first. Features that cannot do it are left out.
+        The columns of `COLUMNS`, the least change in σ first, without features that cannot do it.
     """
     own = int(model.predict(customer.to_frame().T)["Cluster"].iloc[0])
     rows = []
     for name in model.features:
         now, whole = float(customer[name]), bool(ranges.loc[name, "whole"])
-        found = [
-            _crossing(model, customer, name, float(ranges.loc[name, end]), own, whole)
-            for end in ("least", "most")
-        ]
-        for needed in (value for value in found if value is not None):
+        for end in ("least", "most"):
+            needed = _crossing(model, customer, name, float(ranges.loc[name, end]), own, whole)
+            if needed is None:
+                continue
             both = _with(customer, name, np.array([now, needed]))
             scaled = model.scale(both)[name].to_numpy()
             rows.append(
@@ -85,6 +80,5 @@ def single_changes(model: Segmenter, customer: pd.Series, ranges: pd.DataFrame) 
                     "change in σ": abs(scaled[1] - scaled[0]),
                 }
             )
-    columns = ["feature", "now", "needed", "change", "segment", "change in σ"]
-    table = pd.DataFrame(rows, columns=columns).sort_values("change in σ", kind="stable")
+    table = pd.DataFrame(rows, columns=COLUMNS).sort_values("change in σ", kind="stable")
     return table.drop_duplicates("feature").set_index("feature")

@@ -34,20 +34,11 @@ def edge_customers(model: Segmenter, n: int, seed: int = 0) -> pd.DataFrame:
     """Customers that are hard to score alike, equally many of each kind.
 
     Near a centroid, at one, exactly between two; far from all; with one odd value, with nothing
-    but odd values; with counts of 0 and 1; and copies of all these.
-
-    Parameters
-    ----------
-    model : Segmenter
-    n, seed : int
-
-    Returns
-    -------
-    DataFrame, shape (n, d + 1 or d + 2)
-        `Customer_ID` (0, 1, …), the features of the model, and `Tenure`.
+    but odd values; with counts of 0 and 1; and copies of all these. `Customer_ID` is 0, 1, …;
+    there is a `Tenure` whether it is a feature or not.
     """
     rng = np.random.default_rng(seed)
-    centres = np.asarray(model.centroids)
+    centres = model.centres.to_numpy()
     part = n // 8
     one, two = (rng.integers(0, len(centres), part) for _ in range(2))
     noise = rng.standard_normal((part, len(model.features)))
@@ -63,7 +54,8 @@ def edge_customers(model: Segmenter, n: int, seed: int = 0) -> pd.DataFrame:
     kinds.append(pd.DataFrame(odd, columns=usual.columns))
     kinds.append(pd.DataFrame(rng.choice(ODD, usual.shape), columns=usual.columns))
     few = usual.copy()
-    for name in model.counts or model.log:
+    logged = [one.feature for one in model.scaling if one.log]
+    for name in model.counts or logged:
         few[name] = rng.integers(0, 2, part).astype(float)
     kinds.append(few)
     made = pd.concat(kinds, ignore_index=True)
@@ -77,30 +69,21 @@ def edge_customers(model: Segmenter, n: int, seed: int = 0) -> pd.DataFrame:
 
 
 def unscale(model: Segmenter, scaled: np.ndarray) -> pd.DataFrame:
-    """Features with these places in σ, as near to them as possible values get.
-
-    Parameters
-    ----------
-    model : Segmenter
-    scaled : array, shape (n, d)
-
-    Returns
-    -------
-    DataFrame, shape (n, d)
-        `Segmenter.scale` undone.
-    """
-    raw = pd.DataFrame(scaled * model.scales + model.means, columns=model.features)
-    for name in model.log:
-        raw[name] = np.expm1(raw[name])
+    """`Segmenter.scale` undone, shape (n, d), as near to it as possible values get."""
+    raw, m = pd.DataFrame(scaled, columns=model.features), model.shrinkage
+    for one in model.scaling:
+        x = raw[one.feature] * one.scale + one.mean
+        raw[one.feature] = np.expm1(x) if one.log else x
     for name in model.counts:
         raw[name] = raw[name].clip(lower=0)
-    for name, mean in model.shrink_to.items() if model.shrinkage else ():
-        n = raw[model.averages[name]]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            pulled = (raw[name] * (n + model.shrinkage) - model.shrinkage * mean) / n
-        raw[name] = pulled.where(n > 0, mean)
-    for name in model.log:  # e^x − 1 may round to −1, which has no logarithm
-        raw[name] = raw[name].clip(lower=np.nextafter(-1, 0))
+    for one in model.scaling:
+        if one.shrink_to is not None:
+            n = raw[one.averaged_over]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                pulled = (raw[one.feature] * (n + m) - m * one.shrink_to) / n
+            raw[one.feature] = pulled.where(n > 0, one.shrink_to)
+        if one.log:  # e^x − 1 may round to −1, which has no logarithm
+            raw[one.feature] = raw[one.feature].clip(lower=np.nextafter(-1, 0))
     return raw
 
 
@@ -143,20 +126,12 @@ WAYS: dict[str, Way] = {
 
 
 def differences(reference: pd.DataFrame, other: pd.DataFrame) -> dict[str, float]:
-    """In how many customers two results differ.
+    """In how many customers two results of `Segmenter.predict` with ids differ, in any order.
 
-    Parameters
-    ----------
-    reference, other : DataFrame
-        With `Customer_ID`, in any order, and the columns of `Segmenter.predict`.
-
-    Returns
-    -------
-    dict
-        `customers`; how many of them have another `labels` (cluster, segment, next segment),
-        `flags` or `distances` (these and the margin, by more than `TOLERANCE`), and the `largest`
-        difference of a distance, relative above 1. Missing equals missing only. Customers that
-        one of them lacks, or has twice, count as different in everything.
+    That is: in `labels` (cluster, segment, next segment), `flags` or `distances` (these and the
+    margin, by more than `TOLERANCE`); `largest` is the largest difference of a distance, relative
+    above 1. Missing equals missing only. Customers that one of them lacks, or has twice, count as
+    different in everything.
     """
     ours, theirs = (frame.set_index(KEY) for frame in (reference, other))
     ids = ours.index.union(theirs.index).unique()
@@ -164,12 +139,8 @@ def differences(reference: pd.DataFrame, other: pd.DataFrame) -> dict[str, float
     both = alone[0].intersection(alone[1])
     lost = len(ids) - len(both)
     ours, theirs = ours.loc[both], theirs.loc[both]
-    labels = np.zeros(len(both), dtype=bool)
-    for name in LABELS:
-        labels |= _text(ours[name]) != _text(theirs[name])
-    flags = np.zeros(len(both), dtype=bool)
-    for name in FLAGS:
-        flags |= _flag(ours[name]) != _flag(theirs[name])
+    labels = np.any([_text(ours[name]) != _text(theirs[name]) for name in LABELS], axis=0)
+    flags = np.any([_flag(ours[name]) != _flag(theirs[name]) for name in FLAGS], axis=0)
     apart = np.zeros(len(both))
     for name in MEASURES:
         a, b = (frame[name].to_numpy("float64", na_value=np.nan) for frame in (ours, theirs))

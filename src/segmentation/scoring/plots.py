@@ -6,21 +6,14 @@ from matplotlib.figure import Figure
 
 from segmentation.base.palette import INK, LIGHT, MUTED, colours, short
 from segmentation.base.style import new, percent
+from segmentation.base.words import signed
 
 SHADES = ("#0072B2", "#E69F00", "#D55E00")  # from little to much overlap
 LAST = 0.6  # margin up to which the errors are shown; beyond it there are hardly any
 
 
 def errors_by_margin(by_overlap: dict[float, pd.DataFrame], limit: float) -> Figure:
-    """Share of wrong segments by margin, a line for each overlap.
-
-    Parameters
-    ----------
-    by_overlap : dict
-        Overlap → from `confidence.errors_by_margin`; at most three.
-    limit : float
-        Margin below which customers are called undecided.
-    """
+    """Share of wrong segments by margin, a line for each of at most three overlaps."""
     fig, ax = new(height=3.6)
     ax.axvspan(0, limit, color=LIGHT, alpha=0.6, lw=0)
     ax.text(limit / 2, 0.01, "undecided", ha="center", va="bottom", color=MUTED, fontsize=9)
@@ -43,17 +36,7 @@ def errors_by_margin(by_overlap: dict[float, pd.DataFrame], limit: float) -> Fig
 
 
 def card(scaled: pd.Series, own: pd.Series, other: pd.Series, names: tuple[str, str]) -> Figure:
-    """One customer between two centroids, feature by feature, and what each feature weighs.
-
-    Parameters
-    ----------
-    scaled : Series, shape (d,)
-        The customer in σ.
-    own, other : Series, shape (d,)
-        The two nearest centroids, in σ.
-    names : (str, str)
-        Of the two segments.
-    """
+    """One customer between two centroids, all in σ, and what each feature weighs."""
     # These add up to the difference of the squared distances, which decides.
     pull = ((scaled - other) ** 2 - (scaled - own) ** 2).sort_values()
     fig, ax = new(height=0.38 * len(pull) + 1.5)
@@ -69,7 +52,7 @@ def card(scaled: pd.Series, own: pd.Series, other: pd.Series, names: tuple[str, 
     ax.scatter(scaled[pull.index], rows, s=110, marker="D", color="white", edgecolor=INK, lw=1.8,
                zorder=3, label="the customer")  # fmt: skip
     for row, weight in zip(rows, pull, strict=True):
-        ax.text(1.02, row, f"{weight:+.2f}", transform=ax.get_yaxis_transform(), va="center",
+        ax.text(1.02, row, signed(weight, ".2f"), transform=ax.get_yaxis_transform(), va="center",
                 color=own_colour if weight > 0 else other_colour, fontweight="bold")  # fmt: skip
     ax.text(1.02, len(pull) - 0.35, f"for {short(names[0])}", transform=ax.get_yaxis_transform(),
             va="bottom", fontsize=9, color=MUTED)  # fmt: skip

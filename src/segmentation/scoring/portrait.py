@@ -14,15 +14,16 @@ import pandas as pd
 
 from segmentation.base import exports
 from segmentation.base.errors import DataError
-from segmentation.features.names import UNITS
+from segmentation.features.names import FEATURES
 from segmentation.personas import value
 from segmentation.scoring.segmenter import Segmenter
 
-SCHEMA = 1
+SCHEMA = 2
 POINTS = 300  # customers of each segment on the map
 TAIL = 0.01  # of the customers lie below, and above, the usual range of a feature
 DIGITS = 6  # significant
-PARTS = ("title", "source", "currency", "snapshot", "customers", "features", "segments", "map")
+PARTS = ("title", "source", "simulated", "currency", "snapshot", "customers", "features",
+         "segments", "map")  # fmt: skip
 
 
 def path_of(model: Path) -> Path:
@@ -42,7 +43,7 @@ def _ranges(customers: pd.DataFrame, features: list[str], currency: str) -> dict
         low, median, high = x.quantile([TAIL, 0.5, 1 - TAIL])
         figures = {"least": x.min(), "low": low, "median": median, "high": high, "most": x.max()}
         found[name] = {
-            "unit": currency if name == "Monetary" else UNITS.get(name, ""),
+            "unit": currency if name == "Monetary" else FEATURES[name].unit,
             "whole": bool((x == x.round()).all()),
             **{key: _short(figure) for key, figure in figures.items()},
         }
@@ -74,19 +75,13 @@ def describe(
     title: str,
     source: str,
     currency: str,
+    simulated: bool = False,
     measured: pd.DataFrame | None = None,
 ) -> dict[str, Any]:
     """Everything a reader may want to see of a model's customers, as plain figures.
 
-    Parameters
-    ----------
-    model : Segmenter
-    customers : DataFrame, shape (n, …)
-        Those it was fitted on; raw features.
-    title, source, currency : str
-        What to call the model, where its customers come from, and what they pay in.
-    measured : DataFrame, shape (n, …), optional
-        From `value.money`, in the same order of rows.
+    The customers are those it was fitted on, with raw features; `measured` is `value.money` of
+    them, in the same order of rows.
 
     Returns
     -------
@@ -100,7 +95,7 @@ def describe(
     grouped = customers.groupby(named.array, observed=False)[model.features]
     means, low, high = grouped.mean(), grouped.quantile(0.25), grouped.quantile(0.75)
     sizes, spend = grouped.size(), customers.groupby(named.array, observed=False)["Monetary"].sum()
-    money = None if measured is None else measured.groupby(named.array, observed=False).sum()
+    money = {} if measured is None else measured.groupby(named.array, observed=False).sum().T
     segments = {
         name: {
             "customers": int(sizes[name]),
@@ -109,15 +104,16 @@ def describe(
                 for key, table in {"means": means, "low": low, "high": high}.items()
             },
             "spend": _short(spend[name]),
-            "money": None
-            if money is None
-            else {key: round(float(x), 2) for key, x in money.loc[name].items()},
+            "money": {key: round(float(x), 2) for key, x in money[name].items()}
+            if name in money
+            else None,
         }
         for name in model.names
     }
     return {
         "title": title,
         "source": source,
+        "simulated": simulated,
         "currency": currency,
         "snapshot": model.snapshot,
         "customers": len(customers),
@@ -128,13 +124,7 @@ def describe(
 
 
 def money_of(portrait: dict[str, Any], assumed: value.Assumptions) -> pd.DataFrame | None:
-    """What the segments leave under other assumptions, or None if their money is not known.
-
-    Returns
-    -------
-    DataFrame, index segment
-        As `value.contribution` makes it of customers, here of segments: sums over a year.
-    """
+    """`value.contribution` of the segments over a year; None if their money is not known."""
     sums = {name: one["money"] for name, one in portrait["segments"].items()}
     if any(one is None for one in sums.values()):
         return None
@@ -142,19 +132,13 @@ def money_of(portrait: dict[str, Any], assumed: value.Assumptions) -> pd.DataFra
 
 
 def save(portrait: dict[str, Any], path: Path) -> Path:
-    """Write a portrait as JSON and return where it went, as `exports.place` does."""
+    """Write a portrait as JSON and return where it went, as `exports.replace_or_next_free` does."""
     text = json.dumps({"schema": SCHEMA} | portrait, ensure_ascii=False, allow_nan=False)
     return exports.write_text(text + "\n", path)
 
 
 def load(path: Path) -> dict[str, Any]:
-    """Read a portrait that `save` wrote.
-
-    Raises
-    ------
-    DataError
-        If the file is no portrait, or one of another schema.
-    """
+    """Read a portrait that `save` wrote; `DataError` if it is none, or of another schema."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError, RecursionError) as error:

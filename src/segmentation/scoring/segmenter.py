@@ -5,7 +5,7 @@ differences from left to right in double, rounded to 9 decimals, the lowest labe
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -21,8 +21,11 @@ from segmentation.personas.kinds import Kinds
 from segmentation.scoring import model_file
 from segmentation.scoring.model import LARGEST, TENURE, Model
 
+UNDECIDED = 0.1  # margin; notebook 13 shows the errors on both sides of it
+TOO_NEW = 30.0  # days since joining
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Segmenter(Model):
     """A fitted segmentation that can be used: fitted, saved, loaded, asked, and written as SQL."""
 
@@ -50,6 +53,7 @@ class Segmenter(Model):
         customers : DataFrame, shape (n, ≥ len(features))
             Raw features.
         features : list of str
+            In the order of the coordinates.
         k : int
             At least 2.
         verdict : str
@@ -68,21 +72,16 @@ class Segmenter(Model):
         DataError
             If a feature is missing, not finite or constant, or k is too small or too large.
         """
-        from segmentation.scoring.fitting import (
-            fit_model,  # scikit-learn, which scoring can do without
+        from segmentation.scoring.fitting import fit_parts  # scikit-learn, not needed to score
+
+        scaling, segments = fit_parts(
+            customers, features, k, verdict=verdict, kinds=kinds, m=m, log=log, averages=averages
         )
-
-        model = fit_model(
-            customers, features, k, verdict=verdict, snapshot=snapshot, kinds=kinds, m=m, log=log,
-            averages=averages,
+        return cls(
+            shrinkage=float(m), scaling=scaling, segments=segments, undecided_below=UNDECIDED,
+            too_new_below=TOO_NEW, verdict=verdict, snapshot=snapshot, customers=len(customers),
+            currency=currency, time_zone=time_zone, read_with=dict(read_with),
         )  # fmt: skip
-        about = {"currency": currency, "time_zone": time_zone, "read_with": dict(read_with)}
-        return cls(**(vars(model) | about))
-
-    @property
-    def centres(self) -> pd.DataFrame:
-        """The centroids in σ, shape (k, d)."""
-        return pd.DataFrame(self.centroids, columns=self.features)
 
     def scale(self, customers: pd.DataFrame) -> pd.DataFrame:
         """Raw features of n customers to σ, shape (n, d).
@@ -110,25 +109,28 @@ class Segmenter(Model):
 
     def _complete(self, raw: pd.DataFrame) -> np.ndarray:
         """Whether every feature of a customer is a number that can be scaled, shape (n,)."""
-        usable = np.ones(len(raw), dtype=bool)
-        for name in self.features:
-            x = raw[name].to_numpy()
+        usable, counts = np.ones(len(raw), dtype=bool), self.counts
+        for one in self.scaling:
+            x = raw[one.feature].to_numpy()
             usable &= (x >= -LARGEST) & (x <= LARGEST)  # False for what is no number
-            if name in self.log:
+            if one.log:
                 usable &= x > -1
-            if name in self.counts:
+            if one.feature in counts:
                 usable &= x >= 0
         return usable
 
     def _scaled(self, raw: pd.DataFrame) -> pd.DataFrame:
-        """`scale` of complete customers."""
-        scaled = raw.copy()
-        for name, mean in self.shrink_to.items() if self.shrinkage else ():
-            n = raw[self.averages[name]]
-            scaled[name] = (raw[name] * n + self.shrinkage * mean) / (n + self.shrinkage)
-        for name in self.log:
-            scaled[name] = np.log1p(scaled[name])
-        return (scaled - self.means) / self.scales
+        """`scale` of complete customers, and NaN of others."""
+        scaled, m = raw.copy(), self.shrinkage
+        for one in self.scaling:
+            x = raw[one.feature]
+            if one.shrink_to is not None:
+                n = raw[one.averaged_over]
+                x = (x * n + m * one.shrink_to) / (n + m)
+            if one.log:
+                x = np.log1p(x)
+            scaled[one.feature] = (x - one.mean) / one.scale
+        return scaled
 
     def predict(self, customers: pd.DataFrame) -> pd.DataFrame:
         """The segment of each customer, and how sure that is.
@@ -154,37 +156,34 @@ class Segmenter(Model):
         """
         raw = self._raw(customers)
         complete = self._complete(raw)
-        scored = self._nearest(self._scaled(raw[complete]))
-        row = np.where(complete, complete.cumsum() - 1, -1)
-        found = scored.reindex(row).set_axis(customers.index)
-        found["Cluster"] = found["Cluster"].astype("Int64")
-        for flag in ("Out_Of_Range", "Undecided"):
-            found[flag] = pd.array(found[flag].eq(True), dtype="boolean")
-        found["Too_New"] = pd.array(self._too_new(customers, complete), dtype="boolean")
-        found["Incomplete"] = pd.array(~complete, dtype="boolean")
-        return found
-
-    def _nearest(self, scaled: pd.DataFrame) -> pd.DataFrame:
-        """What `predict` says of complete customers, index 0, 1, …"""
-        squared = squared_distances(scaled.to_numpy(), np.asarray(self.centroids))
-        rows = np.arange(len(squared))
-        own = squared.argmin(axis=1)
+        raw[~complete] = np.nan
+        squared = squared_distances(self._scaled(raw).to_numpy(), self.centres.to_numpy())
+        rows, own = np.arange(len(squared)), squared.argmin(axis=1)
         distance = np.sqrt(squared[rows, own])
         squared[rows, own] = np.inf
         following = squared.argmin(axis=1)
         apart = np.sqrt(squared[rows, following])
-        margin = 1 - np.divide(distance, apart, out=np.ones_like(apart), where=apart > 0)
+        # Two centroids at one place are 0 apart; who is incomplete is NaN from all.
+        margin = 1 - np.divide(distance, apart, out=np.ones_like(apart), where=apart != 0)
+        named = [np.where(complete, label, -1) for label in (own, following)]
+        radius = np.array([segment.radius for segment in self.segments])
+        flags = {
+            "Out_Of_Range": distance > radius[own],
+            "Undecided": margin < self.undecided_below,
+            "Too_New": self._too_new(customers, complete),
+            "Incomplete": ~complete,
+        }
         return pd.DataFrame(
             {
-                "Cluster": own,
-                "Segment": pd.Categorical.from_codes(own, self.names),
-                "Next_Segment": pd.Categorical.from_codes(following, self.names),
+                "Cluster": pd.arrays.IntegerArray(own.astype("int64"), ~complete),
+                "Segment": pd.Categorical.from_codes(named[0], self.names),
+                "Next_Segment": pd.Categorical.from_codes(named[1], self.names),
                 "Distance": distance,
                 "Next_Distance": apart,
                 "Margin": margin,
-                "Out_Of_Range": distance > np.asarray(self.furthest)[own],
-                "Undecided": margin < self.undecided_below,
-            }
+                **{name: pd.array(flag, dtype="boolean") for name, flag in flags.items()},
+            },
+            index=customers.index,
         )
 
     def _too_new(self, customers: pd.DataFrame, complete: np.ndarray) -> np.ndarray:
@@ -207,13 +206,13 @@ class Segmenter(Model):
         return sql.select(self, table, dialect, key=key, tenure=tenure)
 
     def save(self, path: str | Path) -> Path:
-        """Write the model as JSON and return where it went, as `exports.place` does."""
-        return model_file.write(asdict(self), Path(path))
+        """Write the model as JSON; returns the name that it got, another if that file is open."""
+        return model_file.write(self, Path(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read a model that `save` wrote; `model_file.read` says what it refuses."""
-        return cls(**model_file.read(Path(path), list(cls.__dataclass_fields__)))
+        return model_file.read(cls, Path(path))
 
 
 def _numbers(column: pd.Series) -> np.ndarray:

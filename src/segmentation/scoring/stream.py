@@ -23,6 +23,7 @@ from segmentation.scoring import plausible, source_file
 from segmentation.scoring.model import FLAGS, TENURE
 from segmentation.scoring.segmenter import Segmenter
 
+Possible = Mapping[str, tuple[float, float]]  # feature → the least and the most it can be
 KEY = "Customer_ID"
 PEEKED = 1_000  # rows that a decimal mark is guessed from
 DECIMALS = 6  # of distances and margins in a CSV
@@ -39,50 +40,57 @@ SCORES = pa.schema(
 )
 
 
-def _check_key(key: str) -> None:
-    if key in SCORES.names:
-        raise DataError(
-            f"--key {key}: the scores have a column of that name too; give the column of ids "
-            "another name."
-        )
+@dataclass(frozen=True)
+class _Job:
+    """What is the same for every batch of a file; `file` is what errors call it."""
 
+    model: Segmenter
+    key: str
+    possible: Possible
+    file: str
 
-def score_batch(
-    model: Segmenter,
-    batch: pa.RecordBatch,
-    key: str,
-    decimal: str,
-    seen: Seen,
-    possible: Mapping[str, tuple[float, float]],
-    file: str,
-) -> pa.Table:
-    """Score some customers: their ids, and `Segmenter.predict` as an Arrow table.
+    def scores(self, batch: pa.RecordBatch, mark: str, seen: Seen) -> pa.Table:
+        """The ids and `Segmenter.predict` of some customers; `seen` is added to."""
+        model, there = self.model, batch.schema.names
+        figures = {
+            name: customers.figures(
+                batch.column(there.index(name)), name, mark, seen,
+                self.possible if name in model.features else {}, plausible.SHARES,
+            )
+            for name in dict.fromkeys([*model.features, TENURE])
+            if name in there
+        }  # fmt: skip
+        ids = customer_columns.ids(batch.column(0), self.file, seen.rows)
+        seen.rows += len(batch)
+        scored = model.predict(pd.DataFrame(figures))
+        words = pa.array(model.names)
+        for name in ("Segment", "Next_Segment"):
+            codes = scored[name].cat.codes.to_numpy()
+            scored[name] = words.take(pa.array(codes, mask=codes < 0)).to_pandas()
+        table = pa.Table.from_pandas(scored, SCORES, preserve_index=False)
+        return table.add_column(0, self.key, ids).replace_schema_metadata(None)
 
-    Parameters
-    ----------
-    model : Segmenter
-    batch : RecordBatch
-        With `key` and the features; what is no number, or cannot be, counts as missing.
-    key, decimal, seen, possible, file
-        As in `reading.customers`; `seen` is added to.
-    """
-    names = [name for name in (*model.features, TENURE) if name in batch.schema.names]
-    figures = {
-        name: customers.figures(
-            batch.column(batch.schema.names.index(name)), name, decimal, seen,
-            possible if name in model.features else {},
-        )
-        for name in dict.fromkeys(names)
-    }  # fmt: skip
-    ids = customer_columns.ids(batch.column(0), file, seen.rows)
-    seen.rows += len(batch)
-    found = model.predict(pd.DataFrame(figures))
-    words = pa.array(model.names)
-    for name in ("Segment", "Next_Segment"):
-        codes = found[name].cat.codes.to_numpy()
-        found[name] = words.take(pa.array(codes, mask=codes < 0)).to_pandas()
-    scores = pa.Table.from_pandas(found, SCORES, preserve_index=False)
-    return scores.add_column(0, key, ids).replace_schema_metadata(None)
+    def first_mark(self, first: pa.RecordBatch) -> str:
+        """The decimal mark that the first rows show: a guess, which the file must bear out."""
+        seen = Seen()
+        self.scores(first.slice(0, PEEKED), customers.POINT, seen)
+        comma = customers.COMMA in seen.marks and customers.POINT not in seen.marks
+        return customers.COMMA if comma else customers.POINT
+
+    def run(
+        self, text: Path, part: Path, kind: str, assumed: str, progress: bool
+    ) -> tuple[Counter[str], Seen, str]:
+        """Score a file with one decimal mark: the counts, what was seen, and the mark."""
+        batches = source_file.batches(text, self.model, self.key, self.file)
+        first = next(batches, None)
+        if first is None:
+            first = source_file.nobody(self.model, self.key)
+        mark, seen = assumed or self.first_mark(first), Seen()
+        tables = (self.scores(batch, mark, seen) for batch in chain([first], batches))
+        with tqdm(
+            total=source_file.rows(text), unit=" customers", unit_scale=True, disable=not progress
+        ) as bar:
+            return _write(tables, part, kind, bar), seen, mark
 
 
 def _for_people(scores: pa.Table) -> pa.Table:
@@ -132,21 +140,11 @@ def _write(tables: Iterator[pa.Table], part: Path, kind: str, bar: tqdm) -> Coun
 
 @dataclass(frozen=True)
 class Scored:
-    """What scoring a file gave.
-
-    Attributes
-    ----------
-    path : Path
-        Where the scores are, as `exports.place` says.
-    counts : dict
-        `customers`, those of each segment, and those with each flag.
-    notes : list of str
-        Figures that are missing or cannot be, in sentences.
-    """
+    """What scoring a file gave."""
 
     path: Path
-    counts: dict[str, int]
-    notes: list[str]
+    counts: dict[str, int]  # customers, those of each segment, and those with each flag
+    notes: list[str]  # figures that are missing or cannot be, in sentences
 
 
 def score_file(
@@ -156,7 +154,7 @@ def score_file(
     *,
     key: str = KEY,
     decimal: str = "",
-    possible: Mapping[str, tuple[float, float]] = plausible.POSSIBLE,
+    possible: Possible = plausible.POSSIBLE,
     progress: bool = False,
 ) -> Scored:
     """Score a file into another one, which appears whole or not at all.
@@ -166,7 +164,6 @@ def score_file(
 
     Parameters
     ----------
-    model : Segmenter
     source, target : Path
         CSV or Parquet each.
     key : str
@@ -174,13 +171,7 @@ def score_file(
     decimal : {"", ".", ","}
         The decimal mark of texts; "" to find it.
     possible : mapping
-        Feature → the least and the most it can be; other figures count as missing.
-    progress : bool
-        Show a progress bar.
-
-    Returns
-    -------
-    Scored
+        Figures of other sizes count as missing.
 
     Raises
     ------
@@ -195,16 +186,18 @@ def score_file(
     source_file.check_source(source)
     if target.resolve() == source.resolve():
         raise DataError("OUTPUT would replace INPUT; give it another name.")
-    _check_key(key)
+    if key in SCORES.names:
+        raise DataError(
+            f"--key {key}: the scores have a column of that name too; give the column of ids "
+            "another name."
+        )
     exports.check_target(target)
-    given = customers.given_mark(decimal)
+    given, job = customers.given_mark(decimal), _Job(model, key, possible, source.name)
     with tempfile.TemporaryDirectory(prefix="score-") as folder, exports.part(target) as part:
         text, assumed = source, given
         while True:
             try:
-                counts, seen, used = _score(
-                    model, text, part, key, assumed, possible, source.name, kind, progress
-                )
+                counts, seen, used = job.run(text, part, kind, assumed, progress)
             except UnicodeError as error:
                 if text is not source or source_file.is_parquet(source):
                     raise DataError(f"{source.name} cannot be read ({error}).") from None
@@ -215,40 +208,8 @@ def score_file(
                 break
             assumed = mark
         plausible.check_shares(seen, source.name)
-        written = exports.place(part, target)
+        written = exports.replace_or_next_free(part, target)
     names = ("customers", *model.names, *FLAGS)
     return Scored(
         written, {name: counts[name] for name in names}, plausible.notes(seen, model.features)
     )
-
-
-def _score(
-    model: Segmenter, text: Path, part: Path, key: str, assumed: str,
-    possible: Mapping[str, tuple[float, float]], name: str, kind: str, progress: bool,
-) -> tuple[Counter[str], Seen, str]:  # fmt: skip
-    """Score a file with one decimal mark: the counts, what was seen, and the mark."""
-    batches = source_file.batches(text, model, key, name)
-    first = next(batches, None)
-    if first is None:
-        first = source_file.nobody(model, key)
-    mark = assumed or _first_mark(model, first, key, possible, name)
-    seen = Seen()
-    tables = (
-        score_batch(model, batch, key, mark, seen, possible, name)
-        for batch in chain([first], batches)
-    )
-    with tqdm(
-        total=source_file.rows(text), unit=" customers", unit_scale=True, disable=not progress
-    ) as bar:
-        return _write(tables, part, kind, bar), seen, mark
-
-
-def _first_mark(
-    model: Segmenter, first: pa.RecordBatch, key: str,
-    possible: Mapping[str, tuple[float, float]], name: str,
-) -> str:  # fmt: skip
-    """The decimal mark that the first rows show: a guess, which the whole file must bear out."""
-    seen = Seen()
-    score_batch(model, first.slice(0, PEEKED), key, customers.POINT, seen, possible, name)
-    comma = customers.COMMA in seen.marks and customers.POINT not in seen.marks
-    return customers.COMMA if comma else customers.POINT

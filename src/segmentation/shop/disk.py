@@ -30,6 +30,7 @@ from segmentation.shop.planted import Parameters
 BY, SUMMARY = "segmentation data shop", "shop.json"
 TABLES = ("orders", "customers", "contacts", "future", "features", "truth")
 CSV = "features.csv"
+FEW_VALUES = ("acquisition_channel", "Acquisition_Channel", "Persona")  # columns of
 FILES = (*(f"{name}.parquet" for name in TABLES), CSV, SUMMARY)
 MOST = 1_000_000_000  # customers; more fill any disk
 CACHED = re.compile(r"shop-[0-9a-f]{12}")  # a folder that only `folder_of` names
@@ -64,27 +65,26 @@ def _write(folder: Path, parameters: Parameters, csv: bool, progress: bool) -> d
                 order_id += len(ids)
             for name, table in tables.items():
                 if name not in writers:
-                    writers[name] = stack.enter_context(
-                        pq.ParquetWriter(
-                            folder / f"{name}.parquet",
-                            table.schema,
-                            compression="zstd",
-                            compression_level=1,
-                            use_dictionary=[
-                                c
-                                for c in ("acquisition_channel", "Acquisition_Channel", "Persona")
-                                if c in table.column_names
-                            ],
-                        )
+                    writer = pq.ParquetWriter(
+                        folder / f"{name}.parquet",
+                        table.schema,
+                        compression="zstd",
+                        compression_level=1,
+                        use_dictionary=[c for c in table.column_names if c in FEW_VALUES],
                     )
+                    writers[name] = stack.enter_context(writer)
                 writers[name].write_table(table)
                 rows[name] += len(table)
             if csv:
                 first = rows["features"] == len(tables["features"])
                 tables["features"].to_pandas().to_csv(
-                    folder / CSV, mode="w" if first else "a", header=first,
-                    index=False, encoding="utf-8", lineterminator="\n",
-                )  # fmt: skip
+                    folder / CSV,
+                    mode="w" if first else "a",
+                    header=first,
+                    index=False,
+                    encoding="utf-8",
+                    lineterminator="\n",
+                )
             bar.update(len(tables["customers"]))
     return rows
 
@@ -92,23 +92,7 @@ def _write(folder: Path, parameters: Parameters, csv: bool, progress: bool) -> d
 def generate(
     parameters: Parameters, out: Path, *, csv: bool = False, progress: bool = False
 ) -> dict[str, int]:
-    """Simulate a shop into a folder; its files appear whole or not at all.
-
-    Parameters
-    ----------
-    parameters : Parameters
-    out : Path
-        Folder for `orders`, `customers`, `contacts`, `future`, `features` and `truth`
-        (Parquet), and `shop.json`; new, empty, or that of an earlier shop.
-    csv : bool
-        Also write `features.csv`.
-    progress : bool
-        Show a progress bar.
-
-    Returns
-    -------
-    dict
-        Rows per table.
+    """Simulate a shop into a folder, new, empty or an earlier shop's; returns the rows per table.
 
     Raises
     ------
@@ -137,12 +121,6 @@ def damage(folder: Path, parameters: Parameters | None = None) -> str:
 
     Tables are compared with the list of files that was written with them, and opened to see
     whether they end as they should and hold as many rows as `shop.json` says.
-
-    Parameters
-    ----------
-    folder : Path
-    parameters : Parameters, optional
-        What the shop must have been made with.
     """
     try:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))

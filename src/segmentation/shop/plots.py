@@ -6,20 +6,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from segmentation.base.palette import INK, MUTED, colours, short
+from segmentation.base.plots import forest
 from segmentation.base.style import new
 
 
 def timeline(orders: pd.DataFrame, names: list[str], snapshot: str) -> Figure:
-    """Order histories of a few customers, one line each.
-
-    Parameters
-    ----------
-    orders : DataFrame
-        `Persona`, `ordered_at`, `amount`, `returned_amount`; one customer per persona.
-    names : list of str
-        Personas, from top to bottom.
-    snapshot : str
-    """
+    """Order histories of a few customers, one line each."""
     palette = colours(names)
     fig, ax = new(height=0.62 * len(names) + 1.1)
     for row, name in enumerate(reversed(names)):
@@ -66,30 +58,15 @@ def _mark(marker: str, size: float, label: str) -> Line2D:
 
 
 def planted_and_measured(checks: pd.DataFrame, errors: pd.DataFrame) -> Figure:
-    """Measured means against the planted ones, as a ratio per persona and quantity.
-
-    Parameters
-    ----------
-    checks, errors : DataFrame
-        Index: quantity; one column per persona; measured / planted, and its standard error.
-    """
+    """Measured means over the planted ones per persona and quantity, ± 2 standard errors."""
     palette = colours(list(checks.columns))
     fig, ax = new(height=0.55 * len(checks) + 1.4)
     offsets = np.linspace(-0.28, 0.28, len(checks.columns)) if len(checks.columns) > 1 else [0.0]
     for name, offset in zip(checks.columns, offsets, strict=True):
-        rows = np.arange(len(checks)) + offset
-        ax.hlines(
-            rows,
-            checks[name] - 2 * errors[name],
-            checks[name] + 2 * errors[name],
-            color=palette[name],
-            lw=1.6,
-            alpha=0.6,
-        )
-        ax.scatter(checks[name], rows, color=palette[name], label=short(name), s=22)
+        value, error = checks[name], 2 * errors[name]
+        table = pd.DataFrame({"value": value, "low": value - error, "high": value + error})
+        forest(ax, table, tints=palette[name], shift=offset, label=short(name), names=checks.index)
     ax.axvline(1, color=MUTED, lw=1, zorder=0)
-    ax.set_yticks(range(len(checks)), checks.index)
-    ax.invert_yaxis()
     reach = max(0.02, float(((checks - 1).abs() + 2 * errors).max().max()) * 1.1)
     ax.set(
         xlim=(1 - reach, 1 + reach),

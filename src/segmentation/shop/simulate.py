@@ -156,19 +156,10 @@ def _draw_contacts(
 
 
 def simulate_chunk(chunk: int, parameters: Parameters) -> dict[str, pa.Table]:
-    """Simulate one chunk of customers.
+    """Simulate one chunk of customers: it owns `CHUNK` customer ids and a random stream.
 
-    Parameters
-    ----------
-    chunk : int
-        Number of the chunk, from 0; it owns `CHUNK` customer ids and a random stream.
-    parameters : Parameters
-
-    Returns
-    -------
-    dict of pyarrow tables
-        `orders` (up to the snapshot), `future` (orders after it), `customers`, `contacts`,
-        `features` and `truth`. Order ids are left to the writer, which knows the running count.
+    `orders` (up to the snapshot), `future` (orders after it), `customers`, `contacts`, `features`
+    and `truth`. Order ids are left to the writer, which knows the running count.
     """
     rng = np.random.default_rng(np.random.SeedSequence([parameters.seed, chunk]))
     first_id = 1 + chunk * CHUNK

@@ -24,26 +24,11 @@ def ordered_again(shop: Path) -> pd.Series:
 def moments(
     customers: pd.DataFrame, truth: pd.Series, personas: tuple[Persona, ...], overlap: float
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Measured means per persona beside the planted ones.
+    """Measured means per persona (columns) and quantity (rows) beside the planted ones.
 
-    The order rate is checked only for personas that are still active, since the others' last
-    day is not in the features; tenure is left out, because it is folded at three years.
-
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        Features with `Customer_ID`.
-    truth : Series
-        From `planted`.
-    personas : tuple of Persona
-    overlap : float
-
-    Returns
-    -------
-    ratio : DataFrame
-        Measured / planted, one row per quantity, one column per persona.
-    z : DataFrame
-        The difference in standard errors of the measured mean.
+    Their ratio, and the difference in standard errors of the measured mean. The order rate is
+    checked only for personas that are still active, since the others' last day is not in the
+    features; tenure is left out, because it is folded at three years.
     """
     own = truth.reindex(customers["Customer_ID"]).to_numpy()
     ratio, z = {}, {}
@@ -89,13 +74,7 @@ def _mean_and_error(customers: pd.DataFrame, quantity: str) -> tuple[float, floa
 
 
 def typical_customers(customers: pd.DataFrame, truth: pd.Series) -> pd.Series:
-    """One customer per persona: the first whose number of orders is the persona's median.
-
-    Returns
-    -------
-    Series
-        Customer_ID → persona.
-    """
+    """One customer per persona: the first whose number of orders is the persona's median."""
     table = customers[["Customer_ID", "Frequency"]].assign(
         Persona=truth.reindex(customers["Customer_ID"]).to_numpy()
     )

@@ -1,88 +1,82 @@
 """Who changes segment between two dates: the customers, or only the model?"""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.pipeline import Pipeline
 
 from segmentation.base.errors import DataError
+from segmentation.base.estimates import ENDS, Estimate, Estimates
 from segmentation.base.intervals import MANY, wilson
 from segmentation.clusters.agreement import moved
-from segmentation.clusters.centroids import predict
-from segmentation.clusters.kmeans import fit_kmeans
-from segmentation.features.names import LOGGED, RFM
-from segmentation.features.scaling import check_features, scaler
+from segmentation.features.names import RFM
 from segmentation.lifetime.nbd import gamma_rates
+from segmentation.tomorrow.segments import fit_segments
 
 REFITS = 20
 LEAST = 50  # customers at the earlier date, below which shares of shares say nothing
 
-Model = tuple[Pipeline, pd.DataFrame]  # the scales and the centroids
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SnapshotComparison:
+    """The segments of two dates, for those who were customers at the earlier.
 
-def model_at(
-    people: pd.DataFrame, names: list[str], k: int, log: Collection[str] = LOGGED
-) -> Model:
-    """Learn scales and centroids from the customers of one date.
-
-    Parameters
+    Attributes
     ----------
-    people : DataFrame
-        Raw features.
-    names : list of str
-        Features to cluster.
-    k : int
-    log : collection of str
-        Those of them to log.
-
-    Returns
-    -------
-    scale : fitted scikit-learn Pipeline
-    centres : DataFrame, shape (k, len(names))
+    centroids : DataFrame
+        Of the earlier date; its model labels both dates unless said otherwise.
+    transitions : Estimates, index (segment then, segment now)
+        Share of each segment's customers that is found in each segment later.
+    null_transitions : Estimates
+        The same if no habit changed, with the middle 95% of the draws.
+    share_moved : float
+        Who changes segment.
+    null_moved : Estimate
+        The same if no habit changed: median and middle 95% of the draws.
+    share_moved_up, null_moved_up
+        Of all, who changes to a segment of higher mean spend; and if no habit changed.
+    share_relabelled : float
+        Who changes segment if the later date has a model of its own.
+    share_placed_differently : float
+        Whom the models of both dates place differently at the later date.
+    refits : array, sorted
+        Who changes segment if the model is refitted on resampled customers of the earlier date.
     """
-    check_features(people, names)
-    scale = scaler(names, log=log).fit(people[names])
-    return scale, fit_kmeans(scale.transform(people[names]), k)
+
+    centroids: pd.DataFrame
+    transitions: Estimates
+    null_transitions: Estimates
+    share_moved: float
+    null_moved: Estimate
+    share_moved_up: float
+    null_moved_up: Estimate
+    share_relabelled: float
+    share_placed_differently: float
+    refits: np.ndarray
+
+    @property
+    def beyond_null(self) -> pd.Series:
+        """Which transitions lie outside 95% of what steady habits give; bool."""
+        seen, null = self.transitions.value, self.null_transitions
+        return (seen < null.low) | (seen > null.high)
 
 
-def label(model: Model, people: pd.DataFrame) -> pd.Series:
-    """Label customers of any date with a model of `model_at`; Series of int, same index."""
-    scale, centres = model
-    return pd.Series(predict(scale.transform(people[list(centres.columns)]), centres), people.index)
+def transitions(then: np.ndarray, now: np.ndarray, k: int) -> Estimates:
+    """Share of each segment's customers found in each segment later, with Wilson's intervals.
 
-
-def transitions(then: pd.Series, now: pd.Series, k: int) -> pd.DataFrame:
-    """Share of each segment's customers that is found in each segment later.
-
-    Parameters
-    ----------
-    then, now : Series of int, shape (n,)
-        Labels 0 … k − 1 of the same customers, in the same order of rows.
-    k : int
-
-    Returns
-    -------
-    DataFrame, shape (k, k)
-        Rows add up to 1; NaN in the row of a segment that nobody was in.
+    `then` and `now` are labels 0 … k − 1 of the same customers. The index holds all k · k pairs;
+    NaN where nobody was.
     """
-    counts = np.bincount(then.to_numpy() * k + now.to_numpy(), minlength=k * k).reshape(k, k)
-    return pd.DataFrame(
-        counts / np.where(counts.sum(axis=1) > 0, counts.sum(axis=1), np.nan)[:, None]
-    )
-
-
-def transition_intervals(
-    then: pd.Series, now: pd.Series, k: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Ends of the 95% intervals of `transitions`, from `intervals.wilson`."""
-    counts = np.bincount(then.to_numpy() * k + now.to_numpy(), minlength=k * k).reshape(k, k)
-    low, high = wilson(counts, np.repeat(counts.sum(axis=1, keepdims=True), k, axis=1))
-    return pd.DataFrame(low), pd.DataFrame(high)
+    counts = np.bincount(then * k + now, minlength=k * k).reshape(k, k)
+    customers = np.repeat(counts.sum(axis=1, keepdims=True), k, axis=1)
+    shares = counts / np.where(customers > 0, customers, np.nan)
+    pairs = pd.MultiIndex.from_product([range(k), range(k)], names=["then", "now"])
+    return Estimates(*(pd.Series(a.ravel(), pairs) for a in (shares, *wilson(counts, customers))))
 
 
 def unchanged(
-    people: pd.DataFrame, past: pd.DataFrame, days: int, draws: int = MANY, seed: int = 0
+    customers: pd.DataFrame, past: pd.DataFrame, days: int, draws: int = MANY, seed: int = 0
 ) -> Iterator[pd.DataFrame]:
     """Age the customers by some days in which nobody's habits change.
 
@@ -93,7 +87,7 @@ def unchanged(
 
     Parameters
     ----------
-    people : DataFrame, shape (n, …)
+    customers : DataFrame, shape (n, …)
         Recency, Frequency, Monetary and Tenure.
     past : DataFrame
         `customer_id` and `amount` of their orders up to that date.
@@ -104,13 +98,13 @@ def unchanged(
     DataFrame, shape (n, 3)
         Recency, Frequency and Monetary after these days.
     """
-    ids = people["Customer_ID"]
+    ids = customers["Customer_ID"]
     amounts = past.sort_values("customer_id", kind="stable")
     owned = amounts.groupby("customer_id").size().loc[ids].to_numpy()
     first = np.searchsorted(amounts["customer_id"].to_numpy(), ids.to_numpy())
     money = amounts["amount"].to_numpy()
-    repeats = people["Frequency"].to_numpy() - 1
-    counted = people["Tenure"].to_numpy() + 0.5  # the day of the first order counts half
+    repeats = customers["Frequency"].to_numpy() - 1
+    counted = customers["Tenure"].to_numpy() + 0.5  # the day of the first order counts half
     shape, rate = gamma_rates(repeats, counted)
     rng = np.random.default_rng(seed)
     for _ in range(draws):
@@ -122,50 +116,45 @@ def unchanged(
         spent = np.bincount(owner, money[pick], len(ids))
         yield pd.DataFrame(
             {
-                "Recency": np.where(orders > 0, days - latest, people["Recency"] + days),
-                "Frequency": people["Frequency"].to_numpy() + orders,
-                "Monetary": people["Monetary"].to_numpy() + spent,
+                "Recency": np.where(orders > 0, days - latest, customers["Recency"] + days),
+                "Frequency": customers["Frequency"].to_numpy() + orders,
+                "Monetary": customers["Monetary"].to_numpy() + spent,
             },
-            index=people.index,
+            index=customers.index,
         )
 
 
 def refits(
-    people: pd.DataFrame, names: list[str], k: int, draws: int = REFITS, seed: int = 0
+    customers: pd.DataFrame, names: Sequence[str], k: int, draws: int = REFITS, seed: int = 0
 ) -> np.ndarray:
     """Share of customers whose segment changes if the model is refitted on the same day.
 
-    Parameters
-    ----------
-    people : DataFrame, shape (n, …)
-        Raw features.
-    names : list of str
-    k, draws, seed : int
-        Each draw learns scales and centroids from a bootstrap sample of the customers.
-
-    Returns
-    -------
-    array, shape (draws,), sorted
-        Clusters are matched for the largest overlap.
+    Each draw learns scales and centroids from a bootstrap sample of the customers; clusters are
+    matched for the largest overlap. Sorted, shape (draws,).
     """
-    labels = label(model_at(people, names, k), people)
+    labels = fit_segments(customers, names, k).clustering.labels
     rng, shares = np.random.default_rng(seed), []
     for _ in range(draws):
-        sample = people.iloc[rng.integers(0, len(people), len(people))]
-        again = label(model_at(sample.reset_index(drop=True), names, k), people)
-        shares.append(moved(labels.to_numpy(), again.to_numpy()))
+        sample = customers.iloc[rng.integers(0, len(customers), len(customers))]
+        again = fit_segments(sample.reset_index(drop=True), names, k).label(customers)
+        shares.append(moved(labels, again.to_numpy()))
     return np.sort(shares)
 
 
-def between(
+def _middle(draws: np.ndarray) -> Estimate:
+    low, middle, high = np.quantile(draws, [ENDS[0], 0.5, ENDS[1]])
+    return Estimate(float(middle), float(low), float(high))
+
+
+def compare_snapshots(
     before: pd.DataFrame,
     after: pd.DataFrame,
     past: pd.DataFrame,
     days: int,
     k: int,
     draws: int = MANY,
-    again: int = REFITS,
-) -> dict:
+    refit_draws: int = REFITS,
+) -> SnapshotComparison:
     """Compare the segments of two dates, on RFM, for those who were customers at the earlier.
 
     Parameters
@@ -178,18 +167,8 @@ def between(
     days : int
         Between the dates.
     k : int
-    draws, again : int
+    draws, refit_draws : int
         Draws of the null, and refits of the earlier date.
-
-    Returns
-    -------
-    dict
-        `centres` at the earlier date; `seen`, `low`, `high`: `transitions` with that model kept;
-        `null`, `null low`, `null high`: mean and 95% of the same if no habit changed. And shares
-        of customers: `kept`, who change segment with the model kept; `up`, of these to a segment
-        of higher mean spend; `kept if unchanged` and `up if unchanged` (arrays, sorted, one per
-        draw); `refitted`, who change segment with the model of the later date; `models`, whom
-        both models place differently at the later date; `refits`, from the function.
 
     Raises
     ------
@@ -201,29 +180,28 @@ def between(
             f"drift needs at least {LEAST} customers at the earlier date, but there are "
             f"{len(before):,}; choose a later one."
         )
-    names = list(RFM)
-    old, new = model_at(before, names, k), model_at(after, names, k)
-    same = after[after["Customer_ID"].isin(before["Customer_ID"])].set_axis(before.index)
-    then, now, now_new = label(old, before), label(old, same), label(new, same)
+    old, new = fit_segments(before, RFM, k), fit_segments(after, RFM, k)
+    same = after[after["Customer_ID"].isin(before["Customer_ID"])]
+    if len(same) != len(before):
+        raise DataError("every customer of the earlier date must be among those of the later one.")
+    then = old.clustering.labels
+    now, now_by_new = old.label(same).to_numpy(), new.label(same).to_numpy()
     # Labelled in one go, since the pipeline takes longer to start than to run.
     frames = pd.concat(unchanged(before, past, days, draws), ignore_index=True)
-    aged = label(old, frames).to_numpy().reshape(draws, len(before))
-    null = np.array([transitions(then, pd.Series(labels), k).to_numpy() for labels in aged])
-    low, high = transition_intervals(then, now, k)
-    edges = np.quantile(null, [0.025, 0.975], axis=0)
-    return {
-        "centres": old[1],
-        "seen": transitions(then, now, k),
-        "low": low,
-        "high": high,
-        "null": pd.DataFrame(null.mean(axis=0)),
-        "null low": pd.DataFrame(edges[0]),
-        "null high": pd.DataFrame(edges[1]),
-        "kept": float((then != now).mean()),
-        "kept if unchanged": np.sort((aged != then.to_numpy()).mean(axis=1)),
-        "up": float((now < then).mean()),
-        "up if unchanged": np.sort((aged < then.to_numpy()).mean(axis=1)),
-        "refitted": moved(then.to_numpy(), now_new.to_numpy()),
-        "models": moved(now.to_numpy(), now_new.to_numpy()),
-        "refits": refits(before, names, k, again),
-    }
+    aged = old.label(frames).to_numpy().reshape(draws, len(before))
+    seen = transitions(then, now, k)
+    null = pd.DataFrame([transitions(then, labels, k).value.to_numpy() for labels in aged])
+    null.columns = seen.value.index
+    spend = old.clustering.centroids["Monetary"].to_numpy()
+    return SnapshotComparison(
+        centroids=old.clustering.centroids,
+        transitions=seen,
+        null_transitions=Estimates.from_draws(null.mean(), null),
+        share_moved=float((now != then).mean()),
+        null_moved=_middle((aged != then).mean(axis=1)),
+        share_moved_up=float((spend[now] > spend[then]).mean()),
+        null_moved_up=_middle((spend[aged] > spend[then]).mean(axis=1)),
+        share_relabelled=moved(then, now_by_new),
+        share_placed_differently=moved(now, now_by_new),
+        refits=refits(before, RFM, k, refit_draws),
+    )

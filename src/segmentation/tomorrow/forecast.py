@@ -5,20 +5,22 @@ earlier day and from the window after it, which ends before the tested window be
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import LinearRegression
 
-from segmentation.base.intervals import MANY, explained, less
+from segmentation.base.estimates import Estimates
+from segmentation.base.intervals import MANY, r2_with_ci
 from segmentation.base.parallel import single_thread
 from segmentation.features import rules
 from segmentation.features.names import RFM
 from segmentation.features.scaling import check_features, scaler
 from segmentation.lifetime import nbd
-from segmentation.tomorrow.drift import label, model_at
-from segmentation.tomorrow.holdout import auc, rates, scored
+from segmentation.tomorrow.holdout import Groups, auc, target_encode
+from segmentation.tomorrow.segments import fit_segments
 
 RECENCY, SPEND = "groups of recency", "groups of spend"  # as many as there are segments
 DECILES, RULES = "spend deciles", "rule segments"
@@ -28,13 +30,13 @@ MEASURES = ("£", "log", "AUC")
 LEAVES = (5, 50)  # least customers in a leaf: what is tried
 
 
-def by_quantile(before: pd.Series, people: pd.Series, groups: int) -> tuple[pd.Series, pd.Series]:
+def by_quantile(before: pd.Series, after: pd.Series, groups: int) -> tuple[pd.Series, pd.Series]:
     """Put customers of two dates into groups of one size, with the borders of the earlier date.
 
     Equal values share a group, so there can be fewer groups than asked for.
     """
     borders = np.unique(np.quantile(before, np.arange(1, groups) / groups))
-    both = before, people
+    both = before, after
     first, second = (pd.Series(np.searchsorted(borders, x, side="right"), x.index) for x in both)
     return first, second
 
@@ -46,46 +48,43 @@ def clusters_of(features: Sequence[str]) -> str:
 
 def groupings(
     before: pd.DataFrame,
-    people: pd.DataFrame,
+    after: pd.DataFrame,
     features: Sequence[str],
     k: int,
     known: pd.Series | None = None,
-) -> dict[str, tuple[pd.Series, pd.Series]]:
-    """Put the customers of two dates into groups, in each of the ways that are compared.
+) -> Groups:
+    """Put the customers of two dates into groups, by each of the methods that are compared.
 
     Parameters
     ----------
-    before, people : DataFrame
+    before, after : DataFrame
         Features at the earlier and at the later date.
     features : sequence of str
         Of the larger clustering; RFM is always clustered too.
     k : int
         Clusters, and groups of spend and of recency alone, to compare like with like. Scales,
-        centroids and borders are those of the earlier date.
+        centroids and borders are those of the earlier date; rules score each date afresh.
     known : Series, index Customer_ID, optional
-        A grouping that is given, such as the planted personas; its name becomes the way's.
-
-    Returns
-    -------
-    dict
-        Way → group of each customer of `before` and of `people`. Rules score each date afresh.
+        A grouping that is given, such as the planted personas; its name becomes the method's.
     """
-    ways = {
-        RECENCY: by_quantile(before["Recency"], people["Recency"], k),
-        SPEND: by_quantile(before["Monetary"], people["Monetary"], k),
-        DECILES: by_quantile(before["Monetary"], people["Monetary"], 10),
+    methods = {
+        RECENCY: by_quantile(before["Recency"], after["Recency"], k),
+        SPEND: by_quantile(before["Monetary"], after["Monetary"], k),
+        DECILES: by_quantile(before["Monetary"], after["Monetary"], 10),
+        RULES: (
+            rules.rfm_segments(rules.rfm_scores(before)),
+            rules.rfm_segments(rules.rfm_scores(after)),
+        ),
     }
-    first, second = (rules.rfm_segments(rules.rfm_scores(frame)) for frame in (before, people))
-    ways[RULES] = first, second
     for names in dict.fromkeys([RFM, tuple(features)]):
-        model = model_at(before, list(names), k)
-        ways[clusters_of(names)] = label(model, before), label(model, people)
+        segments = fit_segments(before, names, k)
+        methods[clusters_of(names)] = segments.label(before), segments.label(after)
     if known is not None:
         first, second = (
-            known.loc[frame["Customer_ID"]].set_axis(frame.index) for frame in (before, people)
+            known.loc[frame["Customer_ID"]].set_axis(frame.index) for frame in (before, after)
         )
-        ways[str(known.name)] = first, second
-    return ways
+        methods[str(known.name)] = first, second
+    return methods
 
 
 def trees(x: pd.DataFrame, outcome: pd.Series) -> HistGradientBoostingRegressor:
@@ -93,11 +92,7 @@ def trees(x: pd.DataFrame, outcome: pd.Series) -> HistGradientBoostingRegressor:
 
     As many trees as help there, with leaves of at least as many customers as help there: of
     trees as scikit-learn makes them by default, 100 in large steps, a few thousand customers make
-    too many.
-
-    References
-    ----------
-    Friedman 2001, Greedy function approximation, Annals of Statistics 29.
+    too many (Friedman 2001, Annals of Statistics 29).
     """
     with single_thread():  # small fits, which threads only slow down
         tried = [
@@ -111,24 +106,12 @@ def trees(x: pd.DataFrame, outcome: pd.Series) -> HistGradientBoostingRegressor:
 
 
 def regressed(
-    before: pd.DataFrame, outcome: pd.Series, people: pd.DataFrame, features: Sequence[str]
+    before: pd.DataFrame, outcome: pd.Series, after: pd.DataFrame, features: Sequence[str]
 ) -> dict[str, np.ndarray]:
-    """What the features themselves say of an outcome, in a regression learned before.
+    """What the features themselves say of an outcome, learned from the customers of `before`.
 
-    Parameters
-    ----------
-    before, people : DataFrame
-        Features at the earlier and at the later date.
-    outcome : Series
-        Of the customers of `before`.
-    features : sequence of str
-
-    Returns
-    -------
-    dict
-        "regression": least squares on the features as they are and as they are clustered (logged,
-        averages shrunk); "boosted trees": from `trees`. Either → predictions, shape
-        (len(people),).
+    "regression" is least squares on the features as they are and as they are clustered (logged,
+    averages shrunk), "boosted trees" is from `trees`; predictions of shape (len(after),).
     """
     names = list(features)
     check_features(before, names)
@@ -136,58 +119,47 @@ def regressed(
     raw = before[names].mean(), before[names].std()
     x, y = (
         np.hstack([scale.transform(frame[names]), (frame[names] - raw[0]) / raw[1]])
-        for frame in (before, people)
+        for frame in (before, after)
     )
     return {
         LINEAR: LinearRegression().fit(x, outcome).predict(y),
-        TREES: trees(before[names], outcome).predict(people[names]),
+        TREES: trees(before[names], outcome).predict(after[names]),
     }
 
 
-def yardstick(before: pd.DataFrame, people: pd.DataFrame, days: int) -> dict[str, np.ndarray]:
-    """The forecast of the field: expected orders times the mean basket.
+def yardstick(before: pd.DataFrame, after: pd.DataFrame, days: int) -> dict[str, np.ndarray]:
+    """The forecast of the field: expected orders times the customer's own mean basket.
 
-    Orders come from a BG/NBD model of the histories up to the earlier date, which sees the dates
-    of orders alone; the basket is the customer's own mean.
-
-    Parameters
-    ----------
-    before, people : DataFrame
-        With the columns of `nbd.histories`.
-    days : int
-        To look ahead.
-
-    Returns
-    -------
-    dict
-        "£": the product; "log": ln(spend + 1) by least squares on the logs of both factors, from
-        the earlier window; "AUC": the expected orders. Each of shape (len(people),).
+    Orders come from a BG/NBD model of the histories up to the earlier date (`nbd.histories`), which
+    sees the dates of orders alone. "£" is the product, "log" is ln(spend + 1) by least squares on
+    the logs of both factors, from the earlier window, and "AUC" the expected orders; each of shape
+    (len(after),).
     """
     model = nbd.fit(before)
-    then, now = (nbd.expected_orders(model, frame, days) for frame in (before, people))
+    then, now = (nbd.expected_orders(model, frame, days) for frame in (before, after))
     x, y = (
         np.log1p(np.column_stack([orders, frame["Basket"]]))
-        for orders, frame in ((then, before), (now, people))
+        for orders, frame in ((then, before), (now, after))
     )
     line = LinearRegression().fit(x, outcomes_of(before)["log"])
-    return {"£": now * people["Basket"].to_numpy(), "log": line.predict(y), "AUC": now}
+    return {"£": now * after["Basket"].to_numpy(), "log": line.predict(y), "AUC": now}
 
 
 def predictions(
     before: pd.DataFrame,
-    people: pd.DataFrame,
+    after: pd.DataFrame,
     features: Sequence[str],
     k: int,
     days: int,
     known: pd.Series | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Predict what the later window brings in every way, from the earlier one.
+    """Predict what the later window brings by every method, from the earlier one.
 
     Parameters
     ----------
-    before, people : DataFrame
-        From `outcomes.follow`, the earlier date first, with the columns of `nbd.histories`; of
-        `people` nothing of the window is used.
+    before, after : DataFrame
+        From `outcomes.holdout_outcomes`, the earlier date first, with the columns of
+        `nbd.histories`; of `after` nothing of the window is used.
     features, k, known
         As in `groupings`.
     days : int
@@ -197,28 +169,70 @@ def predictions(
     -------
     dict
         "£", "log" (of ln(spend + 1)) and "AUC" (of who orders at all) → predictions, shape
-        (len(people), ways). A group's is its mean in the earlier window, or everybody's if the
+        (len(after), methods). A group's is its mean in the earlier window, or everybody's if the
         group did not occur then.
     """
-    ways = groupings(before, people, features, k, known)
-    found = {}
+    groups = groupings(before, after, features, k, known)
+    predicted = {}
     with single_thread():
-        expected = yardstick(before, people, days)
+        expected = yardstick(before, after, days)
         for measure, outcome in outcomes_of(before).items():
             by_group = {
-                way: scored(now, rates(then, outcome), outcome.mean())
-                for way, (then, now) in ways.items()
+                name: target_encode(then, outcome, now) for name, (then, now) in groups.items()
             }
-            own = {YARDSTICK: expected[measure]} | regressed(before, outcome, people, features)
-            found[measure] = pd.DataFrame(by_group | own, index=people.index)
-    return found
+            own = {YARDSTICK: expected[measure]} | regressed(before, outcome, after, features)
+            predicted[measure] = pd.DataFrame(by_group | own, index=after.index)
+    return predicted
 
 
-def outcomes_of(people: pd.DataFrame) -> dict[str, pd.Series]:
+def outcomes_of(customers: pd.DataFrame) -> dict[str, pd.Series]:
     """Of the window: spend in £, as ln(spend + 1), since few decide the former, and who ordered."""
-    spend = people["Later_Spend"]
-    ordered = (people["Later_Orders"] > 0).astype("float64")
+    spend = customers["Later_Spend"]
+    ordered = (customers["Later_Orders"] > 0).astype("float64")
     return dict(zip(MEASURES, (spend, np.log1p(spend), ordered), strict=True))
+
+
+@dataclass(frozen=True)
+class Rolling:
+    """How well every method predicts the window after each of several days.
+
+    Attributes
+    ----------
+    chosen : str
+        The method that stands for the segments.
+    scores : dict
+        Measure → day → score of every method: R² of "£" and "log", of "£" with the level of the
+        window given, and "AUC" of who orders at all.
+    """
+
+    chosen: str
+    scores: dict[str, dict[str, Estimates]]
+
+    def means(self) -> pd.DataFrame:
+        """Mean of each method over the days, a column per measure."""
+        return pd.DataFrame(
+            {
+                measure: pd.concat([e.value for e in by_day.values()], axis=1).mean(axis=1)
+                for measure, by_day in self.scores.items()
+            }
+        )
+
+    def standing(self) -> pd.DataFrame:
+        """How the segments stand against each other method, a column per measure.
+
+        To "win" or to "lose" is to do so on more than half of the days, with a 95% interval of the
+        paired difference that leaves 0 out; all else is "level".
+        """
+        columns = {}
+        for measure, by_day in self.scores.items():
+            gaps = [e.minus(self.chosen) for e in by_day.values()]
+            win, lose = (
+                pd.concat(clear, axis=1).mean(axis=1) > 0.5
+                for clear in ([gap.high < 0 for gap in gaps], [gap.low > 0 for gap in gaps])
+            )
+            words = np.where(win, "win", np.where(lose, "lose", "level"))
+            columns[measure] = pd.Series(words, win.index)
+        return pd.DataFrame(columns)
 
 
 def rolling(
@@ -229,8 +243,8 @@ def rolling(
     chosen: str,
     known: pd.Series | None = None,
     draws: int = MANY,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How well every way predicts the window after each of several days.
+) -> Rolling:
+    """Learn every method at one day and test it after another, for several pairs of days.
 
     Parameters
     ----------
@@ -239,63 +253,18 @@ def rolling(
     features, k, days, known
         As in `predictions`.
     chosen : str
-        The way with which the others are compared.
+        The method that stands for the segments.
     draws : int
         Bootstrap samples of the customers who are tested; what was learned is kept.
-
-    Returns
-    -------
-    scores : DataFrame
-        A row per day, measure and way: `day`, `measure`, `way`, `value`, `low` and `high`. The
-        measures are "£" and "log", the R² of `intervals.explained` (rescaled in £ alone), and
-        "AUC", of who orders at all.
-    gaps : DataFrame
-        `day`, `measure`, `way`, and `difference` to the chosen way with `low` and `high`, over
-        the bootstrap samples that they share.
     """
-    scores, gaps = {}, {}
-    for day, (before, people) in pairs.items():
-        predicted = predictions(before, people, features, k, days, known)
-        actual = outcomes_of(people)
+    scores: dict[str, dict[str, Estimates]] = {measure: {} for measure in MEASURES}
+    for day, (before, after) in pairs.items():
+        predicted = predictions(before, after, features, k, days, known)
+        actual = outcomes_of(after)
         with single_thread():  # many short sums, which threads only slow down
-            found = {
-                measure: explained(predicted[measure], actual[measure], measure == "£", draws)
-                for measure in ("£", "log")
-            }
-            ranked, samples = auc(predicted["AUC"], actual["AUC"] > 0, draws)
-        found["AUC"] = ranked.rename(columns={"AUC": "value"}), samples
-        for measure, (table, drawn) in found.items():
-            scores[day, measure] = table
-            gaps[day, measure] = less(drawn, table, chosen)
-    first, second = (
-        pd.concat(tables, names=["day", "measure", "way"]).reset_index()
-        for tables in (scores, gaps)
-    )
-    return first, second
-
-
-def average(scores: pd.DataFrame) -> pd.DataFrame:
-    """Mean of each way over the days; index way, a column per measure."""
-    means = scores.groupby(["way", "measure"])["value"].mean().unstack()
-    return means.loc[scores["way"].unique(), list(MEASURES)]
-
-
-def standing(gaps: pd.DataFrame) -> pd.DataFrame:
-    """How the chosen way stands against each other way: "win", "level" or "lose".
-
-    Parameters
-    ----------
-    gaps : DataFrame
-        From `rolling`.
-
-    Returns
-    -------
-    DataFrame, index way, a column per measure
-        To win or to lose is to do so on more than half of the days, with a 95% interval of the
-        difference that leaves 0 out; all else is level.
-    """
-    clear = gaps.assign(win=gaps["high"] < 0, lose=gaps["low"] > 0)
-    part = clear.groupby(["way", "measure"])[["win", "lose"]].mean().unstack()
-    words = np.where(part["win"] > 0.5, "win", np.where(part["lose"] > 0.5, "lose", "level"))
-    table = pd.DataFrame(words, part.index, part["win"].columns)
-    return table.loc[gaps["way"].unique(), list(MEASURES)]
+            for measure in ("£", "log"):
+                scores[measure][day] = r2_with_ci(
+                    predicted[measure], actual[measure], measure == "£", draws
+                )
+            scores["AUC"][day] = auc(predicted["AUC"], actual["AUC"] > 0, draws)
+    return Rolling(chosen, scores)

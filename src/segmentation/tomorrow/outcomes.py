@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 
 from segmentation.base.errors import DataError
-from segmentation.base.intervals import MANY, resampled_sums, share_by
+from segmentation.base.estimates import ENDS, Estimates
+from segmentation.base.intervals import MANY, rates_with_ci, resampled_sums
 from segmentation.features.days import day_number, epoch_day
 
 LATER = ("Later_Orders", "Later_Spend", "Later_Returned")
 
 
-def follow(people: pd.DataFrame, orders: ir.Table, as_of: str | dt.date, days: int) -> pd.DataFrame:
+def holdout_outcomes(
+    people: pd.DataFrame, orders: ir.Table, as_of: str | dt.date, days: int
+) -> pd.DataFrame:
     """Add to the features of a day what each customer did in the days after it.
 
     Parameters
@@ -44,11 +47,11 @@ def follow(people: pd.DataFrame, orders: ir.Table, as_of: str | dt.date, days: i
         Later_Spend=(later.amount * 100).round().cast("int64").sum() / 100.0,
         Later_Returned=(later.returned_amount * 100).round().cast("int64").sum() / 100.0,
     )
-    found = sums.execute().set_index("Customer_ID")[list(LATER)]
-    found = found.reindex(people["Customer_ID"]).fillna(0.0).set_axis(people.index)
-    if not found["Later_Orders"].any():
+    did = sums.execute().set_index("Customer_ID")[list(LATER)]
+    did = did.reindex(people["Customer_ID"]).fillna(0.0).set_axis(people.index)
+    if not did["Later_Orders"].any():
         raise DataError(f"nobody ordered in the {days} days after {as_of}; choose another day.")
-    return people.join(found)
+    return people.join(did)
 
 
 def days_back(last: str | dt.date, number: int, apart: int) -> list[str]:
@@ -77,38 +80,42 @@ def steps(days: Iterable[str], apart: int) -> list[tuple[str, str]]:
 
 def outcomes(
     people: pd.DataFrame, segment: pd.Series, draws: int = MANY, seed: int = 0
-) -> dict[str, pd.DataFrame]:
-    """What each segment did in the window, with 95% intervals.
+) -> dict[str, Estimates]:
+    """What each segment did in the window.
 
     Parameters
     ----------
     people : DataFrame, shape (n, …)
-        From `follow`.
+        From `holdout_outcomes`.
     segment : categorical Series, shape (n,)
         In the same order of rows.
     draws, seed : int
-        Bootstrap samples of customers, within each segment (percentile intervals; Efron 1979,
-        Ann. Stat. 7), for what is no share of customers.
+        Bootstrap samples of customers, within each segment, for what is no share of customers.
 
     Returns
     -------
     dict
-        "ordered again" (share of customers, with the interval of `intervals.wilson`), "spend"
-        (mean £, 0 for customers who did not order) and "amount returned" (share of the £ ordered)
-        → table by segment with `customers`, `value`, `low` and `high`; NaN where nothing was
-        ordered.
+        "ordered again" (share of customers, with Wilson's interval), "spend" (mean £, 0 for
+        customers who did not order) and "amount returned" (share of the £ ordered, NaN where
+        nothing was), by segment; segments without customers are left out.
     """
-    again = share_by(people["Later_Orders"] > 0, segment).rename(columns={"share": "value"})
+    again = rates_with_ci(people["Later_Orders"] > 0, segment)
     columns = people[["Later_Spend", "Later_Returned"]].astype("float64")
-    rows: dict[str, list[dict]] = {"spend": [], "amount returned": []}
+    spend, returned = {}, {}
     for name in again.index:
         own = columns[(segment == name).to_numpy()].to_numpy()
-        sums = np.vstack([own.sum(axis=0), resampled_sums(own, draws, seed)])
-        spend, back = sums.T
-        returned = np.divide(back, spend, out=np.full_like(back, np.nan), where=spend > 0)
-        for outcome, values in (("spend", spend / len(own)), ("amount returned", returned)):
-            low, high = pd.Series(values[1:]).quantile([0.025, 0.975])  # passes over NaN
-            row = {"customers": len(own), "value": values[0], "low": low, "high": high}
-            rows[outcome].append(row)
-    tables = {outcome: pd.DataFrame(found, index=again.index) for outcome, found in rows.items()}
-    return {"ordered again": again, **tables}
+        spent, back = np.vstack([own.sum(axis=0), resampled_sums(own, draws, seed)]).T
+        spend[name] = spent / len(own)
+        returned[name] = np.divide(back, spent, out=np.full_like(back, np.nan), where=spent > 0)
+    return {
+        "ordered again": Estimates(again["value"], again["low"], again["high"]),
+        "spend": _with_ends(spend),
+        "amount returned": _with_ends(returned),
+    }
+
+
+def _with_ends(values: dict[str, np.ndarray]) -> Estimates:
+    """Of each segment the value, first, and what it is in samples of its own customers."""
+    table = pd.DataFrame(values)
+    low, high = (table.iloc[1:].quantile(end) for end in ENDS)  # passes over NaN
+    return Estimates(table.iloc[0], low, high)

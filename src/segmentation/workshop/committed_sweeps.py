@@ -71,16 +71,7 @@ def table_of(name: str) -> Path:
 
 
 def write_table(name: str, runs: pd.DataFrame, parameters: list[str]) -> Path:
-    """Write the table of a committed sweep, whole or not at all.
-
-    Parameters
-    ----------
-    name : str
-        A key of `COMMITTED`.
-    runs : DataFrame
-        One row per run, in the order of the grid, with a column for each parameter and figure.
-    parameters : list of str
-        Those of the grid.
+    """Write the table of a committed sweep from one row per run, in the order of the grid.
 
     Raises
     ------
@@ -97,13 +88,7 @@ def write_table(name: str, runs: pd.DataFrame, parameters: list[str]) -> Path:
 
 
 def read_table(name: str) -> pd.DataFrame:
-    """The table of a committed sweep: one row per run, parameters first.
-
-    Raises
-    ------
-    DataError
-        If it is not there.
-    """
+    """The table of a committed sweep: one row per run, parameters first."""
     path = table_of(name)
     if not path.exists():
         raise DataError(f"{path.name} is not in reports/sweeps; make sweep writes it.")

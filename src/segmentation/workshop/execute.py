@@ -20,7 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from papermill.exceptions import PapermillExecutionError
 
 from segmentation.base import exports
-from segmentation.base.errors import DataError
+from segmentation.base.errors import DataError, NotebookError
 from segmentation.base.paths import is_twin, raw_folder, shown
 from segmentation.workshop.parameters import check_parameters, papermill_path
 
@@ -76,20 +76,22 @@ def _with_kernel(run: Callable[[], Any]) -> Any:
         return run()
 
 
-def _write(notebook: nbformat.NotebookNode, path: Path) -> None:
+def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook as Jupyter does; it appears whole or not at all."""
     text = nbformat.writes(notebook).rstrip("\n") + "\n"
-    with exports.part(path) as part:
+    with exports.written(path) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
 
 
-def _cause(notebook: Path, error: Exception, cell: int | None) -> str:
-    """Why a notebook stopped, in a sentence without its final stop."""
+def _stopped(notebook: Path, error: Exception, cell: int | None, left: str) -> NotebookError:
+    """The error of a notebook that stopped; what is left of it ends the sentence."""
     name = getattr(error, "ename", "the kernel stopped")  # nbclient's RuntimeError has no name
     message = getattr(error, "evalue", str(error)).strip().split("\n")[0].rstrip(".")
     where = f"{notebook.name}, cell [{cell}]" if cell else notebook.name
-    return f"{where}: {message}" if name == "DataError" else f"{where}: {name}: {message}"
+    cause = message if name == "DataError" else f"{name}: {message}"
+    return NotebookError(
+        f"{where}: {cause}; {left}.", cell=cell, cause=cause, is_data_error=name == "DataError"
+    )
 
 
 def execute(
@@ -99,27 +101,14 @@ def execute(
     *,
     progress: bool = False,
 ) -> Path:
-    """Execute a copy of a notebook with parameters, in the notebook's folder.
-
-    Parameters
-    ----------
-    notebook : Path
-    out : Path
-        The executed copy; it appears when the last cell has run.
-    parameters : dict, optional
-    progress : bool
-        Show a progress bar, by cell.
-
-    Returns
-    -------
-    Path
-        `out`.
+    """Execute a copy of a notebook, in the notebook's folder; it appears when all cells have run.
 
     Raises
     ------
     DataError
-        If a parameter is refused, or if a cell fails: then what ran so far is kept beside `out`
-        as `<name>.failed.ipynb`.
+        If a parameter is refused.
+    NotebookError
+        If a cell fails: what ran so far is kept beside `out` as `<name>.failed.ipynb`.
     """
     check_parameters(notebook, parameters or {})
     out = out.absolute()
@@ -141,13 +130,13 @@ def execute(
         )
     except (PapermillExecutionError, RuntimeError) as error:
         part.replace(failed)
-        number = getattr(error, "exec_count", None)
-        cause = _cause(notebook, error, number)
-        raise DataError(f"{cause}; what ran so far is in {shown(failed)}.") from None
+        cell = getattr(error, "exec_count", None)
+        left = f"what ran so far is in {shown(failed)}"
+        raise _stopped(notebook, error, cell, left) from None
     finally:
         part.unlink(missing_ok=True)
     executed.metadata.papermill.update(input_path=notebook.name, output_path=out.name)
-    _write(executed, out)
+    write_notebook(executed, out)
     failed.unlink(missing_ok=True)
     return out
 
@@ -164,15 +153,6 @@ def _printed(cell: nbformat.NotebookNode) -> str:
 
 def results(path: Path) -> dict[str, Any]:
     """Read the figures of an executed notebook: the JSON object its cell `results` printed.
-
-    Parameters
-    ----------
-    path : Path
-        An executed notebook.
-
-    Returns
-    -------
-    dict
 
     Raises
     ------
@@ -224,19 +204,10 @@ def _normalise(notebook: nbformat.NotebookNode) -> None:
 def execute_in_place(path: Path) -> Path:
     """Execute a committed notebook and write it back, without timings or machine's versions.
 
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    Path
-        The same path.
-
     Raises
     ------
     DataError
-        If a cell fails or anything is written to stderr; the notebook stays as it was.
+        If a cell fails or writes to stderr; the notebook stays as it was.
     """
     notebook = nbformat.read(path, as_version=4)
     _clear(notebook)
@@ -252,19 +223,15 @@ def execute_in_place(path: Path) -> Path:
         _with_kernel(client.execute)
     except (CellExecutionError, RuntimeError) as error:
         cell = max((c.get("execution_count") or 0 for c in notebook.cells), default=0)
-        cause = _cause(path, error, cell)
-        raise DataError(f"{cause}; the notebook stays as it was.") from None
+        raise _stopped(path, error, cell, "the notebook stays as it was") from None
     _refuse_stderr(notebook, path)
     _normalise(notebook)
-    _write(notebook, path)
+    write_notebook(notebook, path)
     return path
 
 
 def why_not(notebook: Path) -> str | None:
-    """Why a notebook cannot be executed here: a sentence, or None if it can.
-
-    Some notebooks need the real files of public data sets.
-    """
+    """Why a notebook cannot be executed here: a sentence, or None if it can."""
     for name in RAW_FILES.get(notebook.stem, ()):
         folder = raw_folder(name)
         if not folder.is_dir() or not any(folder.iterdir()):

@@ -10,10 +10,11 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 
 from segmentation.base.exports import write_text
+from segmentation.workshop.report import OPENING
 
 HIDDEN = ("parameters", "results", "nbval-ignore-output")  # cells a report can do without
 # Paragraphs that are about the notebook as it was committed, or that only its code needs.
-SKIPPED = ("In the committed run", "**Contents**", "Back to", "| parameter")
+SKIPPED = (OPENING, "**Contents**", "Back to", "| parameter")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?://|#)[^)]*\)")
 STYLE = (
     "body{max-width:60rem;margin:2rem auto;padding:0 1rem;font:16px/1.55 system-ui,sans-serif;"
@@ -25,35 +26,32 @@ STYLE = (
 )
 
 
+def anchor(heading: str) -> str:
+    """The anchor of a notebook's heading, as Jupyter and GitHub make it."""
+    return heading.strip().replace(" ", "-")
+
+
 def without(text: str, starts: tuple[str, ...]) -> str:
     """A text without the paragraphs that begin in one of these ways."""
     return "\n\n".join(p for p in text.split("\n\n") if not p.startswith(starts))
 
 
 def write_report(notebook: Path, path: Path) -> Path:
-    """Write an executed notebook as one HTML page without its code, for whoever asked.
+    """Write an executed notebook as one HTML page without its code; returns the name it got.
 
     The page holds its pictures and style and loads nothing. Cells that only tests and programs
     need are left out; links to other notebooks become plain text.
-
-    Parameters
-    ----------
-    notebook : Path
-        Executed.
-    path : Path
-
-    Returns
-    -------
-    Path
-        `path`, or another name beside it if that file is held open.
     """
     content = nbformat.read(notebook, as_version=4)
     for cell in content.cells:
         if cell.cell_type == "markdown":
             cell.source = LINK.sub(r"\1", without(cell.source, SKIPPED))
-    without_code = {"exclude_input": True, "exclude_input_prompt": True,
-                    "exclude_output_prompt": True}  # fmt: skip
-    exporter = HTMLExporter(template_name="basic", **without_code)
+    exporter = HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
     exporter.register_preprocessor(
         TagRemovePreprocessor(remove_cell_tags=set(HIDDEN), enabled=True), enabled=True
     )

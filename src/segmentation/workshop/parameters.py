@@ -4,13 +4,12 @@ Plain papermill only warns of an unknown name and takes any type; our commands r
 """
 
 import ast
+import json
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import nbformat
-import papermill
 
 from segmentation.base.errors import DataError
 
@@ -55,29 +54,19 @@ def papermill_path(path: Path) -> str:
     return str(path.resolve()).replace("{", "{{").replace("}", "}}")
 
 
-def _kind(declared: str, default: str) -> str:
-    """One of `READERS` for a parameter: as declared, else as its default is."""
-    kind = declared.split("[")[0].strip().lower()
-    if kind not in READERS:
-        try:
-            kind = type(ast.literal_eval(default)).__name__
-        except (ValueError, SyntaxError):
-            kind = "str"
-    return kind if kind in READERS else "str"
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a notebook: its kind, one of `READERS`, and the comment behind it."""
+
+    kind: str
+    help: str
 
 
-def known_parameters(notebook: Path) -> dict[str, str]:
-    """The parameters of a notebook, with the kind of each.
+def declared(notebook: Path) -> dict[str, Parameter]:
+    """The parameters of a notebook, in the order of its cell tagged `parameters`.
 
-    Parameters
-    ----------
-    notebook : Path
-
-    Returns
-    -------
-    dict
-        Name → "int", "float", "bool", "str" or "list", in the order of the cell tagged
-        `parameters`; empty without such a cell.
+    Read without papermill, which takes a second to load. A parameter without an annotation has the
+    kind of its default.
 
     Raises
     ------
@@ -85,13 +74,37 @@ def known_parameters(notebook: Path) -> dict[str, str]:
         If the file is not a notebook.
     """
     try:
-        found = papermill.inspect_notebook(papermill_path(notebook))
-    except (ValueError, nbformat.ValidationError) as error:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+        code = "".join(tagged[0]["source"]) if tagged else ""
+        statements = ast.parse(code).body
+    except (ValueError, KeyError, TypeError, SyntaxError) as error:
         raise DataError(f"{notebook.name} cannot be read as a notebook.") from error
-    return {
-        name: _kind(parameter["inferred_type_name"], parameter["default"])
-        for name, parameter in found.items()
-    }
+    lines, found = code.splitlines(), {}
+    for one in statements:
+        if isinstance(one, ast.AnnAssign | ast.Assign) and one.value is not None:
+            target = one.target if isinstance(one, ast.AnnAssign) else one.targets[0]
+            behind = lines[(one.end_lineno or 1) - 1].encode()[one.end_col_offset :].decode()
+            found[ast.unparse(target)] = Parameter(_kind(one), behind.strip().lstrip("# "))
+    return found
+
+
+def _kind(one: ast.AnnAssign | ast.Assign) -> str:
+    """One of `READERS` for a parameter: as annotated, else as its default is."""
+    kind = ""
+    if isinstance(one, ast.AnnAssign):
+        kind = ast.unparse(one.annotation).strip("'\"").split("[")[0].lower()
+    if kind not in READERS and isinstance(one.value, ast.expr):
+        try:
+            kind = type(ast.literal_eval(one.value)).__name__
+        except (ValueError, SyntaxError):
+            kind = "str"
+    return kind if kind in READERS else "str"
+
+
+def known_parameters(notebook: Path) -> dict[str, str]:
+    """Name → kind of the parameters of a notebook: one of `READERS`."""
+    return {name: one.kind for name, one in declared(notebook).items()}
 
 
 def _known(known: dict[str, str]) -> str:
@@ -99,10 +112,7 @@ def _known(known: dict[str, str]) -> str:
 
 
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
-    """Raise `DataError` unless a notebook knows every parameter and its type fits.
-
-    An int will do for a float.
-    """
+    """Raise `DataError` unless a notebook knows every parameter and its type fits."""
     known = known_parameters(notebook)
     for name, value in parameters.items():
         if name not in known:
@@ -119,16 +129,7 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
 def parse_parameters(notebook: Path, texts: list[str]) -> dict[str, Any]:
     """Turn "name=value" as typed on a command line into values of the notebook's types.
 
-    Parameters
-    ----------
-    notebook : Path
-    texts : list of str
-        Each is split at its first "="; of a name given twice the last value counts.
-
-    Returns
-    -------
-    dict
-        Name → int, float, bool, str or list.
+    Of a name given twice the last value counts.
 
     Raises
     ------

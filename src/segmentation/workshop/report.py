@@ -1,15 +1,14 @@
-"""Fill README, marketing_strategy.md, reports/ and images/ from the notebooks, or check them.
+"""Fill README, marketing_strategy.md, reports/, images/ and the openings of the notebooks.
 
 Texts are made from the files in templates/, where every figure is an expression over the
 `results` cells of the notebooks. Pictures are copied out of the cells tagged `figure:NAME`.
-Figures are typed in one place only, the paragraph of a notebook that begins "In the committed
-run": each must be found among the figures of the notebook's own `results` cell.
+The paragraph of a notebook that begins "In the committed run", its opening, is made from
+templates/openings/ in the same way.
 """
 
 import base64
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,15 @@ import nbformat
 from segmentation.base import exports
 from segmentation.base.errors import DataError
 from segmentation.base.paths import ROOT
-from segmentation.workshop.execute import results
-from segmentation.workshop.results import DIGITS
+from segmentation.workshop.execute import results, write_notebook
 
 TEMPLATES = ROOT / "templates"
+OPENINGS = "openings"  # the folder of their templates
 OPENING = "In the committed run"
-NUMBER = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)(%| million)?")
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PICTURE = re.compile(r"images/(?P<notebook>\w+)-(?P<figure>\w+)\.png")
+
+Figures = dict[str, dict[str, Any]]
 
 
 def _percent(share: float, decimals: int = 0) -> str:
@@ -37,20 +38,35 @@ def _decimals(number: float, places: int = 2) -> str:
     return f"{number:.{places}f}"
 
 
+def _word(number: int) -> str:
+    """A small number as a word."""
+    return NUMBERS[number] if number in range(len(NUMBERS)) else f"{number:,}"
+
+
+def _when(words: str, holds: bool) -> str:
+    """Words that only hold under a condition; that the text has to be rewritten where it fails."""
+    if not holds:
+        raise ValueError(f'"{words}" no longer holds; say it otherwise')
+    return words
+
+
 FILTERS = {
     "percent": _percent,
     "decimals": _decimals,
     "count": "{:,.0f}".format,
     "pounds": "£{:,.0f}".format,
     "pence": "£{:,.2f}".format,
+    "number": lambda number: f"{float(number):g}",
+    "word": _word,
+    "when": _when,
 }
 
 
-# Figures typed in the openings of notebooks
+# The openings of notebooks
 
 
 def opening(notebook: Path) -> str:
-    """The paragraph of a notebook's first cell in which figures may be typed.
+    """The paragraph of a notebook's first cell that is made from its results.
 
     Raises
     ------
@@ -64,69 +80,53 @@ def opening(notebook: Path) -> str:
     raise DataError(f'{notebook.name}: no paragraph of its first cell begins "{OPENING}".')
 
 
-def numbers_in(value: Any) -> Iterator[float]:
-    """Every number in nested results, those that are keys included."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from numbers_in(item)
-            if str(key).isdigit():
-                yield float(key)
-    elif isinstance(value, list):
-        for item in value:
-            yield from numbers_in(item)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield float(value)
-
-
-def stale_figures(text: str, known: list[float]) -> list[str]:
-    """Typed figures of a text that no known number rounds to.
-
-    Parameters
-    ----------
-    text : str
-        "12,345", "0.95", "12%" and "3.4 million" are understood.
-    known : list of float
-
-    Returns
-    -------
-    list of str
-        The figures as typed.
-    """
-    stale = []
-    for typed, unit in NUMBER.findall(text):
-        digits = typed.replace(",", "")
-        decimals = len(digits.partition(".")[2])
-        factor = {"%": 100.0, " million": 1e-6, "": 1.0}[unit]
-        # A long number may differ after the significant digits that results carry.
-        carried = DIGITS - 1 - Decimal(digits).adjusted()
-        slack = 0.5 * 10.0 ** -min(decimals, carried)
-        if not any(abs(value * factor - float(digits)) <= slack + 1e-9 for value in known):
-            stale.append(typed + unit)
-    return stale
-
-
-def check(notebooks: list[Path]) -> list[str]:
-    """One sentence for each notebook whose opening holds a figure that was not computed."""
-    problems = []
+def openings_from(notebooks: list[Path], figures: Figures, templates: Path) -> dict[Path, str]:
+    """The opening that each notebook should have."""
+    made = {}
     for notebook in notebooks:
-        stale = stale_figures(opening(notebook), list(numbers_in(results(notebook))))
-        if stale:
-            problems.append(f"{notebook.name}: {', '.join(stale)} is not among its results.")
+        template = templates / OPENINGS / f"{notebook.stem}.md"
+        if not template.exists():
+            raise DataError(f"{notebook.name} needs templates/{OPENINGS}/{template.name}.")
+        made[notebook] = render(template, figures, r=figures[notebook.stem]).strip()
+    return made
+
+
+def stale_openings(made: dict[Path, str]) -> list[str]:
+    """One sentence for each notebook whose opening is not as made: what it says instead."""
+    problems = []
+    for notebook, wanted in made.items():
+        old, new = opening(notebook).split(" "), wanted.split(" ")
+        changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        told = [
+            f'"{" ".join(old[a:b])}" where its results give "{" ".join(new[c:d])}"'
+            for kind, a, b, c, d in changes
+            if kind != "equal"
+        ]
+        if told:
+            problems.append(f"{notebook.name}: its opening has {', '.join(told)}.")
     return problems
+
+
+def write_openings(made: dict[Path, str]) -> None:
+    """Write the openings that are not as made; the rest of a notebook stays byte for byte."""
+    for notebook, wanted in made.items():
+        found = opening(notebook)
+        if found != wanted:
+            content = nbformat.read(notebook, as_version=4)
+            content.cells[0].source = content.cells[0].source.replace(found, wanted)
+            write_notebook(content, notebook)
 
 
 # Texts and pictures made from the notebooks
 
 
-def render(template: Path, figures: dict[str, dict[str, Any]]) -> str:
-    """Fill a template with the figures of the notebooks.
+def figures_of(notebooks: list[Path]) -> Figures:
+    """The results of executed notebooks, by name without suffix."""
+    return {notebook.stem: results(notebook) for notebook in notebooks}
 
-    Parameters
-    ----------
-    template : Path
-        Markdown with Jinja expressions such as `{{ nb["08_personas"].ari.rfm | decimals }}`.
-    figures : dict
-        Notebook, without suffix → its results; `nb` in the template.
+
+def render(template: Path, figures: Figures, **also: object) -> str:
+    """Fill Markdown with figures: `{{ nb["08_personas"].ari.rfm | decimals }}`.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def render(template: Path, figures: dict[str, dict[str, Any]]) -> str:
     environment.filters |= FILTERS
     try:
         text = template.read_text(encoding="utf-8")
-        return environment.from_string(text).render(nb=figures)
+        return environment.from_string(text).render(nb=figures, **also)
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
         cause = " ".join(str(error).split()).rstrip(".")
         raise DataError(f"{template.name} cannot be filled: {cause}.") from error
@@ -165,26 +165,14 @@ def picture(notebook: Path, figure: str) -> bytes:
     raise DataError(f"{notebook.name} has no executed cell tagged figure:{figure} with a picture.")
 
 
-def made_from(notebooks: list[Path], templates: Path) -> dict[Path, bytes]:
-    """Everything that is made from the notebooks: the texts, and the pictures they show.
+def made_from(notebooks: list[Path], figures: Figures, templates: Path) -> dict[Path, bytes]:
+    """The texts and the pictures they show: path, relative to the repository → content.
 
-    Parameters
-    ----------
-    notebooks : list of Path
-        Executed.
-    templates : Path
-        A folder; each `NAME.md` in it or below becomes `NAME.md` of the repository, at the same
-        place.
-
-    Returns
-    -------
-    dict
-        Path, relative to the repository → content.
+    Each `NAME.md` among the templates becomes `NAME.md` of the repository, at the same place.
     """
     by_name = {notebook.stem: notebook for notebook in notebooks}
-    figures = {name: results(notebook) for name, notebook in by_name.items()}
     made = {}
-    for template in sorted(templates.rglob("*.md")):
+    for template in sorted(set(templates.rglob("*.md")) - set(templates.glob(f"{OPENINGS}/*"))):
         text = render(template, figures)
         made[template.relative_to(templates)] = text.encode()
         for shown in PICTURE.finditer(text):
@@ -230,8 +218,7 @@ def unused(made: dict[Path, bytes], root: Path) -> list[Path]:
 def write(made: dict[Path, bytes], root: Path) -> None:
     """Write the files, each whole or not at all, and remove pictures nobody shows."""
     for path, content in made.items():
-        with exports.part(root / path) as part:
+        with exports.written(root / path) as part:
             part.write_bytes(content)
-            part.replace(root / path)
     for file in unused(made, root):
         file.unlink()

@@ -39,13 +39,7 @@ def _one_line(value: Any) -> str:
 
 
 def print_results(**figures: Any) -> None:
-    """Print the figures of a notebook as one JSON object.
-
-    Parameters
-    ----------
-    **figures
-        Numbers, strings, and dicts, lists, Series or DataFrames of them.
-    """
+    """Print the figures of a notebook as one JSON object."""
     entries = [f' "{name}": {_one_line(value)}' for name, value in _plain(figures).items()]
     print("{\n" + ",\n".join(entries) + "\n}")
 

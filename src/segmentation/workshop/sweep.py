@@ -4,7 +4,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import re
 import time
 from contextlib import suppress
 from functools import cache
@@ -15,14 +14,14 @@ import nbformat
 import pandas as pd
 
 from segmentation.base import exports
-from segmentation.base.errors import DataError, sentence
+from segmentation.base.errors import DataError, NotebookError, sentence
 from segmentation.base.paths import ROOT
 from segmentation.base.tables import table
 from segmentation.shop.disk import load_shop
 from segmentation.workshop.execute import execute, results
 from segmentation.workshop.grids import Row
 from segmentation.workshop.parameters import known_parameters
-from segmentation.workshop.tasks import KILLED, SHOP_PARAMETERS, run_tasks
+from segmentation.workshop.tasks import SHOP_PARAMETERS, KilledError, run_tasks
 
 SCREEN = 120  # characters
 # Numerical libraries read these when they are loaded; joblib's counts cores for our own threads.
@@ -136,12 +135,14 @@ def one_run(notebook: Path, file: Path, parameters: Row, mark: str) -> Path:
     return file
 
 
-def row_of(varied: Row, file: Path, error: str | None) -> Row:
+def row_of(varied: Row, file: Path, error: Exception | None) -> Row:
     """The varied parameters of a run with its figures, or with why it failed."""
     seconds = _read_record(file).get("seconds")
-    if error:  # which notebook failed, and where the rest of it lies, is plain from the row
-        error = re.sub(r"^.*?\.ipynb[,:] |; what ran so far .*", "", error)
-        return varied | {"seconds": seconds, "status": "failed", "error": error}
+    if error:
+        told = sentence(error)
+        if isinstance(error, NotebookError):  # which notebook, is plain from the row
+            told = f"cell [{error.cell}]: {error.cause}" if error.cell else error.cause
+        return varied | {"seconds": seconds, "status": "failed", "error": told}
     figures = flatten(results(file))
     new = {name: value for name, value in figures.items() if (name, value) not in varied.items()}
     taken = (*varied, "seconds", "status", "error")
@@ -165,7 +166,9 @@ def _make_shops(runs: list[Row]) -> None:
             load_shop(**dict(shop), progress=True)
 
 
-def execute_all(notebook: Path, runs: list[Row], files: list[Path], jobs: int) -> dict[str, str]:
+def execute_all(
+    notebook: Path, runs: list[Row], files: list[Path], jobs: int
+) -> dict[str, DataError | OSError]:
     """Execute the unfinished runs; file name → why it failed."""
     mark = code_mark(notebook)
     todo = {f: r for f, r in zip(files, runs, strict=True) if not is_finished(f, mark, r)}
@@ -175,7 +178,7 @@ def execute_all(notebook: Path, runs: list[Row], files: list[Path], jobs: int) -
         _make_shops(list(todo.values()))
     tasks = {f.name: (one_run, (notebook, f, run, mark)) for f, run in todo.items()}
     failed = run_tasks(tasks, jobs, keep_going=True)
-    for name in [name for name, error in failed.items() if error == KILLED]:
+    for name in [name for name, error in failed.items() if isinstance(error, KilledError)]:
         # One worker that is killed takes all runs after it along; each gets a worker of its own.
         del failed[name]
         failed |= run_tasks({name: tasks[name]}, 1, keep_going=True)

@@ -9,12 +9,19 @@ from typing import Any
 
 from tqdm import tqdm
 
-from segmentation.base.errors import DataError, sentence
+from segmentation.base.errors import DataError
 from segmentation.base.interrupt import leave_quietly
 from segmentation.workshop.parameters import known_parameters, parse_parameters
 
 SHOP_PARAMETERS = ("n_customers", "seed", "overlap", "structure", "snapshot")
-KILLED = "a worker process was killed, probably for lack of memory; try --jobs 1."
+
+
+class KilledError(DataError):
+    """A worker process that the system ended."""
+
+    def __init__(self) -> None:
+        super().__init__("a worker process was killed, probably for lack of memory; try --jobs 1.")
+
 
 Task = tuple[Callable[..., Path], tuple[object, ...]]
 
@@ -23,16 +30,6 @@ def parameters_for(
     notebooks: list[Path], given: list[tuple[str, str]]
 ) -> dict[Path, dict[str, Any]]:
     """Give every notebook those parameters that it knows, in its types.
-
-    Parameters
-    ----------
-    notebooks : list of Path
-    given : list of (name, text)
-
-    Returns
-    -------
-    dict
-        Notebook → its parameters.
 
     Raises
     ------
@@ -63,22 +60,13 @@ def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Path]:
         return failed
 
 
-def run_tasks(tasks: Mapping[str, Task], jobs: int, *, keep_going: bool = False) -> dict[str, str]:
+def run_tasks(
+    tasks: Mapping[str, Task], jobs: int, *, keep_going: bool = False
+) -> dict[str, DataError | OSError]:
     """Call functions in worker processes, with a progress bar; the first failure stops the rest.
 
-    Parameters
-    ----------
-    tasks : dict
-        Name → function and arguments, which must be importable and picklable.
-    jobs : int
-        How many at the same time.
-    keep_going : bool
-        Let no failure stop the rest.
-
-    Returns
-    -------
-    dict
-        Name → why it failed, in a sentence; empty unless `keep_going`.
+    Functions and arguments must be importable and picklable. With `keep_going` no failure stops
+    the rest, and what failed is returned, with why.
 
     Raises
     ------
@@ -88,7 +76,7 @@ def run_tasks(tasks: Mapping[str, Task], jobs: int, *, keep_going: bool = False)
     start_method = multiprocessing.get_context("spawn")  # the one that every system has
     waiting = list(tasks)
     running: dict[Future[Path], str] = {}
-    failed: dict[str, str] = {}
+    failed: dict[str, DataError | OSError] = {}
     with (
         ProcessPoolExecutor(jobs, mp_context=start_method, initializer=leave_quietly) as pool,
         tqdm(total=len(tasks), unit=" notebooks") as bar,
@@ -102,9 +90,9 @@ def run_tasks(tasks: Mapping[str, Task], jobs: int, *, keep_going: bool = False)
                 if isinstance(error, SystemExit):  # how a worker leaves on Ctrl-C
                     raise KeyboardInterrupt from None
                 if isinstance(error, BrokenProcessPool):
-                    error = DataError(KILLED)
+                    error = KilledError()
                 if keep_going and isinstance(error, DataError | OSError):
-                    failed[name] = sentence(error)
+                    failed[name] = error
                 elif error:
                     raise error
                 bar.set_postfix_str(name)

@@ -25,26 +25,6 @@ def test_segments_add_up() -> None:
     assert found["left value"].tolist() == [90, 0] and found["left users"].tolist() == [1, 0]
 
 
-def test_top_categories_are_of_those_with_a_code() -> None:
-    listing = pd.DataFrame(
-        [
-            (1, "unknown", 5, 0, 0.0),
-            (1, "a.phone", 3, 1, 20.0),
-            (1, "a.b.tv", 1, 0, 0.0),
-            (1, "a.car", 1, 0, 0.0),
-            (2, "unknown", 2, 0, 0.0),
-        ],
-        columns=["Customer_ID", "category", "Views", "Purchases", "Monetary"],
-    )
-    segment = pd.Series(pd.Categorical(["x", "y"], ["x", "y"]), index=[1, 2])
-    found = segments.top_categories(listing, segment, top=2)
-    assert found.loc["x"].tolist() == ["phone 60%, tv 20%", "–", 0.5]  # one purchase is too few
-    listing["Purchases"] *= segments.FEW
-    found = segments.top_categories(listing, segment, top=2)
-    assert found.loc["x"].tolist() == ["phone 60%, tv 20%", "phone 100%", 0.5]
-    assert found.loc["y"].tolist() == ["–", "–", 1.0]
-
-
 def test_worth_of_a_segment_where_hardly_anybody_bought() -> None:
     users = pd.DataFrame(
         {"Monetary": [100.0, 50.0, 1.0, *[0.0] * 30], "Frequency": [1, 1, 1, *[0] * 30]}

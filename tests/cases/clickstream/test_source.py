@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.base import outputs
 from segmentation.base.errors import DataError
-from segmentation.base.paths import TWIN_MARKER, is_twin
+from segmentation.base.paths import is_twin
 from segmentation.cases.clickstream import source as clickstream
 from segmentation.cases.clickstream.csv_files import COLUMNS, PAGE, batches
-from segmentation.cases.clickstream.twin import MONTHS, USERS, files, twin
+from segmentation.cases.clickstream.twin import MONTHS, USERS, twin
 
 HEADER = ",".join(COLUMNS)
 SESSION = "72d76fde-8bb3-4e00-8c23-a032dfed738c"
@@ -42,7 +41,7 @@ def left_in(folder: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def twin_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return files(tmp_path_factory.mktemp("twin"), users=1_500)
+    return clickstream.published(twin(tmp_path_factory.mktemp("twin"), users=1_500).parent)
 
 
 # Import
@@ -325,7 +324,7 @@ def test_load_events_imports_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_load_events_makes_the_twin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segmentation.base.paths.DATA", tmp_path / "data")
     monkeypatch.setattr(
-        "segmentation.cases.clickstream.twin.files", lambda folder: files(folder, users=50)
+        "segmentation.cases.clickstream.twin.twin", lambda folder: twin(folder, users=50)
     )
     database = clickstream.load_events("twin")
     assert len(rows_of(database)) > 50
@@ -363,27 +362,8 @@ def test_twin_has_the_faults_of_the_published_files(tmp_path: Path, twin_files: 
     assert first.startswith("2019-10-01") and last.startswith("2019-11-30")
 
 
-def test_twin_is_one_and_the_same(twin_files: list[Path], tmp_path: Path) -> None:
-    assert [file.name for file in twin_files] == list(MONTHS)
-    assert is_twin(twin_files[0].parent)
-    again = twin(tmp_path / "a", users=1_500)
-    assert again.name == "2019-Oct.csv"
-    for file in twin_files:
-        assert (again.parent / file.name).read_bytes() == file.read_bytes()
-        assert file.read_text(encoding="utf-8").startswith(HEADER + "\n2019-")
-    assert twin(tmp_path / "b", seed=7, users=1_500).read_bytes() != again.read_bytes()
-    assert left_in(tmp_path / "a") == {*MONTHS, TWIN_MARKER, outputs.LIST}
-
-
 @pytest.mark.parametrize("users", [1, 7])
 def test_small_twin(tmp_path: Path, users: int) -> None:
-    clickstream.import_events(files(tmp_path, users=users), tmp_path / "e.sqlite")
+    files = clickstream.published(twin(tmp_path, users=users).parent)
+    clickstream.import_events(files, tmp_path / "e.sqlite")
     assert rows_of(tmp_path / "e.sqlite")
-
-
-def test_twin_refuses(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="users must be 1 or more, not 0"):
-        twin(tmp_path, users=0)
-    write(tmp_path / "2019-Oct.csv", LINE)
-    with pytest.raises(DataError, match="holds the published files"):
-        twin(tmp_path, users=5)

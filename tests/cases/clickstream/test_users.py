@@ -14,7 +14,7 @@ from segmentation.cases.clickstream import source as clickstream
 from segmentation.cases.clickstream import tables
 from segmentation.cases.clickstream import users as clickstream_users
 from segmentation.cases.clickstream.csv_files import COLUMNS
-from segmentation.cases.clickstream.twin import files
+from segmentation.cases.clickstream.twin import twin
 from segmentation.cases.clickstream.users import clean
 
 A, B, S1, S2, S3 = 1, 2, "s1", "s2", "s3"
@@ -54,18 +54,14 @@ EVENTS = (
 
 def users_of(*rows: tuple, as_of: str = DAY) -> pd.DataFrame:
     used, _ = clean(table(*rows), as_of)
-    return (
-        clickstream_users.users(used, as_of)
-        .order_by("Customer_ID")
-        .execute()
-        .set_index("Customer_ID")
-    )
+    return clickstream_users.users(used, as_of).set_index("Customer_ID")
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("events")
-    clickstream.import_events(files(folder, users=2_000), folder / "e.sqlite")
+    files = clickstream.published(twin(folder, users=2_000).parent)
+    clickstream.import_events(files, folder / "e.sqlite")
     return folder / "e.sqlite"
 
 
@@ -99,7 +95,7 @@ def test_each_event_falls_under_the_first_reason_that_applies() -> None:
         (good[0], "view", 11, 0.0, B, S1),
     )
     used, account = clickstream_users.clean(table(*rows), DAY)
-    step = account.set_index("Step")["Events"].to_dict()
+    step = account.set_index("Reason")["Rows"].to_dict()
     assert step == {
         "all events": 13,
         "used": 3,
@@ -111,15 +107,15 @@ def test_each_event_falls_under_the_first_reason_that_applies() -> None:
         "purchase without a price above 0": 3,
     }
     assert used.count().execute() == 3
-    assert account.set_index("Step")["Users"]["used"] == 2
+    assert account.set_index("Reason")["Users"]["used"] == 2
 
 
 def test_rows_in_are_rows_used_and_set_aside(on_both: dict[str, ibis.Table]) -> None:
     accounts = [clickstream_users.clean(events, "2019-11-20")[1] for events in on_both.values()]
     pd.testing.assert_frame_equal(*accounts)
-    parts = accounts[0].groupby("Part")["Events"].sum()
+    parts = accounts[0].groupby("Part")["Rows"].sum()
     assert parts["in"] == parts["used"] + parts["set aside"]
-    step = accounts[0].set_index("Step")["Events"]
+    step = accounts[0].set_index("Reason")["Rows"]
     assert min(step["exact duplicate"], step["after the snapshot"]) > 0
 
 
@@ -146,7 +142,7 @@ def test_the_last_day_of_the_events() -> None:
 @pytest.mark.parametrize("engine", ["duckdb", "sqlite"])
 def test_features_by_hand(engine: str) -> None:
     used, _ = clickstream_users.clean(table(*EVENTS, engine=engine), DAY)
-    users = clickstream_users.users(used, DAY).order_by("Customer_ID").execute()
+    users = clickstream_users.users(used, DAY)
     assert list(users.columns) == ["Customer_ID", *clickstream_users.DEFINITIONS]
     a, b = users.to_dict("records")
     assert {name: a[name] for name in clickstream_users.CLUSTERED} == {
@@ -175,7 +171,7 @@ def test_both_engines_give_the_same_figures(on_both: dict[str, ibis.Table]) -> N
     found = []
     for events in on_both.values():
         used, _ = clickstream_users.clean(events, "2019-11-30")
-        users = clickstream_users.users(used, "2019-11-30").order_by("Customer_ID").execute()
+        users = clickstream_users.users(used, "2019-11-30")
         found.append(
             (
                 users.astype("float64"),
@@ -222,7 +218,7 @@ def test_orders_are_sessions_with_a_purchase() -> None:
 def test_features_against_pandas(database: Path) -> None:
     log = clickstream.events(database)
     used, _ = clickstream_users.clean(log, "2019-11-30")
-    users = clickstream_users.users(used, "2019-11-30").order_by("Customer_ID").execute()
+    users = clickstream_users.users(used, "2019-11-30")
     frame = log.execute().drop_duplicates()
     frame = frame[frame["user_session"].notna()]
     frame = frame[(frame["event_type"] != "purchase") | (frame["price"] > 0)]
@@ -322,6 +318,18 @@ def test_busiest_minutes() -> None:
     assert tables.busiest(used, 600) == 1
 
 
+def test_top_categories_are_of_those_with_a_code() -> None:
+    codes = ["a.b.tv", "a.car", "a.phone", "unknown"]
+    table = pd.DataFrame(
+        {"Views": [1, 1, 3, 5], "Purchases": [0, 0, 1, 0], "Monetary": [0, 0, 20.0, 0]}, codes
+    )
+    found = tables.top_categories(table, top=2)  # one purchase is too few
+    assert found.iloc[0].tolist() == ["phone 60%, tv 20%", "–", pytest.approx(0.5)]
+    many = tables.top_categories(table.assign(Purchases=table["Purchases"] * tables.FEW), top=2)
+    assert many["most spent on"].tolist() == ["phone 100%"]
+    assert tables.top_categories(table.loc[["unknown"]]).iloc[0].tolist() == ["–", "–", 1.0]
+
+
 def test_side_by_side() -> None:
     users = pd.DataFrame({"Views": [90, 10], "Carts": [5, 0], "Purchases": [0, 2]})
     direct = pd.DataFrame({"share": [0.25]}, index=["bought without a cart"])
@@ -373,12 +381,12 @@ def test_published_excerpt_is_accounted_for() -> None:
         pytest.skip("the figures are those of an excerpt, not of the whole month")
     events = clickstream.events(clickstream.load_events("real"))
     used, account = clickstream_users.clean(events, "2019-10-01")
-    step = account.set_index("Step")["Events"]
+    step = account.set_index("Reason")["Rows"]
     assert step["all events"] == 17_435
     assert step["exact duplicate"] == 5
     assert step["no user"] == 1  # the last line is cut within the number of its user
     assert step["used"] == 17_429
-    users = clickstream_users.users(used, "2019-10-01").execute()
+    users = clickstream_users.users(used, "2019-10-01")
     assert len(users) == 4_504 and (users["Recency"] == 0).all()
     _, kept, constant = clickstream_users.to_cluster(users)
     assert constant == ["Recency", "Span"] and "Monetary" in kept

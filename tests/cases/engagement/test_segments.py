@@ -76,21 +76,19 @@ def test_policies_and_fences(customers):
 
 @pytest.mark.filterwarnings("ignore:An input array is constant")
 def test_score_is_clicks_where_clicks_are_large(customers):
-    total, measured = published.score(customers)
-    cap = published.capped(customers)
-    added = cap["Clicks"] + cap["Wishlist_Adds"] + cap["Session_Count"]
-    assert total.tolist() == added.tolist()
-    assert measured["variance"] > 0.9 and measured["rank"] > 0.99
-    small = customers.assign(Clicks=customers["Clicks"] // 500)
-    _, other = published.score(small)
-    assert other["variance"] < 0.2 and other["terciles"] < measured["terciles"]
-    alone = customers.assign(Wishlist_Adds=5, Session_Count=7)
-    assert published.score(alone)[1]["variance"] == pytest.approx(1)
-    assert published.score(alone)[1]["terciles"] == 1
-    spend = customers["Monetary"]
-    for name, column in (("clicks", "Clicks"), ("sessions", "Session_Count")):
-        assert measured[name] == cap[column].median()
-        assert measured[f"{name} value"] == pytest.approx(cap[column].corr(spend, "spearman"))
+    found = published.score(customers)
+    assert found.variance > 0.9 and found.rank > 0.99
+    small = published.score(customers.assign(Clicks=customers["Clicks"] // 500))
+    assert small.variance < 0.2 and small.terciles < found.terciles
+    alone = published.score(customers.assign(Wishlist_Adds=5, Session_Count=7))
+    assert alone.variance == pytest.approx(1) and alone.terciles == 1
+    cap, spend = published.capped(customers), customers["Monetary"]
+    cap["score"] = cap["Clicks"] + cap["Wishlist_Adds"] + cap["Session_Count"]
+    for name, column in (("clicks", "Clicks"), ("sessions", "Session_Count"), ("score", "score")):
+        assert found.median[name] == cap[column].median()
+        assert found.spend[name] == pytest.approx(cap[column].corr(spend, "spearman"))
+    assert found.figures["clicks value"] == found.spend["clicks"]
+    assert found.figures["value"] == found.spend["score"]
 
 
 # The held-out answer
@@ -110,37 +108,31 @@ def answers(within: bool) -> tuple[pd.Series, pd.Series, pd.Series]:
     return pd.Series(rng.random(2_000) < chance), group, stratum
 
 
-def test_beyond_looks_inside_strata():
+def test_a_stratified_test_looks_inside_strata():
     yes, group, stratum = answers(within=False)
     everywhere = pd.Series(0, index=yes.index)
-    v, p = segments.beyond(yes, group, everywhere, draws=199)
+    over_all = segments.stratified_permutation_test(yes, group, everywhere, draws=199)
     chi = pd.crosstab(yes, group).to_numpy()
-    odds = (chi[0, 0] * chi[1, 1] - chi[0, 1] * chi[1, 0]) / np.sqrt(
+    phi = (chi[0, 0] * chi[1, 1] - chi[0, 1] * chi[1, 0]) / np.sqrt(
         chi.sum(axis=0).prod() * chi.sum(axis=1).prod()
     )
-    assert v == pytest.approx(abs(odds)) and p == 1 / 200
-    inside, p_inside = segments.beyond(yes, group, stratum, draws=199)
-    assert inside < v / 3 and p_inside > 0.05
-    tied, p_tied = segments.beyond(*answers(within=True), draws=199)
-    assert tied > 0.1 and p_tied == 1 / 200
-
-
-def test_beyond_of_one_group_is_nothing():
-    yes, _, stratum = answers(within=False)
-    v, p = segments.beyond(yes, pd.Series("a", index=yes.index), stratum, draws=19)
-    assert (v, p) == (0, 1)
+    assert over_all.value == pytest.approx(abs(phi)) and over_all.p == 1 / 200
+    inside = segments.stratified_permutation_test(yes, group, stratum, draws=199)
+    assert inside.value < over_all.value / 3 and inside.p > 0.05
+    tied = segments.stratified_permutation_test(*answers(within=True), draws=199)
+    assert tied.value > 0.1 and tied.p == 1 / 200
+    one = segments.stratified_permutation_test(yes, everywhere, stratum, draws=19)
+    assert (one.value, one.p) == (0, 1)
 
 
 def test_mean_by_keeps_the_order_and_covers_the_mean():
     values = pd.Series(np.random.default_rng(0).normal(10, 2, 300), index=range(5, 305))
     names = pd.Categorical(np.repeat(["z", "a", "m"], 100), ["z", "a", "m", "none"])
-    table = segments.mean_by(values, pd.Series(names))
-    assert table.index.tolist() == ["z", "a", "m"]
-    assert table["customers"].tolist() == [100, 100, 100]
-    assert table["mean"]["z"] == pytest.approx(values.iloc[:100].mean())
-    half = (table["high"] - table["low"]) / 2
-    np.testing.assert_allclose(half, 1.96 * 2 / 10, rtol=0.25)
-    assert ((table["low"] < table["mean"]) & (table["mean"] < table["high"])).all()
+    found = segments.mean_by(values, pd.Series(names))
+    assert found.value.index.tolist() == ["z", "a", "m"]
+    assert found["z"].value == pytest.approx(values.iloc[:100].mean())
+    np.testing.assert_allclose((found.high - found.low) / 2, 1.96 * 2 / 10, rtol=0.25)
+    assert ((found.low < found.value) & (found.value < found.high)).all()
 
 
 def tiered() -> tuple[pd.DataFrame, pd.Series]:
@@ -156,17 +148,20 @@ def tiered() -> tuple[pd.DataFrame, pd.Series]:
     return shop, pd.Series(pd.Categorical(names, ["top", "old", "new"]))
 
 
-def test_mixed_cut_and_merged():
+def test_tier_shares_cuts_and_majorities():
     shop, segment = tiered()
     tier = shop["Segment_Label"]
-    shares = segments.mixed(segment, tier)
+    shares = segments.tier_shares(segment, tier)
     assert shares.index.tolist() == ["top", "old", "new"]
     assert shares.columns.tolist() == ["Iron", "Gold", "Platinum"]
     np.testing.assert_allclose(shares.sum(), 1)
-    assert shares.loc["top"].tolist() == [0, 1, 1] and segments.cut(shares) == ["Iron"]
+    assert shares.loc["top"].tolist() == [0, 1, 1]
     spans = pd.DataFrame({"p": 0.4}, pd.MultiIndex.from_product([engagement.MEASURES, ["Iron"]]))
-    assert segments.cut_along(shop, segment, shares, spans) == {"Iron": ("Recency", 0.4)}
-    together = segments.merged(shares, tier)
+    parts = shares["Iron"].nlargest(2).index.tolist()
+    assert segments.cuts(shop, segment, shares, spans) == [
+        segments.Cut("Iron", parts, "Recency", 0.4)
+    ]
+    together = segments.majority_segment(shares, tier)
     assert (together[tier != "Iron"] == "top").all()
     assert together[tier == "Iron"].nunique() == 1  # a tier goes to one segment, cut or not
 
@@ -182,24 +177,25 @@ def test_a_null_that_knows_the_tiers_explains_tiers_and_no_more():
 
 def test_answer_within_sees_a_column_that_tells():
     shop, _ = tiered()
-    _, rho, p = segments.answer_within(shop, draws=99)
-    assert abs(rho) < 0.2 and p > 0.05
-    told = shop.assign(Clicks=shop["Clicks"] + 0.7 * shop["Campaign_Response"])
-    column, rho, p = segments.answer_within(told, draws=99)
-    assert column == "Clicks" and rho > 0.3 and p == 0.01
+    chance = segments.answer_within(shop, draws=99)
+    assert abs(chance.value) < 0.2 and chance.p > 0.05
+    tells = segments.answer_within(
+        shop.assign(Clicks=shop["Clicks"] + 0.7 * shop["Campaign_Response"]), draws=99
+    )
+    assert tells.column == "Clicks" and tells.value > 0.3 and tells.p == 0.01
 
 
-def test_ranked_in_halves_and_compared():
+def test_ranked_in_halves():
     shop, segment = tiered()
-    ways = {"segments": segment, "tiers": shop["Segment_Label"]}
-    areas = segments.ranked_in_halves(shop, ways, halves=8)
-    assert areas.shape == (8, 4) and areas.to_numpy().min() > 0.3
-    table = segments.compared(areas)
-    assert table.index.tolist() == ["Monetary", "Recency", "segments", "tiers"]
-    np.testing.assert_allclose(table["AUC"], areas.mean())
-    assert table["worse"].tolist() == [(areas[n] < areas["Monetary"]).mean() for n in areas]
-    assert table.loc["tiers", "AUC"] > table.loc["segments", "AUC"] > table.loc["Recency", "AUC"]
-    assert table["worse"]["Monetary"] == 0 and table["worse"]["Recency"] == 1
+    groups = {"segments": segment, "tiers": shop["Segment_Label"]}
+    auc = segments.ranked_in_halves(shop, groups, halves=8)
+    assert auc.draws.shape == (8, 4) and auc.draws.to_numpy().min() > 0.3
+    assert auc.value.index.tolist() == ["Monetary", "Recency", "segments", "tiers"]
+    np.testing.assert_allclose(auc.value, auc.draws.mean())
+    assert auc.value["tiers"] > auc.value["segments"] > auc.value["Recency"]
+    below = segments.halves_below_monetary(auc)
+    assert below["Monetary"] == 0 and below["Recency"] == 1
+    assert below["tiers"] == (auc.draws["tiers"] < auc.draws["Monetary"]).mean()
 
 
 # Carts
@@ -318,7 +314,6 @@ def test_published_sizes_are_reproduced_exactly(real):
 def test_published_response_is_the_tiers_and_no_more(real):
     labels, _ = published.partition(real)
     yes, group = segments.held_out(real), pd.Series(labels)
-    _, p = segments.beyond(yes, group, real["Segment_Label"], draws=199)
-    assert p > 0.05
-    _, without = segments.beyond(yes, group, pd.Series(0, index=yes.index), draws=199)
-    assert without == 1 / 200
+    test = segments.stratified_permutation_test
+    assert test(yes, group, real["Segment_Label"], draws=199).p > 0.05
+    assert test(yes, group, pd.Series(0, index=yes.index), draws=199).p == 1 / 200

@@ -34,11 +34,10 @@ def test_ranks_within_groups_forget_the_groups():
 
 def test_tied_within_sees_a_tie_inside_a_tier_and_none_where_there_is_none():
     columns = ["Monetary", "Clicks", "Recency"]
-    free, (median, top) = tiers.tied_within(two_tiers(), columns)
-    off = ~np.eye(3, dtype=bool)
-    assert free.where(off).abs().max().max() <= top < 0.15 and 0 < median < top
-    tied, (_, top) = tiers.tied_within(two_tiers(tie=0.5), columns)
-    assert tied.loc["Monetary", "Clicks"] > 0.5 > top
+    free = tiers.tied_within(two_tiers(), columns)
+    assert free.by_chance and 0 < free.median < free.top < 0.15
+    tied = tiers.tied_within(two_tiers(tie=0.5), columns)
+    assert tied.largest > 0.5 > tied.top and not tied.by_chance
 
 
 def test_ranges_and_what_they_tell():
@@ -59,14 +58,15 @@ def test_shuffling_keeps_what_the_tiers_make(tmp_path):
     table = engagement.read_customers(twin(tmp_path, customers=1_500).parent)
     broken = quality.contradictions(table)
     found = tiers.shuffled(table, draws=60)
-    assert found.index.tolist() == [*broken.columns, tiers.NONE]
-    assert (found["low"] <= found["mean"]).all() and (found["mean"] <= found["high"]).all()
+    assert found.value.index.tolist() == [*broken.columns, tiers.NONE]
+    assert (found.low <= found.value).all() and (found.value <= found.high).all()
     counts = [*broken.sum(), (~broken.any(axis=1)).sum()]
-    out = (counts < found["low"]) | (counts > found["high"])
+    out = (counts < found.low) | (counts > found.high)
     assert out.sum() <= 2  # the twin is drawn independently, so few lie outside
-    alone = found.loc["no sessions, yet clicks"]  # one column decides it, so it cannot change
-    assert alone.nunique() == 1 and alone["mean"] == broken["no sessions, yet clicks"].sum()
-    assert tiers.shuffled(table, draws=5, seed=1).equals(tiers.shuffled(table, draws=5, seed=1))
+    alone = found["no sessions, yet clicks"]  # one column decides it, so it cannot change
+    assert alone.low == alone.value == alone.high == broken["no sessions, yet clicks"].sum()
+    first, second = (tiers.shuffled(table, draws=5, seed=1).draws for _ in range(2))
+    assert first.equals(second)
 
 
 def test_shuffling_breaks_rows_that_agree(tmp_path):
@@ -74,7 +74,7 @@ def test_shuffling_breaks_rows_that_agree(tmp_path):
     rule = "fewer pages viewed than sessions"
     real = table.assign(Pages_Viewed=2 * table["Session_Count"])  # every row agrees with itself
     assert quality.contradictions(real)[rule].sum() == 0
-    assert tiers.shuffled(real, draws=5)["low"][rule] > 50
+    assert tiers.shuffled(real, draws=5).low[rule] > 50
 
 
 # The published file
@@ -92,9 +92,8 @@ def test_published_file_is_independent_draws_inside_tiers(published):
     used, _, _ = engagement.account(published)
     spans = tiers.ranges(used)
     assert tiers.telling(used, spans)["Monetary"] == 1
-    tied, (_, top) = tiers.tied_within(used, engagement.MEASURES)
-    assert tied.where(~np.eye(len(tied), dtype=bool)).abs().max().max() < top
+    assert tiers.tied_within(used).by_chance
     assert spans["p"].min() * len(spans) > 0.05
-    again = tiers.shuffled(published, draws=100).drop(tiers.NONE)
-    found = quality.contradictions(published).sum()
-    assert ((again["low"] <= found) & (found <= again["high"])).all()
+    again = tiers.shuffled(published, draws=100).table.drop(tiers.NONE)
+    counts = quality.contradictions(published).sum()
+    assert ((again["low"] <= counts) & (counts <= again["high"])).all()

@@ -55,14 +55,6 @@ def test_only_the_tables_asked_for_need_be_there(tmp_path):
     assert len(olist.clean(found, SNAPSHOT)[0]) == 7
 
 
-def test_an_empty_folder_names_page_file_and_folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("SEGMENTATION_DATA", str(tmp_path))
-    with pytest.raises(DataError) as error:
-        olist.read()
-    for part in (olist.PAGE, TABLES["orders"].file, (tmp_path / "olist").as_posix()):
-        assert part in str(error.value)
-
-
 @pytest.mark.parametrize("name", list(TABLES))
 def test_a_missing_file_is_named(tmp_path, name):
     (write(tmp_path) / TABLES[name].file).unlink()
@@ -149,9 +141,9 @@ def test_a_file_without_rows(tmp_path, text, message):
 
 
 def test_every_step_counts_what_it_sets_aside(tables):
-    used, funnel = olist.clean(tables, SNAPSHOT)
-    step = funnel.set_index("Step")
-    assert step["Orders"].to_dict() == {
+    used, account = olist.clean(tables, SNAPSHOT)
+    step = account.set_index("Reason")
+    assert step["Rows"].to_dict() == {
         "the file": 12,
         "fell through": 2,
         "not delivered": 1,
@@ -172,17 +164,18 @@ def test_every_step_counts_what_it_sets_aside(tables):
     assert used["order_id"].tolist() == ["o1", "o8", "o2", "o3", "p1", "p2", "p3"]
 
 
-@pytest.mark.parametrize("snapshot", ["2016-01-01", "2018-03-01", SNAPSHOT, "2019-01-01"])
+def test_no_order_is_left(tables):
+    with pytest.raises(DataError, match="the table is empty"):
+        olist.clean(tables, "2016-01-01")
+
+
+@pytest.mark.parametrize("snapshot", ["2018-03-01", SNAPSHOT, "2019-01-01"])
 def test_orders_in_are_used_or_set_aside(tables, snapshot):
-    if snapshot == "2016-01-01":
-        with pytest.raises(DataError, match="the table is empty"):
-            olist.clean(tables, snapshot)
-        return
-    used, funnel = olist.clean(tables, snapshot)
-    parts = funnel.groupby("Part")[["Orders", "Customers"]].sum()
+    used, account = olist.clean(tables, snapshot)
+    parts = account.groupby("Part")[["Rows", "Customers"]].sum()
     assert (parts.loc["in"] == parts.loc["set aside"] + parts.loc["used"]).all()
-    assert parts.loc["in", "Orders"] == len(tables["orders"])
-    assert parts.loc["used", "Orders"] == len(used)
+    assert parts.loc["in", "Rows"] == len(tables["orders"])
+    assert parts.loc["used", "Rows"] == len(used)
 
 
 def test_the_person_is_the_unique_id_and_payments_add_up(orders):
@@ -294,11 +287,9 @@ def test_published_files_are_what_their_page_says(published):
 
 
 def test_published_files_are_accounted_for(published):
-    orders, funnel = olist.clean(published, SNAPSHOT)
-    parts = funnel.groupby("Part")[["Orders", "Customers"]].sum()
-    assert (parts.loc["in"] == parts.loc["set aside"] + parts.loc["used"]).all()
+    orders, account = olist.clean(published, SNAPSHOT)
     assert (len(orders), orders["customer_id"].nunique()) == (96_477, 93_357)
-    assert funnel.set_index("Step").loc["no payment", "Orders"] == 1
+    assert account.set_index("Reason").loc["no payment", "Rows"] == 1
     assert (orders.groupby("customer_id").size() == 1).sum() == 90_556
     counted = features.accounted(published, orders)
     assert (counted["rows"] == counted.drop(columns="rows").sum(axis=1)).all()

@@ -1,32 +1,17 @@
-"""Figures and sentences of the Olist case, each wording by the result that asks for it."""
+"""Figures of the Olist case, and the names that its clusters may get."""
 
-from collections.abc import Iterator
-
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from drawn import check_layout, legend, lines, texts, ticks, title
 
-from segmentation.base.style import use_style
+from segmentation.base.estimates import Estimates
 from segmentation.cases.olist import plots
-from segmentation.cases.olist.findings import segments as findings
 from segmentation.features import rules
 from segmentation.personas import naming
 from segmentation.personas.rfm import ACTIONS, PREFIX, RFM
 
-
-@pytest.fixture(autouse=True)
-def style() -> Iterator[None]:
-    with mpl.rc_context():
-        plt.switch_backend("agg")
-        use_style()
-        yield
-    plt.close("all")
-
-
-# Figures
+pytestmark = pytest.mark.usefixtures("style")
 
 
 def test_champions_draws_who_bought_once():
@@ -36,16 +21,13 @@ def test_champions_draws_who_bought_once():
     )
     fig = plots.champions(table)
     check_layout(fig)
-    ax = fig.axes[0]
-    assert [p.get_width() for p in ax.patches] == [1_200, 1_200, 0, 13_800, 0, 0]
-    assert title(ax) == "15,000, 1,200 or 0 Champions: it depends on ties and method"
-    assert ax.texts[0].get_text() == "15,000, of whom 13,800 bought once"
-    assert legend(ax) == ["bought more than once", "bought once"]
+    assert [p.get_width() for p in fig.axes[0].patches] == [1_200, 1_200, 0, 13_800, 0, 0]
+    assert legend(fig.axes[0]) == ["bought more than once", "bought once"]
 
 
 def shares(**rates: float) -> pd.DataFrame:
     share = pd.Series(rates)
-    limits = {"share": share, "low": share / 2, "high": share * 1.5}
+    limits = {"value": share, "low": share / 2, "high": share * 1.5}
     return pd.DataFrame({"customers": 1_000, "orders": 2.0} | limits)
 
 
@@ -60,33 +42,28 @@ def test_bought_again_puts_segments_of_one_name_into_one_row():
     assert ticks(ax.get_yticklabels()) == ["Champions", "Lost", "Sleepy"]
     best = "Even in the best of 4 groups, 1,000 customers with 2.0 orders each, 80% do not return"
     assert fig.get_suptitle() == best
-    assert [text.get_text() for text in fig.legends[0].get_texts()] == ["rules", "K-Means"]
     assert texts(ax).count("1,000") == 4
-    assert "no mark: no group" in ax.get_xlabel()
-    points = [np.asarray(c.get_offsets()) for c in ax.collections if len(c.get_offsets()) == 2]
+    points = [np.ma.filled(c.get_offsets(), np.nan) for c in ax.collections if len(c.get_offsets())]
+    points = [p[np.isfinite(p[:, 0])] for p in points if np.isfinite(p[:, 0]).any() and len(p) == 3]
     assert points[0][:, 0].tolist() == pytest.approx([0.08, plots.LEAST])
     assert np.round(points[0][:, 1]).tolist() == [0, 1]
     assert np.round(points[1][:, 1]).tolist() == [0, 2]
-    assert "180 days" in ax.get_xlabel()
 
 
 def test_ranking_draws_a_panel_for_each_window():
-    table = pd.DataFrame({"AUC": [0.56, 0.6], "low": [0.53, 0.57], "high": [0.59, 0.63]},
+    table = pd.DataFrame({"value": [0.56, 0.6], "low": [0.53, 0.57], "high": [0.59, 0.63]},
                          index=["rules", "recency alone"])  # fmt: skip
-    fig = plots.ranking({90: table, 180: table + 0.05})
+    areas = {days: Estimates(**(table + more)) for days, more in ((90, 0.0), (180, 0.05))}
+    fig = plots.ranking(areas)
     check_layout(fig)
     assert [title(ax) for ax in fig.axes] == ["within 90 days", "within 180 days"]
     assert ticks(fig.axes[0].get_yticklabels()) == ["rules", "recency alone"]
-    assert [t.get_text() for t in fig.axes[1].texts] == ["0.61", "0.65", "0.5 = chance"]
+    assert texts(fig.axes[1]) == ["0.61", "0.65", "0.5 = chance"]
     assert "None of these rankings exceeds an AUC of 0.65" in fig.get_suptitle()
 
 
 @pytest.mark.parametrize(
-    ("silhouette", "words"),
-    [
-        ([0.6, 0.5], "At no k do the data beat data without clusters by the 0.05 needed"),
-        ([0.6, 0.56], "The data beat data without clusters by 0.05 at k = 3"),
-    ],
+    ("silhouette", "words"), [([0.6, 0.5], "At no k do"), ([0.6, 0.56], "by 0.05 at k = 3")]
 )
 def test_excess(silhouette, words):
     table = pd.DataFrame({"silhouette": silhouette}, index=[2, 3])
@@ -95,132 +72,10 @@ def test_excess(silhouette, words):
     fig = plots.excess(table, 0.05)
     check_layout(fig)
     ax = fig.axes[0]
-    assert title(ax) == words
+    assert words in title(ax)
     assert lines(ax)["the data"] == pytest.approx(table["excess"].tolist())
     assert lines(ax)["plain null"] == pytest.approx([-0.01, -0.02])
     assert ticks(ax.get_xticklabels())[0] == "2\n0.60"
-
-
-# Sentences about the data
-
-
-def funnel(unpaid: int = 1) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Step": ["the file", "no payment", "delivered and paid"],
-            "Orders": [100, unpaid, 99 - unpaid],
-            "Customers": [90, unpaid, 88],
-            "Amount": [1_000.0, 0.0, 900.0],
-        }
-    )
-
-
-@pytest.mark.parametrize(
-    ("unpaid", "words"),
-    [
-        (0, "No delivered order lacks a payment."),
-        (1, "1 delivered order lacks a payment: nobody knows the amount"),
-        (2, "2 delivered orders lack a payment"),
-    ],
-)
-def test_merged(unpaid, words):
-    text = findings.merged(funnel(unpaid), 8)
-    assert words in text
-    assert f"**{99 - unpaid} of 100 orders** are used, of 88 people, who paid BRL 900" in text
-    assert "8 used orders have no day of delivery" in text
-
-
-def test_thinning():
-    weeks = pd.Series([100] * 60)
-    assert "not thinner than the rest" in findings.thinning(weeks)
-    weeks[0] = 20
-    text = findings.thinning(weeks)
-    assert "The last 2 weeks have 20 and 100 delivered orders" in text
-    assert "**The end is thin**" in text
-    assert "a usual week of the year before has 100." in text
-
-
-def test_once():
-    customers = pd.DataFrame(
-        {"Customer_ID": list("abcd"), "Frequency": [1, 2, 3, 1], "Monetary": [10, 20, 50, 20]}
-    )
-    text = findings.once(customers, pd.Series({"d": 1, "b": 1, "c": 2, "a": 1}))
-    assert "**50.0% of 4 customers bought once.** 2 have several orders and bring 70.0%" in text
-    assert "1 of them placed all on one day" in text
-
-
-@pytest.mark.parametrize(
-    ("once", "words"), [(0, "none of whom bought once"), (7, "7 of whom bought once")]
-)
-def test_champions_sentence(once, words):
-    table = pd.DataFrame({"customers": [150, 12], "bought once": [137, once]}, index=["a", "b"])
-    text = findings.champions(table, 0.43, pd.Series({"R": 5, "F": 2, "M": 5}), 4)
-    assert "**150 customers are Champions, and 137 of them bought once**" in text
-    assert "only 43% of them are Champions again" in text
-    assert f"With ties together 12 are, {words}, and 4 of whom placed all their orders on" in text
-    assert "splits identical customers by row order" in text
-    assert "R uses 5, F uses 2 and M uses 5" in text
-
-
-def named_table() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "name": ["K-Champions", "K-Lost", "Recent", "K-At Risk"],
-            "archetype": [True, True, False, True],
-            "cosine": [0.9, 0.9, 0.87, 0.8],
-            "share once": [0.0, 1.0, 1.0, 1.0],
-            "Recency": [202.0, 360.0, 9.0, 300.0],
-            "nearest": ["K-Champions", "K-Lost", "K-New", "K-At Risk"],
-            "keeps": True,
-        }
-    )
-
-
-def test_named():
-    table = named_table()
-    text = findings.named(table, 11)
-    assert "**3 of the 11 names fit a cluster**" in text
-    assert "*Recent* points like *K-New* (0.87), but another cluster fits that name better" in text
-    assert "3 of the 4 clusters hold nobody but one-time buyers" in text
-    assert "**Nobody in *K-At Risk* bought twice**" in text
-    assert "not the longest silent" not in text
-
-
-def test_named_otherwise():
-    table = named_table()
-    text = findings.named(table.assign(keeps=False), 11)
-    assert "but it does not keep that name's limits" in text
-    silent = table.assign(Recency=[202.0, 360.0, 9.0, 371.0])
-    assert "*K-Lost* are not the longest silent (360 days" in findings.named(silent, 11)
-    assert "*K-At Risk* are (371)" in findings.named(silent, 11)
-    text = findings.named(table.iloc[:2], 11)
-    assert "points like" not in text and "Nobody in" not in text
-    low = findings.named(table.assign(cosine=0.5), 11)
-    assert "points like" not in low
-
-
-def test_two():
-    text = findings.two(0.005, 1.0, 0.898)
-    assert "**0.90**" in text and "are *ordered once* and *ordered more often*" in text
-    assert "Data without clusters reach the same (excess +0.005)" in text
-    text = findings.two(0.2, 0.8, 0.9)
-    assert "part 80% of the customers" in text and "exceeds data without clusters by 0.20" in text
-
-
-@pytest.mark.parametrize(
-    ("verdict", "words"),
-    [
-        ("slices", "hold **no natural clusters** (k = 3, +0.100 over data with the margins"),
-        ("slices", "slices of one cloud, which come back (verdict *slices*)."),
-        ("constructive", "of which 5 do not even come back (verdict *constructive*)."),
-        ("natural", "are natural clusters** (k = 3, +0.100 over data with the margins and rank"),
-    ],
-)
-def test_apart(verdict, words):
-    text = findings.apart(verdict, 3, 0.1, "Monetary", 0, 7)
-    assert words in text and "each tenth of Monetary" in text
-    assert "no cluster of 7 mixes" in text and "`Frequency == 1` gives the same split" in text
-    assert "2 of 7 clusters mix" in findings.apart(verdict, 3, 0.1, "Monetary", 2, 7)
 
 
 # The names

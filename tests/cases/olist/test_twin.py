@@ -1,14 +1,12 @@
-"""The synthetic twin of Olist: the way through the case, the quirks, the marker."""
+"""The synthetic twin of Olist: the way through the case, and the quirks."""
 
-import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from olist_files import FILES, SNAPSHOT, write
+from olist_files import SNAPSHOT
 
 from segmentation.base import outputs
-from segmentation.base.errors import DataError
 from segmentation.base.paths import TWIN_MARKER
 from segmentation.cases.olist import features
 from segmentation.cases.olist import source as olist
@@ -23,11 +21,9 @@ def twin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_twin_goes_the_whole_way(twin_folder):
     tables = olist.read(twin_folder)
-    orders, funnel = olist.clean(tables, SNAPSHOT)
-    parts = funnel.groupby("Part")[["Orders", "Customers"]].sum()
-    assert (parts.loc["in"] == parts.loc["set aside"] + parts.loc["used"]).all()
-    step = funnel.set_index("Step")
-    assert step.loc["no payment", "Orders"] == 1
+    orders, account = olist.clean(tables, SNAPSHOT)
+    step = account.set_index("Reason")
+    assert step.loc["no payment", "Rows"] == 1
     assert (step["In_File"] > 0).all()
     assert step.loc["the file", "Customers"] == 1_000
     assert 0.955 < (orders.groupby("customer_id").size() == 1).mean() < 0.985
@@ -56,32 +52,8 @@ def test_twin_has_the_published_quirks(twin_folder):
     assert orders["order_purchase_timestamp"].max() > pd.Timestamp("2018-08-30")
 
 
-def test_twin_says_that_it_is_one(twin_folder, tmp_path):
-    assert olist.is_twin(twin_folder)
-    assert not olist.is_twin(write(tmp_path))
-    shutil.copy(twin_folder / TWIN_MARKER, tmp_path)
-    assert not olist.is_twin(tmp_path)  # the published files replaced the twin
-
-
-def test_twin_depends_on_the_seed_alone(twin_folder, tmp_path):
-    again = twin(tmp_path / "again", customers=1_000).parent
-    other = twin(tmp_path / "other", seed=7, customers=1_000)
-    for file in twin_folder.iterdir():
-        assert (again / file.name).read_bytes() == file.read_bytes()
-    assert other.read_bytes() != (twin_folder / other.name).read_bytes()
-
-
 @pytest.mark.parametrize("customers", [20, 100])
 def test_small_twin(tmp_path, customers):
     tables = olist.read(twin(tmp_path / "new", customers=customers).parent)
     orders, _ = olist.clean(tables, SNAPSHOT)
     assert 0 < orders["customer_id"].nunique() <= customers
-
-
-def test_twin_refuses(tmp_path):
-    with pytest.raises(DataError, match="customers must be 1 or more"):
-        twin(tmp_path, customers=0)
-    write(tmp_path)
-    with pytest.raises(DataError, match="holds the published file"):
-        twin(tmp_path)
-    assert (tmp_path / TABLES["orders"].file).read_text(encoding="utf-8") == FILES["orders"]

@@ -4,11 +4,11 @@ from textwrap import fill
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from segmentation.base.palette import ACCENT, CONTRAST, INK, LIGHT, MUTED, SEQUENTIAL, colours
+from segmentation.base.palette import ACCENT, CONTRAST, INK, LIGHT, MUTED, colours
+from segmentation.base.plots import forest, heat
 from segmentation.base.style import heading, new, percent
 from segmentation.clusters.plots.projection import HALO
 
@@ -19,11 +19,7 @@ STEPS = (LIGHT, MUTED, ACCENT)  # view, cart, purchase
 def funnel(table: pd.DataFrame) -> Figure:
     """From view to cart to purchase, by segment: users on the left, events on the right.
 
-    Parameters
-    ----------
-    table : DataFrame, index segment
-        From `segments.segments`: `viewed`, `carted` and `bought` (shares of the
-        users), `carts` and `purchases` (per 100 views).
+    `table` is from `segments.segments`.
     """
     fig, axes = new(1, 2, height=0.72 * len(table) + 1.7, sharey=True)
     rows = np.arange(len(table))
@@ -55,23 +51,12 @@ def funnel(table: pd.DataFrame) -> Figure:
 
 
 def cohorts(table: pd.DataFrame, sizes: pd.Series) -> Figure:
-    """Share of each week's new users who come back in each later week.
-
-    Parameters
-    ----------
-    table, sizes
-        From `tables.cohorts`, with at least two columns.
-    """
+    """Share of each week's new users who come back in each later week, from `tables.cohorts`."""
     fig, ax = new(height=max(0.34 * len(table) + 1.6, 3.2))
     later = table.iloc[:, 1:].dropna(how="all")
     # The colours span the shares that occur, so that weeks can be told apart.
-    sns.heatmap(
-        later, annot=True, fmt=".0%", cmap=SEQUENTIAL, cbar=False, ax=ax,
-        annot_kws={"size": 8}, linewidths=1, linecolor="white",
-        vmin=0, vmax=max(float(later.max().max()), 1e-9),
-    )  # fmt: skip
+    heat(ax, later, limits=(0, max(float(later.max().max()), 1e-9)))
     ax.set_yticklabels([f"{week} ({sizes[week]:,})" for week in later.index], rotation=0)
-    ax.tick_params(length=0)
     ax.set(xlabel="weeks since the week of the first event")
     ax.set_ylabel("first seen in the week up to (users)")
     ax.set_title("Share of each week's new users who are seen again in later weeks")
@@ -97,16 +82,9 @@ def user_map(
     Counts of few events lie on a few lines, where a density would show nothing else; so up to
     `POINTS` users of each segment are drawn, taken at equal steps through the table.
 
-    Parameters
-    ----------
-    points : array, shape (n, 2)
-    names : categorical Series, shape (n,)
-        Segment of each user.
-    centroids : DataFrame, index segment, shape (k, 2)
-    arrows : DataFrame, index feature, shape (d, 2)
-        Loadings on the two axes.
-    shares : Series
-        Share of variance of each component.
+    `points` has the components of each user, shape (n, 2), `names` the segments; `centroids` and
+    `arrows` (loadings) have the same two, index segment and index feature, `shares` the variance of
+    each component.
     """
     fig, ax = new(height=5.4)
     palette = colours(list(centroids.index))
@@ -144,32 +122,20 @@ def bought_later(
 ) -> Figure:
     """Share that buys in the days held out, with intervals: segments, and sorted lists below.
 
-    Parameters
-    ----------
-    table : DataFrame, index segment
-        From `intervals.share_by`.
-    yardsticks : DataFrame, index list
-        From `segments.as_many`.
-    everyone : float
-        The same share of all users.
-    days : int
+    `table` is from `intervals.rates_with_ci`, `yardsticks` from `segments.as_many`, `everyone` the
+    same share of all users.
     """
-    both = pd.concat([table, yardsticks])
+    both = pd.concat([table, yardsticks]).rename(columns={"share": "value"})
     fig, ax = new(height=0.36 * len(both) + 1.6)
-    rows = np.arange(len(both)) + 0.6 * (np.arange(len(both)) >= len(table))
-    inks = [ACCENT] * len(table) + [MUTED] * len(yardsticks)
-    ax.axvline(everyone, color=CONTRAST, ls="--", lw=1, zorder=0)
-    ax.hlines(rows, both["low"], both["high"], color=inks, lw=2)
-    ax.scatter(both["share"], rows, color=inks, zorder=3)
-    room = float(both["high"].max())
-    for row, share, high, ink in zip(rows, both["share"], both["high"], inks, strict=True):
-        end = everyone if high <= everyone < high + 0.06 * room else high  # off the dashed line
-        ax.text(end + 0.012 * room, row, f"{share:.1%}", va="center", fontsize=9, color=ink)
-    ax.text(everyone + 0.05 * room, -0.9, f"all users: {everyone:.1%}", color=CONTRAST,
-            fontsize=9, va="center")  # fmt: skip
     names = [f"{fill(name, 34)} ({n:,.0f})" for name, n in both["customers"].items()]
-    ax.set_yticks(rows, names, fontsize=9)
-    ax.set(ylim=(rows[-1] + 0.6, -1.4), xlim=(0, room * 1.12))
+    tints = [ACCENT] * len(table) + [MUTED] * len(yardsticks)
+    forest(ax, both, tints=tints, text="{:.1%}".format, names=names)
+    for label in ax.texts:  # the dashed line does not run through them
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
+    ax.axvline(everyone, color=CONTRAST, ls="--", lw=1, zorder=0)
+    ax.text(everyone * 1.1, -0.8, f"all users: {everyone:.1%}", color=CONTRAST, fontsize=9,
+            va="center")  # fmt: skip
+    ax.set(xlim=(0, both["high"].max() * 1.12), ylim=(len(both) - 0.5, -1.2))
     percent(ax.xaxis)
     ax.set_xlabel(f"bought in the {days} days held out, with 95% interval")
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from segmentation.base.errors import DataError
-from segmentation.base.intervals import share_by
+from segmentation.base.intervals import rates_with_ci
 from segmentation.campaigns.experiment import needed
 from segmentation.personas.value import budget
 
@@ -20,62 +20,15 @@ YARDSTICKS = {
     "most products, then seen last": ("Products", "Recency"),
     "most carted, then seen last": ("Carted", "Recency"),
 }
-FEW = 200  # purchases below which shares of spend by category say nothing
 FRESH = 7  # days up to which a cart is fresh
 RISE = 0.10  # more buyers than in the days held out, as a share of them
 POINT = 0.01  # rise of the share of buyers that a test should see
 
 
-def top_categories(table: pd.DataFrame, segment: pd.Series, top: int = 3) -> pd.DataFrame:
-    """The most viewed category codes of each segment, and the share of its views without one.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `by_category`.
-    segment : Series, index Customer_ID
-    top : int
-
-    Returns
-    -------
-    DataFrame, index segment
-        `most viewed` and `most spent on` (text with shares of what has a code; a dash if
-        nothing has, or there are fewer than `FEW` purchases) and `share of views without a
-        code`.
-    """
-    named = table.assign(segment=table["Customer_ID"].map(segment))
-    columns = ["Views", "Purchases", "Monetary"]
-    sums = named.groupby(["segment", "category"], observed=True)[columns].sum()
-    sums = sums.unstack("segment").fillna(0.0)
-    enough = sums["Purchases"].sum() >= FEW
-    unknown = sums["Views"].loc["unknown"] if "unknown" in sums.index else 0.0
-    found = {"share of views without a code": unknown / sums["Views"].sum()}
-    coded = sums.drop(index="unknown", errors="ignore")
-    for column, label in (("Views", "most viewed"), ("Monetary", "most spent on")):
-        share = coded[column] / coded[column].sum().where(coded[column].sum() > 0)
-        if column == "Monetary":
-            share = share.where(enough, axis="columns")
-        texts = {}
-        for name in share:
-            best = share[name].dropna().nlargest(top)
-            texts[name] = ", ".join(
-                f"{code.rpartition('.')[2]} {part:.0%}" for code, part in best.items() if part > 0
-            )
-        found[label] = pd.Series(texts).replace("", "–")
-    return pd.DataFrame(found)[["most viewed", "most spent on", "share of views without a code"]]
-
-
 def segments(users: pd.DataFrame, segment: pd.Series, left: pd.DataFrame) -> pd.DataFrame:
     """Size, habits, funnel and left carts of each segment.
 
-    Parameters
-    ----------
-    users : DataFrame, shape (n, …)
-        From `users.users`, executed.
-    segment : categorical Series, shape (n,)
-        In the same order of rows.
-    left : DataFrame
-        From `abandoned`.
+    `segment` is categorical, in the rows of `users`; `left` is from `tables.abandoned`.
 
     Returns
     -------
@@ -120,10 +73,8 @@ def worth(
 
     Parameters
     ----------
-    users : DataFrame, shape (n, …)
-        From `users.users`, executed.
-    segment : categorical Series, shape (n,)
-        In the same order of rows.
+    users, segment
+        In the same rows; segments are categorical.
     margin : float
         Assumed share of the price.
     rates : Series, index segment
@@ -168,44 +119,23 @@ def worth(
 def as_many(users: pd.DataFrame, outcome: pd.Series, size: int) -> pd.DataFrame:
     """Share with an outcome among the first users of lists sorted by one feature, with intervals.
 
-    Parameters
-    ----------
-    users : DataFrame, shape (n, …)
-        From `users.users`, executed.
-    outcome : Series of bool, shape (n,)
-        In the same order of rows.
-    size : int
-        Users in a group, so that a segment can be compared with as many others.
-
-    Returns
-    -------
-    DataFrame, index list
-        As `intervals.share_by`. Ties are broken by a second feature, see `YARDSTICKS`.
+    As `intervals.rates_with_ci` (`share` for `value`), one row a list of `YARDSTICKS`, whose first
+    `size` users are taken: as many as a segment holds. `outcome` is in the rows of `users`.
     """
     tables = []
     for name, (first, second) in YARDSTICKS.items():
         rising = [column == "Recency" for column in (first, second)]
         order = users.sort_values([first, second], ascending=rising, kind="stable")
         top = order.index[:size]
-        tables.append(share_by(outcome[top], pd.Series(name, index=top)))
-    return pd.concat(tables)
+        tables.append(rates_with_ci(outcome[top], pd.Series(name, index=top)))
+    return pd.concat(tables).rename(columns={"value": "share"})
 
 
 def carts_left(left: pd.DataFrame, users: pd.DataFrame) -> pd.DataFrame:
     """Carts in the order in which to remind: those of users who never bought, fresh ones first.
 
-    Parameters
-    ----------
-    left : DataFrame
-        From `abandoned`.
-    users : DataFrame
-        From `users.users`, executed.
-
-    Returns
-    -------
-    DataFrame
-        The rows of `left` with `Bought` (whether the user ever bought anything) and `Fresh`
-        (something was put into the cart within the last `FRESH` days); by value within each kind.
+    The rows of `tables.abandoned` with `Bought` (whether the user ever bought anything) and `Fresh`
+    (something was put into the cart within the last `FRESH` days); by value within each kind.
     """
     buyers = users.loc[users["Purchases"] > 0, "Customer_ID"]
     table = left.assign(Bought=left["Customer_ID"].isin(buyers), Fresh=left["Days"] <= FRESH)
@@ -216,15 +146,8 @@ def carts_left(left: pd.DataFrame, users: pd.DataFrame) -> pd.DataFrame:
 def by_kind_of_cart(carts: pd.DataFrame) -> pd.DataFrame:
     """Users and value of the carts by whether the user ever bought, and how old the cart is.
 
-    Parameters
-    ----------
-    carts : DataFrame
-        From `carts_left`.
-
-    Returns
-    -------
-    DataFrame, four rows
-        `user` and `cart` in words, `users`, whole `value` (at cart prices) and `share of value`.
+    Four rows: `user` and `cart` in words, `users`, whole `value` (at cart prices) and `share of
+    value`; `carts` is from `carts_left`.
     """
     rows = []
     for bought, user in ((False, "never bought"), (True, "bought something")):

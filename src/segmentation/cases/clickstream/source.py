@@ -11,6 +11,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import ibis
@@ -23,7 +24,7 @@ from segmentation.base.errors import DataError
 from segmentation.base.paths import raw_folder, shown
 from segmentation.cases.clickstream import csv_files, twin
 from segmentation.cases.clickstream.csv_files import COLUMNS, FILES, PAGE, batches
-from segmentation.cases.files import public_file
+from segmentation.cases.files import public_file, twin_is_read
 
 NAME = "clickstream"
 SOURCE = (
@@ -103,7 +104,6 @@ def import_events(
     cut_short : bool
         Whether a file may end in the middle of a line; see `csv_files.batches`.
     progress : bool
-        Show a progress bar, by bytes read.
 
     Returns
     -------
@@ -142,29 +142,15 @@ def import_events(
 
 
 def connect(database: Path) -> ibis.BaseBackend:
-    """Open an imported file with Ibis, for reading only.
-
-    Parameters
-    ----------
-    database : Path
-
-    Returns
-    -------
-    ibis SQLite backend
-
-    Raises
-    ------
-    DataError
-        If the file is not there or holds no table of events.
-    """
+    """Open an imported file for reading only; `DataError` if it holds no table of events."""
     if not database.is_file():
         raise DataError(f"{shown(database)} is not there; import the events first.")
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        found = connection.execute("SELECT * FROM ecommerce_behavior LIMIT 0").description
+        columns = connection.execute("SELECT * FROM ecommerce_behavior LIMIT 0").description
     except sqlite3.DatabaseError:
-        found = ()
-    if tuple(column[0] for column in found) != COLUMNS:
+        columns = ()
+    if tuple(column[0] for column in columns) != COLUMNS:
         connection.close()
         raise DataError(
             f"{shown(database)} holds no table {TABLE} with the public columns; import the events "
@@ -182,27 +168,17 @@ def events(database: Path) -> ir.Table:
 
 
 def published(folder: Path | None = None) -> list[Path]:
-    """The monthly files that are there, in order of time.
-
-    Raises
-    ------
-    DataError
-        If there is none: page, file names and folder.
-    """
-    folder = folder or raw_folder(NAME)
-    found = [folder / name for name in FILES if (folder / name).exists()]
-    return found or [public_file(NAME, FILES, PAGE, folder)]
+    """The monthly files that are there, in order of time; `DataError` if there is none."""
+    first = public_file(NAME, FILES, PAGE, folder)
+    return [path for name in FILES if (path := first.with_name(name)).exists()]
 
 
-def is_there(folder: Path | None = None) -> bool:
+def is_there() -> bool:
     """Whether any of the monthly files is there."""
-    folder = folder or raw_folder(NAME)
-    return any((folder / name).exists() for name in FILES)
+    return any((raw_folder(NAME) / name).exists() for name in FILES)
 
 
-def is_twin(folder: Path | None = None) -> bool:
-    """Whether the files that would be read are a synthetic twin, not the published ones."""
-    return paths.is_twin(folder or raw_folder(NAME))
+is_twin = partial(twin_is_read, NAME)
 
 
 def load_events(which: str = "real", *, progress: bool = False) -> Path:
@@ -213,11 +189,6 @@ def load_events(which: str = "real", *, progress: bool = False) -> Path:
     which : {"twin", "real"}
         A synthetic twin, made under `data/`, or the monthly files in `paths.raw_folder`.
     progress : bool
-        Show a progress bar while importing.
-
-    Returns
-    -------
-    Path
 
     Raises
     ------
@@ -238,6 +209,6 @@ def load_events(which: str = "real", *, progress: bool = False) -> Path:
         paths.DATA.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):
             if not database.exists():
-                files = published() if which == "real" else twin.files(folder / "twin")
-                import_events(files, database, cut_short=True, progress=progress)
+                files = None if which == "real" else twin.twin(folder / "twin").parent
+                import_events(published(files), database, cut_short=True, progress=progress)
     return database

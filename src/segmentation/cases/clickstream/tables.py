@@ -4,25 +4,26 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from segmentation.cases.clickstream.users import CART, PURCHASE, REMOVE, VIEW, of_type, until
+from segmentation.cases.clickstream.users import (
+    CART,
+    PURCHASE,
+    REMOVE,
+    UNKNOWN,
+    VIEW,
+    of_type,
+    until,
+)
 from segmentation.features.days import SECONDS_PER_DAY
 
 WEEK = 7
 BUSY = 40  # minutes
+FEW = 200  # purchases below which shares of spend by category say nothing
 
 
 def faults(events: ir.Table) -> pd.DataFrame:
     """What is odd in the raw events, counted; none of it is mended.
 
-    Parameters
-    ----------
-    events : ibis table
-        `ecommerce_behavior`.
-
-    Returns
-    -------
-    DataFrame, index fault
-        `count`, `of` (how many there could be), `share` and `so` (what is done about it).
+    Index fault; `count`, `of` (how many there could be), `share` and `so` (what is done about it).
     """
     is_purchase = events.event_type == PURCHASE
     row = events.aggregate(
@@ -53,7 +54,7 @@ def faults(events: ir.Table) -> pd.DataFrame:
         for table in (row, sessions, pairs)
         for name, value in table.execute().iloc[0].fillna(0).items()
     }
-    listed = [
+    rows = [
         ("no category code", n["code"], n["events"], "kept, the code is unknown"),
         ("no brand", n["brand"], n["events"], "kept, the brand is unknown"),
         ("no price above 0", n["free"], n["events"], "kept unless it is a purchase"),
@@ -61,18 +62,13 @@ def faults(events: ir.Table) -> pd.DataFrame:
         ("session longer than a day", n["long"], n["sessions"], "kept as one session"),
         ("bought without a cart", n["direct"], n["bought"], "kept: a purchase is a purchase"),
     ]
-    table = pd.DataFrame(listed, columns=["fault", "count", "of", "so"]).set_index("fault")
+    table = pd.DataFrame(rows, columns=["fault", "count", "of", "so"]).set_index("fault")
     table.insert(2, "share", table["count"] / table["of"].where(table["of"] > 0))
     return table
 
 
 def cohorts(used: ir.Table) -> tuple[pd.DataFrame, pd.Series]:
     """Share of the users first seen in each week who are seen again in each later one.
-
-    Parameters
-    ----------
-    used : ibis table
-        From `users.clean`.
 
     Returns
     -------
@@ -110,18 +106,7 @@ def busiest(used: ir.Table, minutes: int = BUSY) -> float:
 def side_by_side(users: dict[str, pd.DataFrame], faults: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """How users convert in several sets of events, one column each.
 
-    Parameters
-    ----------
-    users : dict
-        Name of the set → table from `users.users`, executed.
-    faults : dict
-        Name of the set → table from `faults`.
-
-    Returns
-    -------
-    DataFrame
-        Shares of users who bought and of products bought without a cart; carts and purchases per
-        100 views.
+    `users` and `faults` have the users and the table of `faults` of each set, by its name.
     """
     columns = {}
     for name, table in users.items():
@@ -136,17 +121,36 @@ def side_by_side(users: dict[str, pd.DataFrame], faults: dict[str, pd.DataFrame]
 
 
 def by_category(used: ir.Table) -> pd.DataFrame:
-    """Views, purchases and spend of each user by category code; one row per pair."""
+    """`Views`, `Purchases` and `Monetary` (spend) by category code, which is the index."""
     is_purchase = of_type(used, PURCHASE)
-    return (
-        used.group_by(Customer_ID=used.user_id, category=used.category_code)
-        .aggregate(
-            Views=of_type(used, VIEW).sum(),
-            Purchases=is_purchase.sum(),
-            Monetary=(used.cents * is_purchase).sum() / 100.0,
-        )
-        .order_by("Customer_ID", "category")
-        .execute()
+    table = used.group_by("category_code").aggregate(
+        Views=of_type(used, VIEW).sum(),
+        Purchases=is_purchase.sum(),
+        Monetary=(used.cents * is_purchase).sum() / 100.0,
+    )
+    return table.order_by("category_code").execute().set_index("category_code")
+
+
+def _largest(figures: pd.Series, top: int) -> str:
+    shares = (figures / figures.sum()).nlargest(top)
+    known = shares[shares > 0]
+    return ", ".join(f"{code.rpartition('.')[2]} {share:.0%}" for code, share in known.items())
+
+
+def top_categories(table: pd.DataFrame, top: int = 5) -> pd.DataFrame:
+    """The category codes that are looked at and paid for most, from `by_category`; one row.
+
+    Shares are of what has a code. Those of spend are a dash below `FEW` purchases.
+    """
+    coded = table.drop(index=UNKNOWN, errors="ignore")
+    enough = table["Purchases"].sum() >= FEW
+    without = 1 - coded["Views"].sum() / table["Views"].sum()
+    return pd.DataFrame(
+        {
+            "most viewed": [_largest(coded["Views"], top) or "–"],
+            "most spent on": [_largest(coded["Monetary"], top) or "–" if enough else "–"],
+            "share of views without a code": [without],
+        }
     )
 
 
@@ -155,16 +159,8 @@ def abandoned(used: ir.Table) -> pd.DataFrame:
 
     A product is left if it was put into the cart, not taken out since and never bought.
 
-    Parameters
-    ----------
-    used : ibis table
-        From `users.clean`.
-
-    Returns
-    -------
-    DataFrame
-        `Customer_ID`, `Products_Left`, their `Value` (the highest price seen in the cart) and
-        `Days` since the last of them was put there, counted from the last day of the events.
+    Gives `Customer_ID`, `Products_Left`, their `Value` (the highest price seen in the cart) and
+    `Days` since the last of them was put there, counted from the last day of the events.
     """
     is_cart, is_removal = used.event_type == CART, used.event_type == REMOVE
     each = used.group_by("user_id", "product_id").aggregate(
@@ -193,17 +189,9 @@ def bought_after(used: ir.Table, as_of: str) -> set[int]:
 
 
 def spend_on_views(used: ir.Table) -> pd.DataFrame:
-    """What is called money if the prices of viewed items are summed, beside what was paid.
+    """What is called money if the prices of viewed items are summed (`Viewed`), beside what is.
 
-    Parameters
-    ----------
-    used : ibis table
-        From `users.clean`.
-
-    Returns
-    -------
-    DataFrame
-        `Customer_ID`, `Viewed` (prices of all views) and `Paid` (of purchases).
+    `Customer_ID`, sorted, and the two sums.
     """
     return (
         used.group_by(Customer_ID=used.user_id)

@@ -13,7 +13,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from segmentation.base.errors import DataError
 from segmentation.cases.clickstream.csv_files import COLUMNS, PAGE
 from segmentation.cases.files import write_twin
 from segmentation.features.days import SECONDS_PER_DAY, epoch_day
@@ -174,9 +173,8 @@ def _as_published(
     return pd.DataFrame(table, columns=list(COLUMNS))
 
 
-def _published(seed: int, users: int) -> dict[str, pd.DataFrame]:
+def _published(rng: np.random.Generator, users: int) -> dict[str, pd.DataFrame]:
     """The monthly tables."""
-    rng = np.random.default_rng(seed)
     shop = _products(rng)
     events = _funnel(rng, _views(rng, _sessions(rng, users), users, shop), users)
     events = events[events["second"] < DAYS * SECONDS_PER_DAY]
@@ -188,32 +186,6 @@ def _published(seed: int, users: int) -> dict[str, pd.DataFrame]:
     return dict(zip(MONTHS, (table[~is_later], table[is_later]), strict=True))
 
 
-def files(folder: Path, seed: int = 42, users: int = USERS) -> list[Path]:
-    """Write a synthetic twin of two monthly files; the same arguments give the same bytes.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if absent; also gets the marker that `paths.is_twin` reads.
-    seed : int
-    users : int
-        About ten times as many events are made.
-
-    Returns
-    -------
-    list of Path
-        The files, which appear whole or not at all.
-
-    Raises
-    ------
-    DataError
-        If `users` is below 1, or the folder holds files that are no twin.
-    """
-    if users < 1:
-        raise DataError(f"users must be 1 or more, not {users}.")
-    return write_twin(folder, _published(seed, users), PAGE, f"seed {seed}, users {users}")
-
-
 def twin(folder: Path, seed: int = 42, users: int = USERS) -> Path:
-    """As `files`; returns the first month's file."""
-    return files(folder, seed, users)[0]
+    """Write a twin of so many users, with ten times as many events; see `files.write_twin`."""
+    return write_twin(folder, PAGE, _published, seed=seed, size=users, of="users")

@@ -69,13 +69,6 @@ def last_day(events: ir.Table) -> str:
 def judge(events: ir.Table, as_of: str) -> ir.Table:
     """Distinct events with the reason why each is set aside, empty for those that are used.
 
-    Parameters
-    ----------
-    events : ibis table
-        `ecommerce_behavior`, on any engine.
-    as_of : str
-        The snapshot, the last day that counts.
-
     Returns
     -------
     ibis table
@@ -122,8 +115,8 @@ def clean(events: ir.Table, as_of: str) -> tuple[ir.Table, pd.DataFrame]:
     used : ibis table
         As from `judge`, in a temporary table of the engine (the file is not written to).
     account : DataFrame
-        `Part` ("in", "set aside", "used"), `Step`, `Events` and `Users`: the events in are those
-        set aside plus those used. A user is counted where an event of theirs is.
+        `Part`, `Reason` and `Rows` as in `Ledger.table`, and `Users`: a user is counted where an
+        event of theirs is.
 
     Raises
     ------
@@ -131,19 +124,17 @@ def clean(events: ir.Table, as_of: str) -> tuple[ir.Table, pd.DataFrame]:
         If no event is left.
     """
     judged = judge(events, as_of).cache()
-    found = judged.group_by("reason").aggregate(
-        Events=judged.count(), Users=judged.user_id.nunique()
-    )
+    found = judged.group_by("reason").aggregate(Rows=judged.count(), Users=judged.user_id.nunique())
     counts = found.execute().set_index("reason").reindex([*REASONS, ""], fill_value=0)
-    total = events.aggregate(Events=events.count(), Users=events.user_id.nunique()).execute()
-    counts.loc[REASONS[0], "Events"] = total.at[0, "Events"] - counts["Events"].sum()
-    if not counts.loc["", "Events"]:
+    total = events.aggregate(Rows=events.count(), Users=events.user_id.nunique()).execute()
+    counts.loc[REASONS[0], "Rows"] = total.at[0, "Rows"] - counts["Rows"].sum()
+    if not counts.loc["", "Rows"]:
         raise DataError("no event is left to use; see that the snapshot lies in the file's time.")
     account = pd.concat([total, counts.iloc[[-1]], counts.iloc[:-1]], ignore_index=True)
-    account.insert(0, "Step", ["all events", "used", *REASONS])
+    account.insert(0, "Reason", ["all events", "used", *REASONS])
     account.insert(0, "Part", ["in", "used", *["set aside"] * len(REASONS)])
     return judged.filter(judged.reason == "").drop("reason"), account.astype(
-        {"Events": "int64", "Users": "int64"}
+        {"Rows": "int64", "Users": "int64"}
     )
 
 
@@ -186,21 +177,11 @@ def until(used: ir.Table, as_of: str) -> ir.Table:
     return used.filter(used.second < (epoch_day(as_of) + 1) * SECONDS_PER_DAY)
 
 
-def users(used: ir.Table, as_of: str) -> ir.Table:
-    """One row of features per user, by the expressions above.
+def users(used: ir.Table, as_of: str) -> pd.DataFrame:
+    """One row of features per user, by the expressions above, sorted by `Customer_ID`.
 
-    Parameters
-    ----------
-    used : ibis table
-        From `clean`.
-    as_of : str
-        The snapshot.
-
-    Returns
-    -------
-    ibis table
-        `Customer_ID`, then the features of `DEFINITIONS` in that order; `Cart_To_Purchase` is
-        missing for a user who put nothing into a cart. Not executed, not sorted.
+    The features are those of `DEFINITIONS`, in that order; `Cart_To_Purchase` is missing for a user
+    who put nothing into a cart.
     """
     is_purchase = used.event_type == PURCHASE
     day = used.second // SECONDS_PER_DAY
@@ -227,7 +208,8 @@ def users(used: ir.Table, as_of: str) -> ir.Table:
         _diversity(used, "brand", "Brand_Entropy", "Brands"),
     ):
         table = table.join(more, "user_id")
-    return table.rename(Customer_ID="user_id").select("Customer_ID", *DEFINITIONS)
+    features = table.rename(Customer_ID="user_id").select("Customer_ID", *DEFINITIONS)
+    return features.order_by("Customer_ID").execute()
 
 
 def to_cluster(
@@ -235,19 +217,9 @@ def to_cluster(
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Fill in ratios that nothing is known of, and leave out features that are constant.
 
-    Parameters
-    ----------
-    users : DataFrame
-        From `users`, executed.
-    features : collection of str
-
-    Returns
-    -------
-    filled : DataFrame
-        A ratio without a denominator is that of all users taken together, so that the shrinkage
-        of `scaling` leaves it there.
-    kept, constant : list of str
-        Features that differ between users, and those that do not.
+    A ratio without a denominator is that of all users taken together, so that the shrinkage of
+    `scaling` leaves it there. Gives the users, the features that differ between them, and those
+    that do not.
     """
     filled = users.copy()
     for ratio, count in AVERAGED_OVER.items():

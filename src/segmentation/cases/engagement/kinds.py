@@ -124,26 +124,15 @@ CART = Step("cart abandoned", "email", "remind after 4 hours; no coupon; leave o
 def automation(named: pd.DataFrame, worth: pd.DataFrame) -> pd.DataFrame:
     """One row for each segment and trigger, as a marketing-automation tool imports it.
 
-    Parameters
-    ----------
-    named : DataFrame
-        From `naming.name_clusters`.
-    worth : DataFrame, index segment
-        From `segments.cart_recovery`.
-
-    Returns
-    -------
-    DataFrame
-        `segment`, `trigger`, `channel`, `next_step` and `goal`: the segment's own action, then
-        the reminder of an abandoned cart, which alone has a figure for what it `may_cost` at most
-        and a `priority` (1: the most gross margin in the carts, by the lower order value).
+    The segment's own action, then the reminder of an abandoned cart, which alone has a figure for
+    what it `may_cost` at most and a `priority` (1: the most gross margin in the carts, by the lower
+    order value). `worth` is from `segments.cart_recovery`.
     """
     priority = worth["gross margin, low"].rank(ascending=False, method="first").astype("Int64")
     rows: list[tuple] = []
     for name, goal in zip(named["name"], named["goal"], strict=True):
-        own = STEPS[goal]
-        cost = round(float(worth.loc[name, "reminder may cost"]), 2)
-        rows.append((name, own.trigger, own.channel, own.next_step, goal, None, pd.NA))
+        step, cost = STEPS[goal], round(float(worth.loc[name, "reminder may cost"]), 2)
+        rows.append((name, step.trigger, step.channel, step.next_step, goal, None, pd.NA))
         rows.append((name, CART.trigger, CART.channel, CART.next_step, "recover the cart", cost,
                      priority[name]))  # fmt: skip
     columns = ["segment", "trigger", "channel", "next_step", "goal", "may_cost", "priority"]

@@ -5,6 +5,7 @@ risk; both are kept here as they stand.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,6 @@ from segmentation.features.explore import FENCE
 from segmentation.features.names import RFM
 from segmentation.features.scaling import scale
 
-PAGE = "https://github.com/jordanrenee2/customer-segmentation"
 README = {
     "VIP Champions": 973,
     "High-Value Loyalists": 2_190,
@@ -50,16 +50,7 @@ def _fit(
 def partition(customers: pd.DataFrame) -> tuple[np.ndarray, pd.DataFrame]:
     """Cluster as published: cap, StandardScaler without a log, K-Means on R, F, M at k = 4.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        All of the file.
-
-    Returns
-    -------
-    labels : int array, shape (n,)
-    centres : DataFrame, shape (4, 3)
-        In standard deviations.
+    Gives the label of each customer of the file, and the centroids in standard deviations.
     """
     return _fit(capped(customers), RFM)
 
@@ -75,12 +66,9 @@ def misplaced(found: Sequence[int], published: Sequence[int]) -> int:
 
 
 def recipes(customers: pd.DataFrame) -> pd.DataFrame:
-    """Sizes of four clusters under likely recipes, beside the published ones.
+    """Sizes of four clusters under likely recipes, and how many customers `differ at least`.
 
-    Returns
-    -------
-    DataFrame, index recipe, the nearest first
-        The four `sizes`, smallest first, and the customers that differ `at least`.
+    Index recipe, the nearest to the published sizes first.
     """
     cap, score = capped(customers), ["Clicks", "Wishlist_Adds", "Session_Count"]
     cap["Engagement_Score"] = cap[score].sum(axis=1)
@@ -113,20 +101,10 @@ def beyond_fences(customers: pd.DataFrame, features: Sequence[str] = RFM) -> np.
 def policies(
     customers: pd.DataFrame, features: Sequence[str] = RFM, log: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """What other outlier policies do to the partition.
+    """What other outlier policies do to the partition; index policy.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-    features : sequence of str
-    log : sequence of str
-        Which of the features are logged.
-
-    Returns
-    -------
-    DataFrame, index policy
-        `touched`, the customers changed or dropped, and `share moved`: of those left, who sits in
-        another cluster than if all are kept as they are (matched for the largest overlap).
+    `touched` are the customers changed or dropped; `share moved`: of those left, who sits in
+    another cluster than if all are kept as they are (matched for the largest overlap).
     """
     kept, _ = _fit(customers, features, log)
     raw = customers[list(features)].astype("float64")
@@ -145,28 +123,52 @@ def policies(
     return pd.DataFrame.from_dict(rows, orient="index", columns=["touched", "share moved"])
 
 
-def score(customers: pd.DataFrame) -> tuple[pd.Series, dict[str, float]]:
-    """The published engagement score, and whether it is more than clicks.
+@dataclass(frozen=True)
+class Score:
+    """The published engagement score: capped clicks + wishlist adds + sessions.
 
-    Returns
-    -------
-    score : Series, shape (n,)
-        Capped clicks + wishlist adds + sessions.
-    measured : dict
-        `variance`: share of its variance that is clicks' (their covariance over it); `rank`: rank
-        correlation with clicks; `terciles`: share of customers in the same third by both;
-        `value`, `clicks value`, `wishlist value` and `sessions value`: rank correlation of the
-        score, and of its parts, with Monetary; `clicks`, `wishlist` and `sessions`: their medians.
+    Attributes
+    ----------
+    variance : float
+        Share of its variance that is clicks' (their covariance over it).
+    rank : float
+        Rank correlation with clicks.
+    terciles : float
+        Share of customers in the same third by score and by clicks.
+    spend, median : Series
+        Rank correlation with Monetary, and median, of "score" and of its parts "clicks",
+        "wishlist" and "sessions".
     """
-    cap = capped(customers)
-    clicks, spend = cap["Clicks"], customers["Monetary"]
-    parts = {"clicks": clicks, "wishlist": cap["Wishlist_Adds"], "sessions": cap["Session_Count"]}
-    total = clicks + cap["Wishlist_Adds"] + cap["Session_Count"]
-    thirds = [pd.qcut(values.rank(method="average"), 3, labels=False) for values in (total, clicks)]
-    measured = {
-        "variance": float(np.cov(clicks, total)[0, 1] / total.var()),
-        "rank": float(total.corr(clicks, "spearman")),
-        "terciles": float((thirds[0] == thirds[1]).mean()),
-        "value": float(total.corr(spend, "spearman")),
-    } | {f"{name} value": float(part.corr(spend, "spearman")) for name, part in parts.items()}
-    return total, measured | {name: float(part.median()) for name, part in parts.items()}
+
+    variance: float
+    rank: float
+    terciles: float
+    spend: pd.Series
+    median: pd.Series
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Everything by name."""
+        spend = {f"{name} value": rho for name, rho in self.spend.drop("score").items()}
+        return (
+            {"variance": self.variance, "rank": self.rank, "terciles": self.terciles}
+            | {"value": self.spend["score"]}
+            | spend
+            | self.median.drop("score").to_dict()
+        )
+
+
+def score(customers: pd.DataFrame) -> Score:
+    """Whether the published engagement score is more than clicks."""
+    names = {"Clicks": "clicks", "Wishlist_Adds": "wishlist", "Session_Count": "sessions"}
+    parts = capped(customers)[list(names)].rename(columns=names)
+    parts["score"] = parts.sum(axis=1, skipna=False)
+    clicks, total = parts["clicks"], parts["score"]
+    thirds = parts[["clicks", "score"]].rank().apply(pd.qcut, q=3, labels=False)
+    return Score(
+        float(np.cov(clicks, total)[0, 1] / total.var()),
+        float(total.corr(clicks, "spearman")),
+        float((thirds["clicks"] == thirds["score"]).mean()),
+        parts.corrwith(customers["Monetary"], method="spearman"),
+        parts.median(),
+    )

@@ -1,134 +1,131 @@
 """Whether the rows of the engagement table agree with themselves, and which metrics hold."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm, rankdata
 
-from segmentation.cases.engagement.source import MEASURES, RESPONSE
+from segmentation.base.estimates import Estimates
+from segmentation.cases.engagement.source import MEASURES, RESPONSE, TIERS
 
 NEAR = 0.5  # how far, as a share, Monetary may lie from orders × their average value
 FARTHER = (0.75, 0.9)  # other limits, to see what hangs on that one
 TOLERATED = 0.01  # share of customers a column may contradict and still be used
-# Rules that hang on our reading of columns nobody documented: pages could be pages of one session,
-# returns and sessions could be counted over another period than orders and clicks.
-READINGS = (
-    "fewer pages viewed than sessions",
-    "more returns than orders",
-    "more orders than sessions",
-    "no sessions, yet clicks",
-    "fewer clicks than pages viewed",
-)
 
-# Rule → the columns that are not used where too many customers break it: the one that could be
-# worked out from the others, or all of them where nothing tells which is wrong.
-NOT_USED = {
-    "Monetary far from Frequency × Avg_Order_Value": ("Avg_Order_Value",),
-    "fewer pages viewed than sessions": ("Pages_Viewed", "Session_Count"),
-    "more returns than orders": ("Returns",),
-    "more orders than sessions": ("Session_Count",),
-    "no sessions, yet clicks": ("Session_Count",),
-    "fewer clicks than pages viewed": ("Pages_Viewed", "Clicks"),
+
+@dataclass(frozen=True)
+class Rule:
+    """What a row must not be, and what it costs if it is.
+
+    Attributes
+    ----------
+    broken : callable
+        From figures, shape (n, …), to whether each row breaks the rule, shape (n,).
+    not_used : tuple of str
+        Columns that are not used where too many customers break it: the one that could be worked
+        out from the others, or all of them where nothing tells which is wrong.
+    costs_row : bool
+        Whether who breaks it is set aside.
+    is_reading : bool
+        Whether it hangs on our reading of columns nobody documented: pages could be pages of one
+        session, returns and sessions could be counted over another period than orders and clicks.
+    """
+
+    broken: Callable[[pd.DataFrame], pd.Series]
+    not_used: tuple[str, ...] = ()
+    costs_row: bool = False
+    is_reading: bool = False
+
+
+def far(customers: pd.DataFrame, near: float = NEAR) -> pd.Series:
+    """Whether Monetary is off its product by more than a share of it; bool, shape (n,)."""
+    expected = customers["Frequency"] * customers["Avg_Order_Value"]
+    return (customers["Monetary"] - expected).abs() > near * expected
+
+
+FAR = "Monetary far from Frequency × Avg_Order_Value"
+RULES = {
+    FAR: Rule(far, ("Avg_Order_Value",)),
+    "fewer pages viewed than sessions": Rule(
+        lambda c: c["Pages_Viewed"] < c["Session_Count"],
+        ("Pages_Viewed", "Session_Count"),
+        is_reading=True,
+    ),
+    "more returns than orders": Rule(
+        lambda c: c["Returns"] > c["Frequency"], ("Returns",), is_reading=True
+    ),
+    "more orders than sessions": Rule(
+        lambda c: c["Frequency"] > c["Session_Count"], ("Session_Count",), is_reading=True
+    ),
+    "no order, yet days since the last one": Rule(
+        lambda c: (c["Frequency"] == 0) & c["Recency"].notna(), costs_row=True
+    ),
+    "no order, yet money spent": Rule(
+        lambda c: (c["Frequency"] == 0) & (c["Monetary"] > 0), costs_row=True
+    ),
+    "no sessions, yet clicks": Rule(
+        lambda c: (c["Session_Count"] == 0) & (c["Clicks"] > 0), ("Session_Count",), is_reading=True
+    ),
+    "fewer clicks than pages viewed": Rule(
+        lambda c: c["Clicks"] < c["Pages_Viewed"], ("Pages_Viewed", "Clicks"), is_reading=True
+    ),
+    "cart abandonment outside 0 to 100": Rule(
+        lambda c: ~c["Cart_Abandon_Rate"].fillna(0).between(0, 100), costs_row=True
+    ),
+    "a negative figure, or a response other than 0 or 1": Rule(
+        lambda c: (c < 0).any(axis=1) | (c[RESPONSE] > 1), costs_row=True
+    ),
+    "a figure is missing": Rule(lambda c: c.isna().any(axis=1), costs_row=True),
+    "a copy of an earlier customer": Rule(lambda c: c.duplicated(), costs_row=True),
 }
 
 
-def contradictions(customers: pd.DataFrame, near: float = NEAR) -> pd.DataFrame:
-    """Which customers contradict themselves, by rule.
+def contradictions(customers: pd.DataFrame) -> pd.DataFrame:
+    """Which customers break each of `RULES`; DataFrame of bool, shape (n, rules)."""
+    tier = customers["Segment_Label"].map(TIERS.index)
+    figures = customers.drop(columns="Customer_ID").assign(Segment_Label=tier).astype("float64")
+    return pd.DataFrame({name: rule.broken(figures) for name, rule in RULES.items()})
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        From `source.read_customers`.
-    near : float
-        How far, as a share, Monetary may lie from orders × their average value.
 
-    Returns
-    -------
-    DataFrame of bool, shape (n, rules)
-    """
-    c = customers.drop(columns=["Customer_ID", "Segment_Label"]).astype("float64")
-    expected = c["Frequency"] * c["Avg_Order_Value"]
-    none, unseen = c["Frequency"] == 0, c["Session_Count"] == 0
-    return pd.DataFrame(
-        {
-            "Monetary far from Frequency × Avg_Order_Value": (
-                (c["Monetary"] - expected).abs() > near * expected
-            ),
-            "fewer pages viewed than sessions": c["Pages_Viewed"] < c["Session_Count"],
-            "more returns than orders": c["Returns"] > c["Frequency"],
-            "more orders than sessions": c["Frequency"] > c["Session_Count"],
-            "no order, yet days since the last one": none & c["Recency"].notna(),
-            "no order, yet money spent": none & (c["Monetary"] > 0),
-            "no sessions, yet clicks": unseen & (c["Clicks"] > 0),
-            "fewer clicks than pages viewed": c["Clicks"] < c["Pages_Viewed"],
-            "cart abandonment outside 0 to 100": ~c["Cart_Abandon_Rate"].fillna(0).between(0, 100),
-            "a negative figure, or a response other than 0 or 1": (c < 0).any(axis=1)
-            | (c[RESPONSE] > 1),
-            "a figure is missing": c.isna().any(axis=1),
-            "a copy of an earlier customer": customers.drop(columns="Customer_ID").duplicated(),
-        }
-    ).astype(bool)
+def _lost(broken: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Rule → columns that are not used, for each rule that too many customers break."""
+    return {name: RULES[name].not_used for name in broken if broken[name].mean() > TOLERATED}
 
 
 def quality(broken: pd.DataFrame) -> pd.DataFrame:
-    """How many customers break each rule, and what is not clustered on for it.
+    """`customers`, `share of customers`, `not clustered on`; index rule, the most frequent first.
 
-    Parameters
-    ----------
-    broken : DataFrame of bool
-        From `contradictions`.
-
-    Returns
-    -------
-    DataFrame, index rule, the most frequent first
-        `customers`, `share of customers` and `not clustered on`.
+    `broken` is from `contradictions`.
     """
     table = pd.DataFrame({"customers": broken.sum(), "share of customers": broken.mean()})
-    unused = {
-        rule: ", ".join(columns)
-        for rule, columns in NOT_USED.items()
-        if table.loc[rule, "share of customers"] > TOLERATED
-    }
-    rows = {name: "the row" for name in table.index if name.startswith(("no order", "a "))}
-    rows["cart abandonment outside 0 to 100"] = "the row"
-    found = rows | unused
+    lost = _lost(broken)
     table["not clustered on"] = [
-        found.get(rule, "–") if n else "–" for rule, n in table["customers"].items()
+        "the row" if n and RULES[name].costs_row else ", ".join(lost.get(name, ())) or "–"
+        for name, n in table["customers"].items()
     ]
     return table.sort_values("customers", ascending=False, kind="stable")
 
 
 def sensitivity(customers: pd.DataFrame, broken: pd.DataFrame) -> dict[str, int]:
-    """How much of the contradictions hangs on our readings and on our limit.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        From `source.read_customers`.
-    broken : DataFrame of bool
-        From `contradictions`.
+    """How many customers the contradictions concern without our readings, and by other limits.
 
     Returns
     -------
     dict
-        `clean without readings`: customers who break none of the rules but `READINGS`;
+        `clean without readings`: customers who break none of the rules but readings;
         `far at …%`: those whose Monetary is off by more than that, for each of `FARTHER`.
     """
-    rule = "Monetary far from Frequency × Avg_Order_Value"
-    farther = {
-        f"far at {near:.0%}": int(contradictions(customers, near)[rule].sum()) for near in FARTHER
+    sure = broken.drop(columns=[name for name, rule in RULES.items() if rule.is_reading])
+    return {"clean without readings": int((~sure.any(axis=1)).sum())} | {
+        f"far at {near:.0%}": int(far(customers, near).sum()) for near in FARTHER
     }
-    sure = broken.drop(columns=list(READINGS))
-    return {"clean without readings": int((~sure.any(axis=1)).sum())} | farther
 
 
 def usable(broken: pd.DataFrame) -> list[str]:
     """The columns that survive: none of them is named in a rule that too many customers break."""
-    lost = {
-        column
-        for rule, columns in NOT_USED.items()
-        if broken[rule].mean() > TOLERATED
-        for column in columns
-    }
+    lost = {column for columns in _lost(broken).values() for column in columns}
     return [column for column in MEASURES if column not in lost]
 
 
@@ -138,7 +135,7 @@ def metrics(customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Parameters
     ----------
     customers : DataFrame, shape (n, …)
-        From `source.account`, so with at least one order.
+        With at least one order each.
 
     Returns
     -------
@@ -168,13 +165,18 @@ def metrics(customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return values, impossible
 
 
-def spearman(first: np.ndarray, second: np.ndarray) -> tuple[float, float, float]:
-    """Rank correlation with its 95% interval, over the rows where both are known.
+def spearman(values: pd.DataFrame, other: pd.Series) -> Estimates:
+    """Rank correlation of each column with another, each over the rows where both are known.
 
-    The interval is Bonett & Wright's (2000, Psychometrika 65).
+    The intervals are Bonett & Wright's (2000, Psychometrika 65).
     """
-    known = ~(np.isnan(first) | np.isnan(second))
-    rho = float(np.corrcoef(rankdata(first[known]), rankdata(second[known]))[0, 1])
-    reach = norm.ppf(0.975) * np.sqrt((1 + rho**2 / 2) / (known.sum() - 3))
-    middle = np.arctanh(np.clip(rho, -1 + 1e-12, 1 - 1e-12))
-    return rho, float(np.tanh(middle - reach)), float(np.tanh(middle + reach))
+    y = other.to_numpy(dtype="float64")
+    rho, reach = {}, {}
+    for name, column in values.items():
+        x = column.to_numpy(dtype="float64")
+        known = ~(np.isnan(x) | np.isnan(y))
+        rho[name] = r = float(np.corrcoef(rankdata(x[known]), rankdata(y[known]))[0, 1])
+        reach[name] = norm.ppf(0.975) * np.sqrt((1 + r**2 / 2) / (known.sum() - 3))
+    value, half = pd.Series(rho), pd.Series(reach)
+    middle = np.arctanh(value.clip(-1 + 1e-12, 1 - 1e-12))
+    return Estimates(value, np.tanh(middle - half), np.tanh(middle + half))

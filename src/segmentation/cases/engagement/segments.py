@@ -1,16 +1,20 @@
 """What segments of the engagement table tell of what they never saw, and what a cart is worth."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import roc_auc_score
 
+from segmentation.base.errors import DataError
+from segmentation.base.estimates import Estimates
 from segmentation.cases.engagement.source import MEASURES, RESPONSE, TIERS
-from segmentation.cases.engagement.tiers import rank_within
+from segmentation.cases.engagement.tiers import permuted_within, rank_within, rows_by
 from segmentation.clusters import choose_k
-from segmentation.tomorrow import holdout
 
 HALVES = 50
+PERMUTATIONS = 499
 WHOLE = 0.8  # share of a tier in one segment from which it is not called cut
 SPENT, STATED = "spend per order", "Avg_Order_Value"  # what an order is worth, stated twice
 
@@ -19,149 +23,57 @@ def knowing_tiers(matrix: pd.DataFrame, tier: pd.Series, k: int) -> float:
     """Excess of the silhouette at k over a null that was told the tier of each customer.
 
     It can show that nothing lies beyond the tiers, never that these are not real.
-
-    Parameters
-    ----------
-    matrix : DataFrame, shape (n, d)
-        In σ.
-    tier : Series, shape (n,)
-        In the same order of rows.
-    k : int
     """
     return choose_k.excess_knowing(matrix, tier.map(TIERS.index).to_numpy(), k)
 
 
-def mixed(segment: pd.Series, tier: pd.Series) -> pd.DataFrame:
+def tier_shares(segment: pd.Series, tier: pd.Series) -> pd.DataFrame:
     """Share of each tier's customers that lies in each segment; columns add up to 1."""
     table = pd.crosstab(segment.to_numpy(), tier.to_numpy(), normalize="columns")
     names = [name for name in segment.cat.categories if name in table.index]
     return table.loc[names, [name for name in TIERS if name in table.columns]]
 
 
-def cut(shares: pd.DataFrame) -> list[str]:
-    """The tiers that no segment holds nearly whole."""
-    return [str(tier) for tier in shares if shares[tier].max() < WHOLE]
+@dataclass(frozen=True)
+class Cut:
+    """A tier that no segment holds nearly whole.
 
-
-def cut_along(
-    customers: pd.DataFrame, segment: pd.Series, shares: pd.DataFrame, spans: pd.DataFrame
-) -> dict[str, tuple[str, float]]:
-    """Along which column each tier that is cut is cut, and whether its range has a gap there.
-
-    Parameters
+    Attributes
     ----------
-    customers : DataFrame, shape (n, …)
-    segment : Series, shape (n,)
-    shares : DataFrame
-        From `mixed`.
-    spans : DataFrame
-        From `tiers.ranges`.
-
-    Returns
-    -------
-    dict
-        Tier → the column in which the means of its two largest parts lie farthest apart, in its
-        σ, and p of the test that its range is filled evenly.
+    tier : str
+    parts : list of str
+        The two segments that hold most of it.
+    column : str
+        In which their means lie farthest apart, in its σ within the tier.
+    p : float
+        Of the test that the tier's range in this column is filled evenly.
     """
-    found = {}
-    for tier in cut(shares):
+
+    tier: str
+    parts: list[str]
+    column: str
+    p: float
+
+
+def cuts(
+    customers: pd.DataFrame, segment: pd.Series, shares: pd.DataFrame, spans: pd.DataFrame
+) -> list[Cut]:
+    """The tiers that are cut, from `tier_shares` and `tiers.ranges`."""
+    found = []
+    for tier in shares.columns[shares.max() < WHOLE]:
         rows = (customers["Segment_Label"] == tier).to_numpy()
-        own, part = customers.loc[rows, list(MEASURES)].astype("float64"), segment[rows]
-        means = own.groupby(part.to_numpy(dtype=object)).mean()
-        one, other = (means.loc[name] for name in shares[tier].nlargest(2).index)
-        column = str(((one - other).abs() / own.std()).idxmax())
-        found[tier] = (column, float(spans.loc[(column, tier), "p"]))
+        inside = customers.loc[rows, list(MEASURES)].astype("float64")
+        means = inside.groupby(segment[rows].to_numpy(dtype=object)).mean()
+        parts = [str(name) for name in shares[tier].nlargest(2).index]
+        gap = (means.loc[parts[0]] - means.loc[parts[1]]).abs() / inside.std()
+        column = str(gap.idxmax())
+        found.append(Cut(str(tier), parts, column, float(spans.loc[(column, tier), "p"])))
     return found
 
 
-def merged(shares: pd.DataFrame, tier: pd.Series) -> pd.Series:
-    """The segment that holds most of each customer's tier: the tiers, merged as segments merge.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        From `mixed`.
-    tier : Series, shape (n,)
-    """
+def majority_segment(shares: pd.DataFrame, tier: pd.Series) -> pd.Series:
+    """The segment that holds most of each customer's tier: tiers, merged as segments merge."""
     return tier.map(shares.idxmax())
-
-
-def answer_within(customers: pd.DataFrame, draws: int = 499) -> tuple[str, float, float]:
-    """Whether any column tells the answer among customers of one tier.
-
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-    draws : int
-
-    Returns
-    -------
-    column : str
-        The column whose ranks inside tiers are most strongly correlated with the answer.
-    rho : float
-        Its correlation.
-    p : float
-        Share of draws, the data counted, that reach this if answers are shuffled inside tiers.
-    """
-    tier = customers["Segment_Label"]
-    ranks = rank_within(customers[list(MEASURES)], tier).fillna(0)
-    yes = rank_within(held_out(customers).to_frame("yes"), tier)["yes"].fillna(0).to_numpy()
-    rows = [np.flatnonzero(tier == value) for value in pd.unique(tier)]
-    columns = ranks.to_numpy() / len(ranks)
-    found, rng, reached = yes @ columns, np.random.default_rng(0), 1
-    for _ in range(draws):
-        shuffled = yes.copy()
-        for own in rows:
-            shuffled[own] = rng.permutation(yes[own])
-        reached += np.abs(shuffled @ columns).max() >= np.abs(found).max() - 1e-12
-    best = int(np.abs(found).argmax())
-    return ranks.columns[best], float(found[best]), reached / (draws + 1)
-
-
-def ranked_in_halves(
-    customers: pd.DataFrame, groups: Mapping[str, pd.Series], halves: int = HALVES
-) -> pd.DataFrame:
-    """How well groups and single columns rank the answer, over many random halves.
-
-    The rate of each group is learned on one half and used on the other; Monetary and Recency need
-    no learning. Halves share customers, so their spread is that of the split, not of the sample.
-
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-    groups : mapping of str to Series, shape (n,)
-    halves : int
-
-    Returns
-    -------
-    DataFrame, shape (halves, 2 + groups)
-        AUC.
-    """
-    yes, areas = held_out(customers), []
-    for seed in range(halves):
-        learn = np.random.default_rng(seed).permutation(len(customers)) % 2 == 0
-        rest = customers[~learn]
-        scores = pd.DataFrame({"Monetary": rest["Monetary"], "Recency": -rest["Recency"]})
-        for name, group in groups.items():
-            rates = holdout.rates(group[learn], yes[learn])
-            scores[name] = holdout.scored(group[~learn], rates, yes[learn].mean())
-        table, _ = holdout.auc(scores, yes[~learn], draws=1)
-        areas.append(table["AUC"])
-    return pd.DataFrame(areas).reset_index(drop=True)
-
-
-def compared(areas: pd.DataFrame) -> pd.DataFrame:
-    """What `ranked_in_halves` found, by score.
-
-    Returns
-    -------
-    DataFrame, index score
-        Mean `AUC`; its middle 95% (`low`, `high`); the share of halves `worse` than Monetary.
-    """
-    ends = areas.quantile([0.025, 0.975])
-    worse = areas.lt(areas["Monetary"], axis=0).mean()
-    columns = {"AUC": areas.mean(), "low": ends.loc[0.025], "high": ends.loc[0.975]}
-    return pd.DataFrame(columns | {"worse": worse})
 
 
 def held_out(customers: pd.DataFrame) -> pd.Series:
@@ -169,41 +81,52 @@ def held_out(customers: pd.DataFrame) -> pd.Series:
     return customers[RESPONSE].astype("int64") == 1
 
 
-def beyond(
-    outcome: pd.Series, groups: pd.Series, strata: pd.Series, draws: int = 499
-) -> tuple[float, float]:
-    """Whether groups tell anything of an outcome inside strata of something else.
+@dataclass(frozen=True)
+class Permutation:
+    """A statistic, and the share of shuffles, the data counted, that reach it.
 
-    Parameters
-    ----------
-    outcome : Series of bool, shape (n,)
-    groups, strata : Series, shape (n,)
-    draws : int
-
-    Returns
-    -------
-    v : float
-        Cramér's V of groups and outcome inside strata: the root of the summed χ² over n.
-    p : float
-        Share of draws, the data counted, with at least this V if the outcome is shuffled inside
-        each stratum.
+    `column` is the one that it was found in, if it is the largest over columns.
     """
-    rng = np.random.default_rng(0)
-    own = [np.flatnonzero(strata == value) for value in pd.unique(strata)]
-    codes = pd.factorize(groups)[0]
+
+    value: float
+    p: float
+    column: str = ""
+
+
+def answer_within(customers: pd.DataFrame, draws: int = PERMUTATIONS) -> Permutation:
+    """The column whose ranks inside tiers are most strongly correlated with the answer.
+
+    The answers are shuffled inside the tiers, and the largest of all columns is taken each time.
+    """
+    tier = customers["Segment_Label"]
+    ranks = rank_within(customers[list(MEASURES)], tier).fillna(0)
+    yes = rank_within(held_out(customers).to_frame("yes"), tier)["yes"].fillna(0).to_numpy()
+    rows, columns = rows_by(tier, pd.unique(tier)), ranks.to_numpy() / len(ranks)
+    rho, rng, reached = yes @ columns, np.random.default_rng(0), 1
+    for _ in range(draws):
+        by_chance = yes[permuted_within(rows, rng)] @ columns
+        reached += np.abs(by_chance).max() >= np.abs(rho).max() - 1e-12
+    best = int(np.abs(rho).argmax())
+    return Permutation(float(rho[best]), reached / (draws + 1), str(ranks.columns[best]))
+
+
+def stratified_permutation_test(
+    outcome: pd.Series, groups: pd.Series, strata: pd.Series, draws: int = PERMUTATIONS
+) -> Permutation:
+    """Cramér's V of groups and a yes-or-no outcome inside strata: the root of the summed χ² over n.
+
+    The outcome is shuffled inside each stratum.
+    """
+    rows, codes = rows_by(strata, pd.unique(strata)), pd.factorize(groups)[0]
     yes = outcome.to_numpy(dtype=bool)
 
-    def statistic(some: np.ndarray) -> float:
-        return sum(_chi2(codes[rows], some[rows]) for rows in own)
+    def statistic(answers: np.ndarray) -> float:
+        return sum(_chi2(codes[inside], answers[inside]) for inside in rows)
 
-    found = statistic(yes)
-    beaten = 1
+    chi2, rng, reached = statistic(yes), np.random.default_rng(0), 1
     for _ in range(draws):
-        shuffled = yes.copy()
-        for rows in own:
-            shuffled[rows] = rng.permutation(yes[rows])
-        beaten += statistic(shuffled) >= found - 1e-9
-    return float(np.sqrt(found / len(yes))), beaten / (draws + 1)
+        reached += statistic(yes[permuted_within(rows, rng)]) >= chi2 - 1e-9
+    return Permutation(float(np.sqrt(chi2 / len(yes))), reached / (draws + 1))
 
 
 def _chi2(codes: np.ndarray, yes: np.ndarray) -> float:
@@ -215,30 +138,43 @@ def _chi2(codes: np.ndarray, yes: np.ndarray) -> float:
     return float(((table - expected)[filled] ** 2 / expected[filled]).sum())
 
 
-def mean_by(values: pd.Series, groups: pd.Series, draws: int = 1_000) -> pd.DataFrame:
-    """Mean of a figure in each group, with bootstrap intervals.
+def ranked_in_halves(
+    customers: pd.DataFrame, groups: Mapping[str, pd.Series], halves: int = HALVES
+) -> Estimates:
+    """AUC of groups and single columns for the answer: mean and middle 95% of random halves.
 
-    Parameters
-    ----------
-    values : Series, shape (n,)
-    groups : Series, shape (n,)
-        In the same order of rows.
-    draws : int
-
-    Returns
-    -------
-    DataFrame, index group
-        `customers`, `mean`, and `low` and `high`, a percentile interval at 95%.
+    The rate of each group is learned on one half and used on the other; Monetary and Recency need
+    no learning. Halves share customers, so their spread is that of the split, not of the sample.
     """
-    rng, rows = np.random.default_rng(0), {}
-    for group, own in values.groupby(groups.set_axis(values.index), observed=True):
-        figures = own.to_numpy(dtype="float64")
-        means = [rng.choice(figures, len(figures)).mean() for _ in range(draws)]
-        low, high = np.percentile(means, [2.5, 97.5])
-        rows[group] = (len(figures), figures.mean(), low, high)
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["customers", "mean", "low", "high"]
-    )
+    yes, areas = held_out(customers), []
+    if min(yes.sum(), (~yes).sum()) < 2:
+        raise DataError("too few customers answered, or did not, for a half to hold both.")
+    for seed in range(halves):
+        learn = np.random.default_rng(seed).permutation(len(customers)) % 2 == 0
+        rest, usual = customers[~learn], yes[learn].mean()
+        scores = pd.DataFrame({"Monetary": rest["Monetary"], "Recency": -rest["Recency"]})
+        for name, group in groups.items():
+            rates = yes[learn].groupby(group[learn].to_numpy()).mean()
+            scores[name] = group[~learn].astype(object).map(rates).fillna(usual).to_numpy("float64")
+        areas.append({name: roc_auc_score(yes[~learn], scores[name]) for name in scores})
+    table = pd.DataFrame(areas)
+    return Estimates.from_draws(table.mean(), table)
+
+
+def halves_below_monetary(ranked: Estimates) -> pd.Series:
+    """Share of the halves in which each score ranks the answer worse than Monetary does."""
+    assert ranked.draws is not None
+    return ranked.draws.lt(ranked.draws["Monetary"], axis=0).mean()
+
+
+def mean_by(values: pd.Series, groups: pd.Series, draws: int = 1_000) -> Estimates:
+    """Mean of a figure in each group, with intervals of the percentile bootstrap."""
+    rng, means, drawn = np.random.default_rng(0), {}, {}
+    for name, inside in values.groupby(groups.set_axis(values.index), observed=True):
+        figures = inside.to_numpy(dtype="float64")
+        means[name] = figures.mean()
+        drawn[name] = [rng.choice(figures, len(figures)).mean() for _ in range(draws)]
+    return Estimates.from_draws(pd.Series(means), pd.DataFrame(drawn))
 
 
 def cart_recovery(
@@ -250,16 +186,8 @@ def cart_recovery(
     abandoned carts. The table states what an order is worth twice, and differently:
     Monetary / Frequency, and Avg_Order_Value; both ends are given.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        From `source.account`, with at least one order.
-    segment : categorical Series, shape (n,)
-    recovered : float
-        Assumed share of abandoned carts that a reminder turns into an order it would not have
-        been.
-    margin : float
-        Assumed share of an order that is gross margin.
+    `recovered` is the assumed share of abandoned carts that a reminder turns into an order it would
+    not have been, `margin` that of an order that is gross margin.
 
     Returns
     -------

@@ -4,14 +4,15 @@ The table comes ready-made: there are no orders behind it to count again. So wha
 is whether a row agrees with itself; `quality` does that.
 """
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from segmentation.base import paths
 from segmentation.base.errors import DataError
-from segmentation.base.paths import raw_folder
-from segmentation.cases.files import if_cut_short, number, public_file, refuse, text_with, whole
+from segmentation.cases import files
+from segmentation.cases.files import Kind, if_cut_short, number, refuse, whole
+from segmentation.cases.ledger import Ledger
 from segmentation.features.names import RFM
 
 FILES = ("ecommerce_user_segmentation.csv",)
@@ -36,13 +37,10 @@ LOGGED = ("Frequency", "Monetary", "Clicks", "Wishlist_Adds")  # skewed, so log1
 MEASURES = tuple(c for c in COLUMNS if c not in ("Customer_ID", RESPONSE, "Segment_Label"))
 
 
-def _figure(text: pd.DataFrame, column: str, file: str) -> pd.Series:
-    """Parse a column; an empty cell is a missing value, any other text is an error."""
-    parse, kind = (whole, "a whole number") if column in COUNTS else (number, "a number")
-    found = parse(text[column])
-    bad = found.isna() & (text[column].str.strip() != "")
-    refuse(text, column, f"hold {kind}", bad, file, "correct them, or leave them empty")
-    return found.astype("Int64") if column in COUNTS else found
+# An empty cell is a missing value, any other text is an error.
+KINDS = dict.fromkeys(COUNTS, Kind(whole, "a whole number", may_be_empty=True)) | dict.fromkeys(
+    RATES, Kind(number, "a number", may_be_empty=True)
+)
 
 
 def read_customers(folder: Path | None = None) -> pd.DataFrame:
@@ -65,8 +63,8 @@ def read_customers(folder: Path | None = None) -> pd.DataFrame:
         If the file is missing or cut short, a column is missing, a figure is text, or an id is
         empty or not unique.
     """
-    file = public_file("engagement", FILES, PAGE, folder)
-    text = text_with(file, COLUMNS, PAGE)[list(COLUMNS)]
+    file = files.public_file("engagement", FILES, PAGE, folder)
+    text = files.text_with(file, COLUMNS, PAGE)[list(COLUMNS)]
     label = text["Segment_Label"].str.strip()  # the last field is what a line cut short lacks
     rule = f"be one of {', '.join(TIERS)}"
     refuse(text, "Segment_Label", rule, ~label.isin(TIERS), file.name, if_cut_short(PAGE))
@@ -74,13 +72,14 @@ def read_customers(folder: Path | None = None) -> pd.DataFrame:
     bad = name.duplicated() | (name == "")
     once = "keep one line of each customer"
     refuse(text, "Customer_ID", "be filled and unique", bad, file.name, once)
-    figures = {c: _figure(text, c, file.name) for c in (*COUNTS, *RATES)}
-    return text.assign(Customer_ID=name, Segment_Label=label, **figures)[list(COLUMNS)]
+    figures = files.parsed(text, KINDS, file.name, "correct them, or leave them empty")
+    figures = figures.astype(dict.fromkeys(COUNTS, "Int64"))
+    return text.assign(Customer_ID=name, Segment_Label=label, **figures)
 
 
 def _impossible(customers: pd.DataFrame) -> pd.Series:
     """Whether a figure lies where no such figure can."""
-    figures = customers[[*COUNTS, *RATES]].astype("float64")
+    figures = customers[list(KINDS)].astype("float64")
     return (
         (figures < 0).any(axis=1) | (figures["Cart_Abandon_Rate"] > 100) | (figures[RESPONSE] > 1)
     )
@@ -89,45 +88,28 @@ def _impossible(customers: pd.DataFrame) -> pd.Series:
 def account(customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Part the customers into those who can be segmented and those set aside, by reason.
 
-    Parameters
-    ----------
-    customers : DataFrame
-        From `read_customers`.
-
     Returns
     -------
     used : DataFrame
         With plain numbers, in a fresh index.
     aside : DataFrame
         The others, with the `Reason`: the first that applies.
-    funnel : DataFrame
-        `Part` ("in", "set aside", "used"), `Step`, `Customers`, and `In_File`, the customers the
-        reason concerns, whether or not an earlier one took them. The customers in are those set
-        aside plus those used.
+    account : DataFrame
+        From `Ledger.table`.
     """
-    figures = customers.drop(columns="Customer_ID")
     none = customers["Frequency"].fillna(1) == 0
-    reasons = {
-        "a figure is missing": customers[[*COUNTS, *RATES]].isna().any(axis=1),
-        "a figure that cannot be": _impossible(customers),
-        "a copy of an earlier customer": figures.duplicated(),
-        "no order, yet money spent": none & (customers["Monetary"].fillna(0) > 0),
-        "no order, no money": none & (customers["Monetary"].fillna(0) == 0),
-    }
-    reason = pd.Series("", index=customers.index)
-    for name, concerned in reasons.items():
-        reason = reason.mask((reason == "") & concerned, name)
-    rows = [("in", "the file", len(customers), len(customers))]
-    rows += [("set aside", n, int((reason == n).sum()), int(c.sum())) for n, c in reasons.items()]
-    kept = (reason == "").to_numpy()
-    rows.append(("used", "at least one order", int(kept.sum()), int(kept.sum())))
-    funnel = pd.DataFrame(rows, columns=["Part", "Step", "Customers", "In_File"])
-    used = customers[kept].reset_index(drop=True)
-    used = used.astype(dict.fromkeys(COUNTS, "int64"))
-    aside = customers[~kept].assign(Reason=reason[~kept]).reset_index(drop=True)
-    total = funnel.groupby("Part")["Customers"].sum()
-    assert total["in"] == total["set aside"] + total["used"]
-    return used, aside, funnel
+    ledger = Ledger(customers)
+    ledger.set_aside("a figure is missing", customers[list(KINDS)].isna().any(axis=1))
+    ledger.set_aside("a figure that cannot be", _impossible(customers))
+    copies = customers.drop(columns="Customer_ID").duplicated()
+    ledger.set_aside("a copy of an earlier customer", copies)
+    spent = customers["Monetary"].fillna(0)
+    ledger.set_aside("no order, yet money spent", none & (spent > 0))
+    ledger.set_aside("no order, no money", none & (spent == 0))
+    kept = (ledger.reason == "").to_numpy()
+    used = ledger.used.reset_index(drop=True).astype(dict.fromkeys(COUNTS, "int64"))
+    aside = customers[~kept].assign(Reason=ledger.reason[~kept]).reset_index(drop=True)
+    return used, aside, ledger.table({"at least one order": used})
 
 
 def feature_list(features: str) -> list[str]:
@@ -154,6 +136,4 @@ def feature_list(features: str) -> list[str]:
     return names
 
 
-def is_twin(folder: Path | None = None) -> bool:
-    """Whether the file that would be read is a synthetic twin, not the published one."""
-    return paths.is_twin(folder or raw_folder("engagement"))
+is_twin = partial(files.twin_is_read, "engagement")

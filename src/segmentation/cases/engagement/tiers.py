@@ -4,11 +4,13 @@ The tiers are those of `Segment_Label`. Columns are shuffled, correlated and lai
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from segmentation.base.estimates import Estimates
 from segmentation.cases.engagement.quality import contradictions
 from segmentation.cases.engagement.source import MEASURES, RESPONSE, TIERS
 
@@ -17,36 +19,35 @@ PERMUTATIONS = 200
 NONE = "none of them"  # the row of those who break no rule
 
 
-def shuffled(customers: pd.DataFrame, draws: int = PERMUTATIONS, seed: int = 0) -> pd.DataFrame:
-    """How many break each rule if every column is shuffled among the customers of a tier.
+def rows_by(groups: pd.Series, names: Sequence) -> list[np.ndarray]:
+    """Positions of the rows of each named group."""
+    return [np.flatnonzero(groups == name) for name in names]
 
-    What belongs to a person is gone then; what belongs to the tier is left.
 
-    Parameters
-    ----------
-    customers : DataFrame
-        From `source.read_customers`.
-    draws, seed : int
+def permuted_within(rows: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """An order of all rows in which each stays in its group; int array, shape (n,)."""
+    order = np.empty(sum(map(len, rows)), dtype=int)
+    for positions in rows:
+        order[positions] = rng.permutation(positions)
+    return order
 
-    Returns
-    -------
-    DataFrame, index rule, then "none of them"
-        `mean`, `low` and `high`: the middle 95% of the draws.
+
+def shuffled(customers: pd.DataFrame, draws: int = PERMUTATIONS, seed: int = 0) -> Estimates:
+    """How many break each rule, and none, if every column is shuffled inside the tiers.
+
+    What belongs to a person is gone then; what belongs to the tier is left. The interval is the
+    middle 95% of the draws.
     """
     rng, counts = np.random.default_rng(seed), []
-    rows = [np.flatnonzero(customers["Segment_Label"] == tier) for tier in TIERS]
+    rows = rows_by(customers["Segment_Label"], TIERS)
     for _ in range(draws):
         drawn = customers.copy()
         for column in (*MEASURES, RESPONSE):
-            order = np.arange(len(customers))
-            for own in rows:
-                order[own] = rng.permutation(own)
-            drawn[column] = customers[column].array[order]
+            drawn[column] = customers[column].array[permuted_within(rows, rng)]
         broken = contradictions(drawn)
         counts.append(broken.sum().to_dict() | {NONE: int((~broken.any(axis=1)).sum())})
     table = pd.DataFrame(counts)
-    ends = table.quantile([0.025, 0.975])
-    return pd.DataFrame({"mean": table.mean(), "low": ends.loc[0.025], "high": ends.loc[0.975]})
+    return Estimates.from_draws(table.mean(), table)
 
 
 def rank_within(values: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
@@ -57,40 +58,43 @@ def rank_within(values: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     return (grouped - by.transform("mean")) / spread.where(spread > 0)
 
 
-def tied_within(
-    customers: pd.DataFrame, columns: Sequence[str], seed: int = 0
-) -> tuple[pd.DataFrame, tuple[float, float]]:
-    """Rank correlations inside the tiers, and how large the largest would be by chance.
+@dataclass(frozen=True)
+class Ties:
+    """The largest rank correlation of two columns inside the tiers, and what chance makes it.
 
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        With `Segment_Label`.
-    columns : sequence of str
-    seed : int
-
-    Returns
-    -------
-    table : DataFrame, shape (d, d)
-        Spearman correlations of the ranks within tiers, pooled over tiers.
-    chance : tuple of float
-        Median and 95th percentile of the largest of them if every column is shuffled inside each
-        tier.
+    `median` and `top`, the 95th percentile, are those of the largest one if every column is
+    shuffled inside each tier.
     """
+
+    largest: float
+    median: float
+    top: float
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether chance makes ties as large."""
+        return self.largest <= self.top
+
+
+def tied_within(customers: pd.DataFrame, columns: Sequence[str] = MEASURES, seed: int = 0) -> Ties:
+    """The largest Spearman correlation of the ranks within tiers, pooled over tiers."""
     ranks = rank_within(customers[list(columns)], customers["Segment_Label"]).fillna(0).to_numpy()
-    table = pd.DataFrame(np.corrcoef(ranks, rowvar=False), index=columns, columns=columns)
-    rng, largest = np.random.default_rng(seed), []
-    rows = [np.flatnonzero(customers["Segment_Label"] == tier) for tier in TIERS]
     off = np.triu_indices(len(columns), 1)
+
+    def largest(matrix: np.ndarray) -> float:
+        return float(np.abs(np.corrcoef(matrix, rowvar=False)[off]).max())
+
+    rng, drawn = np.random.default_rng(seed), []
+    tiers = rows_by(customers["Segment_Label"], TIERS)
     for _ in range(PERMUTATIONS):
-        drawn = ranks.copy()
-        for own in rows:
-            drawn[own] = rng.permuted(ranks[own], axis=0)
-        largest.append(np.abs(np.corrcoef(drawn, rowvar=False)[off]).max())
-    return table, (float(np.median(largest)), float(np.percentile(largest, 95)))
+        mixed = ranks.copy()
+        for rows in tiers:
+            mixed[rows] = rng.permuted(ranks[rows], axis=0)
+        drawn.append(largest(mixed))
+    return Ties(largest(ranks), float(np.median(drawn)), float(np.percentile(drawn, 95)))
 
 
-def _flat(values: np.ndarray) -> float:
+def _p_of_even(values: np.ndarray) -> float:
     """p of a χ² test that values spread evenly from their lowest to their highest."""
     whole = bool((values % 1 == 0).all())
     low, high = values.min(), values.max() + whole
@@ -113,35 +117,28 @@ def ranges(customers: pd.DataFrame) -> pd.DataFrame:
         `low` and `high`; `p`, of the χ² test that the values between them are spread evenly;
         `alone`: the share of the tier whose value lies in no other tier's range.
     """
-    by_tier = dict(list(customers.groupby("Segment_Label", observed=True)))
+    tier = pd.Categorical(customers["Segment_Label"], TIERS)
+    spans = customers[list(MEASURES)].astype("float64").groupby(tier, observed=True)
+    low, high = spans.min(), spans.max()
     rows = {}
     for column in MEASURES:
-        spans = {
-            tier: (float(by_tier[tier][column].min()), float(by_tier[tier][column].max()))
-            for tier in TIERS
-            if tier in by_tier
-        }
-        for tier, (low, high) in spans.items():
-            values = by_tier[tier][column].to_numpy(dtype="float64")
-            others = [span for name, span in spans.items() if name != tier]
+        for name, values in spans[column]:
+            others = [(low.loc[t, column], high.loc[t, column]) for t in low.index if t != name]
             shared = np.zeros(len(values), dtype=bool)
             for bottom, top in others:
-                shared |= (values >= bottom) & (values <= top)
-            rows[column, tier] = (low, high, _flat(values), float((~shared).mean()))
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["low", "high", "p", "alone"])
-    table.index = pd.MultiIndex.from_tuples(table.index, names=["column", "tier"])
-    return table
+                shared |= values.between(bottom, top).to_numpy()
+            rows[column, str(name)] = {
+                "low": low.loc[name, column],
+                "high": high.loc[name, column],
+                "p": _p_of_even(values.to_numpy()),
+                "alone": (~shared).mean(),
+            }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    return table.rename_axis(index=["column", "tier"])
 
 
 def telling(customers: pd.DataFrame, spans: pd.DataFrame) -> pd.Series:
-    """Share of all customers whose tier follows from one column alone, by column.
-
-    Parameters
-    ----------
-    customers : DataFrame
-    spans : DataFrame
-        From `ranges`.
-    """
+    """Share of all customers whose tier follows from one column alone, by column, falling."""
     share = customers["Segment_Label"].value_counts(normalize=True)
     weighted = spans["alone"] * spans.index.get_level_values("tier").map(share)
     return weighted.groupby(level="column").sum().sort_values(ascending=False)

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from segmentation.base.errors import DataError
 from segmentation.cases.engagement.source import COLUMNS, FILES, PAGE, RATES, RESPONSE, TIERS
 from segmentation.cases.files import write_twin
 
@@ -32,29 +31,7 @@ RANGES = {
 }
 
 
-def twin(folder: Path, seed: int = 42, customers: int = 3_000) -> Path:
-    """Write a synthetic twin of the file; the same arguments give the same bytes.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if absent; also gets the marker that `is_twin` reads.
-    seed : int
-    customers : int
-
-    Returns
-    -------
-    Path
-        The file, which appears whole or not at all.
-
-    Raises
-    ------
-    DataError
-        If `customers` is below 1, or the folder holds a file that is not a twin.
-    """
-    if customers < 1:
-        raise DataError(f"customers must be 1 or more, not {customers}.")
-    rng = np.random.default_rng(seed)
+def _table(rng: np.random.Generator, customers: int) -> dict[str, pd.DataFrame]:
     tier = rng.choice(len(TIERS), customers, p=SHARES)
     table = pd.DataFrame(index=range(customers))
     for column, ranges in RANGES.items():
@@ -66,5 +43,9 @@ def twin(folder: Path, seed: int = 42, customers: int = 3_000) -> Path:
     table[RESPONSE] = (rng.random(customers) < np.array(RESPONDS)[tier]).astype(int)
     table["Customer_ID"] = [f"CUST{i:05d}" for i in range(1, customers + 1)]
     table["Segment_Label"] = np.array(TIERS)[tier]
-    made_with = f"seed {seed}, customers {customers}"
-    return write_twin(folder, {FILES[0]: table[list(COLUMNS)]}, PAGE, made_with)[0]
+    return {FILES[0]: table[list(COLUMNS)]}
+
+
+def twin(folder: Path, seed: int = 42, customers: int = 3_000) -> Path:
+    """Write a twin of so many customers; see `files.write_twin`."""
+    return write_twin(folder, PAGE, _table, seed=seed, size=customers)

@@ -6,9 +6,9 @@ delivery on.
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 
+from segmentation.cases.ledger import Ledger
 from segmentation.features.days import epoch_day
 
 RICH = {  # feature → its unit
@@ -36,14 +36,6 @@ def per_order(
 ) -> pd.DataFrame:
     """What is known of each order placed up to the day `as_of`.
 
-    Parameters
-    ----------
-    tables : dict of DataFrame
-        From `source.read`.
-    orders : DataFrame
-        From `source.clean`.
-    as_of : date or str
-
     Returns
     -------
     DataFrame, index order_id
@@ -52,10 +44,10 @@ def per_order(
     """
     end = _end(as_of)
     past = orders[orders["ordered_at"] < end].set_index("order_id")
-    items, payments, reviews = tables["items"], tables["payments"], tables["reviews"]
+    payments, reviews = tables["payments"], tables["reviews"]
     answered = reviews[reviews["review_answer_timestamp"] < end]
     by_card = payments[payments["payment_type"] == "credit_card"]
-    bought, paid = items.groupby("order_id"), payments.groupby("order_id")
+    bought, paid = tables["items"].groupby("order_id"), payments.groupby("order_id")
     delivered = past["delivered_at"].where(past["delivered_at"] < end)
     parts = {
         "customer_id": past["customer_id"],
@@ -85,8 +77,8 @@ def categories(
     """
     past = orders.loc[orders["ordered_at"] < _end(as_of), ["order_id", "customer_id"]]
     names = tables["categories"].set_index("product_category_name")["product_category_name_english"]
-    own = tables["products"].set_index("product_id")["product_category_name"]
-    english = own.map(names).fillna(own).fillna(UNKNOWN)
+    published = tables["products"].set_index("product_id")["product_category_name"]
+    english = published.map(names).fillna(published).fillna(UNKNOWN)
     bought = tables["items"].merge(past, on="order_id")
     bought["category"] = bought["product_id"].map(english)
     spent = bought.groupby(["customer_id", "category"], as_index=False)["price"].sum()
@@ -99,14 +91,6 @@ def rich(
     tables: dict[str, pd.DataFrame], orders: pd.DataFrame, as_of: str | dt.date
 ) -> pd.DataFrame:
     """The features of `RICH` and the main category of everybody who ordered up to `as_of`.
-
-    Parameters
-    ----------
-    tables : dict of DataFrame
-        From `source.read`.
-    orders : DataFrame
-        From `source.clean`.
-    as_of : date or str
 
     Returns
     -------
@@ -144,16 +128,14 @@ def accounted(tables: dict[str, pd.DataFrame], orders: pd.DataFrame) -> pd.DataF
     DataFrame, index table
         `rows`, `used`, `of orders set aside` and `without the day of the answer`.
     """
-    rows = {}
+    lines = {}
     for name in ("payments", "items", "reviews"):
-        known = tables[name]["order_id"].isin(orders["order_id"])
-        undated = np.zeros(len(known), dtype=bool)
+        ledger = Ledger(tables[name])
+        ledger.set_aside("of orders set aside", ~tables[name]["order_id"].isin(orders["order_id"]))
         if name == "reviews":
-            undated = (known & tables[name]["review_answer_timestamp"].isna()).to_numpy()
-        rows[name] = {
-            "rows": len(known),
-            "used": int((known & ~undated).sum()),
-            "of orders set aside": int((~known).sum()),
-            "without the day of the answer": int(undated.sum()),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("table")
+            undated = tables[name]["review_answer_timestamp"].isna()
+            ledger.set_aside("without the day of the answer", undated)
+        lines[name] = ledger.table({"used": ledger.used}).set_index("Reason")["Rows"]
+    table = pd.DataFrame(lines).T.fillna(0).astype("int64").rename(columns={"the file": "rows"})
+    table = table[["rows", "used", "of orders set aside", "without the day of the answer"]]
+    return table.rename_axis(index="table", columns=None)

@@ -5,16 +5,17 @@ cost is what was paid for it, summed over its payments.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import ibis
 import pandas as pd
 
-from segmentation.base import paths
 from segmentation.base.errors import DataError
-from segmentation.base.paths import raw_folder
-from segmentation.cases.files import if_cut_short, number, public_file, refuse, text_with, whole
+from segmentation.cases import files
+from segmentation.cases.files import TEXT, Kind, if_cut_short, number, refuse, whole
+from segmentation.cases.ledger import Ledger
 from segmentation.features import schemas
 from segmentation.features.days import epoch_day
 
@@ -22,18 +23,40 @@ PAGE = "https://www.kaggle.com/datasets/olistbr/brazilian-ecommerce"
 LICENCE = "CC BY-NC-SA 4.0"
 SOURCE = f"Source: Olist, Brazilian E-Commerce Public Dataset, {PAGE}; licence {LICENCE}."
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S"
-SCORES = range(1, 6)
 FELL_THROUGH = ("canceled", "unavailable")
+NAMES = {
+    "customer_unique_id": "customer_id",
+    "order_purchase_timestamp": "ordered_at",
+    "order_delivered_customer_date": "delivered_at",
+    "order_estimated_delivery_date": "promised_for",
+    "customer_state": "state",
+}
+COLUMNS = (
+    "customer_id", "order_id", "ordered_at", "amount", "delivered_at", "promised_for", "state",
+)  # fmt: skip
 WITHOUT = 0.1  # share of orders a table may say nothing of before it must be incomplete
+
+
+def _time(text: pd.Series) -> pd.Series:
+    return pd.to_datetime(text, format=TIME_FORMAT, errors="coerce").astype("datetime64[us]")
+
+
+TIME = Kind(_time, "a time such as 2018-08-29 15:00:37")
+TIME_IF_ANY = replace(TIME, may_be_empty=True)
+AMOUNT = Kind(lambda text: number(text).where(lambda n: n >= 0), "a number of 0 or more")
+COUNT = Kind(lambda text: whole(text).where(lambda n: n >= 0), "a whole number of 0 or more")
+SCORE = Kind(
+    lambda text: whole(text).where(lambda n: n.between(1, 5)), "a whole number from 1 to 5"
+)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A published file: the columns that are read, each with its kind ("?": may be empty)."""
+    """A published file: the columns that are read, each with its kind."""
 
     file: str
-    columns: dict[str, str]
-    key: str | None = None
+    columns: dict[str, Kind]
+    key: str = ""
     refers: dict[str, str] = field(default_factory=dict)  # column → table that must have it
 
 
@@ -41,54 +64,54 @@ TABLES = {
     "orders": Table(
         "olist_orders_dataset.csv",
         {
-            "order_id": "text",
-            "customer_id": "text",
-            "order_status": "text",
-            "order_purchase_timestamp": "time",
-            "order_delivered_customer_date": "time?",
-            "order_estimated_delivery_date": "time",
+            "order_id": TEXT,
+            "customer_id": TEXT,
+            "order_status": TEXT,
+            "order_purchase_timestamp": TIME,
+            "order_delivered_customer_date": TIME_IF_ANY,
+            "order_estimated_delivery_date": TIME,
         },
         key="order_id",
         refers={"customer_id": "customers"},
     ),
     "customers": Table(
         "olist_customers_dataset.csv",
-        {"customer_id": "text", "customer_unique_id": "text", "customer_state": "text"},
+        {"customer_id": TEXT, "customer_unique_id": TEXT, "customer_state": TEXT},
         key="customer_id",
     ),
     "payments": Table(
         "olist_order_payments_dataset.csv",
         {
-            "order_id": "text",
-            "payment_type": "text",
-            "payment_installments": "whole",
-            "payment_value": "amount",
+            "order_id": TEXT,
+            "payment_type": TEXT,
+            "payment_installments": COUNT,
+            "payment_value": AMOUNT,
         },
         refers={"order_id": "orders"},
     ),
     "items": Table(
         "olist_order_items_dataset.csv",
-        {"order_id": "text", "product_id": "text", "price": "amount", "freight_value": "amount"},
+        {"order_id": TEXT, "product_id": TEXT, "price": AMOUNT, "freight_value": AMOUNT},
         refers={"order_id": "orders", "product_id": "products"},
     ),
     "reviews": Table(
         "olist_order_reviews_dataset.csv",
         {
-            "order_id": "text",
-            "review_score": "score",
-            "review_creation_date": "time?",
-            "review_answer_timestamp": "time?",
+            "order_id": TEXT,
+            "review_score": SCORE,
+            "review_creation_date": TIME_IF_ANY,
+            "review_answer_timestamp": TIME_IF_ANY,
         },
         refers={"order_id": "orders"},
     ),
     "products": Table(
         "olist_products_dataset.csv",
-        {"product_id": "text", "product_category_name": "text?"},
+        {"product_id": TEXT, "product_category_name": replace(TEXT, may_be_empty=True)},
         key="product_id",
     ),
     "categories": Table(
         "product_category_name_translation.csv",
-        {"product_category_name": "text", "product_category_name_english": "text"},
+        {"product_category_name": TEXT, "product_category_name_english": TEXT},
         key="product_category_name",
     ),
 }
@@ -96,39 +119,12 @@ MONEY = ("orders", "customers", "payments")  # all that recency, frequency and m
 OF_AN_ORDER = ("payments", "items", "reviews")  # a row of these tells of one order
 
 
-def _at_least_0(found: pd.Series) -> pd.Series:
-    return found.where(found >= 0)
-
-
-def _time(text: pd.Series) -> pd.Series:
-    return pd.to_datetime(text, format=TIME_FORMAT, errors="coerce").astype("datetime64[us]")
-
-
-KINDS = {
-    "text": (lambda text: text.where(text.str.strip() != ""), "text"),
-    "time": (_time, "a time such as 2018-08-29 15:00:37"),
-    "amount": (lambda text: _at_least_0(number(text)), "a number of 0 or more"),
-    "whole": (lambda text: _at_least_0(whole(text)), "a whole number of 0 or more"),
-    "score": (
-        lambda text: whole(text).where(lambda n: n.isin(SCORES)),
-        f"a whole number from {SCORES[0]} to {SCORES[-1]}",
-    ),
-}
-
-
 def _parse(table: Table, text: pd.DataFrame) -> pd.DataFrame:
-    parsed = {}
-    # The last column comes first: it is what a line cut short lacks.
-    for column, kind in reversed(table.columns.items()):
-        parse, words = KINDS[kind.rstrip("?")]
-        parsed[column] = parse(text[column])
-        empty_allowed = kind.endswith("?") & (text[column].str.strip() == "")
-        bad = parsed[column].isna() & ~empty_allowed
-        refuse(text, column, f"hold {words}", bad, table.file, if_cut_short(PAGE))
+    rows = files.parsed(text, table.columns, table.file, if_cut_short(PAGE))
     if table.key:
         twice = text[table.key].duplicated()
         refuse(text, table.key, "be unique", twice, table.file, if_cut_short(PAGE))
-    return pd.DataFrame(parsed)[list(table.columns)]
+    return rows
 
 
 def read(folder: Path | None = None, names: Iterable[str] = tuple(TABLES)) -> dict:
@@ -154,8 +150,8 @@ def read(folder: Path | None = None, names: Iterable[str] = tuple(TABLES)) -> di
         says nothing of more than `WITHOUT` of the orders.
     """
     names = [name for name in TABLES if name in names]
-    files = {name: public_file("olist", [TABLES[name].file], PAGE, folder) for name in names}
-    text = {name: text_with(file, TABLES[name].columns, PAGE) for name, file in files.items()}
+    found = {n: files.public_file("olist", [TABLES[n].file], PAGE, folder) for n in names}
+    text = {n: files.text_with(file, TABLES[n].columns, PAGE) for n, file in found.items()}
     tables = {name: _parse(TABLES[name], text[name]) for name in names}
     for name, rows in tables.items():
         for column, other in TABLES[name].refers.items():
@@ -164,10 +160,10 @@ def read(folder: Path | None = None, names: Iterable[str] = tuple(TABLES)) -> di
                 must = f"be found in {TABLES[other].file}"
                 refuse(text[name], column, must, unknown, TABLES[name].file, if_cut_short(PAGE))
         if name in OF_AN_ORDER and "orders" in tables:
-            told = tables["orders"]["order_id"].isin(rows["order_id"]).mean()
-            if told < 1 - WITHOUT:
+            known = tables["orders"]["order_id"].isin(rows["order_id"]).mean()
+            if known < 1 - WITHOUT:
                 raise DataError(
-                    f"{TABLES[name].file} says nothing of {1 - told:.0%} of the orders, so it was "
+                    f"{TABLES[name].file} says nothing of {1 - known:.0%} of the orders, so it was "
                     f"cut short; download it again from {PAGE}."
                 )
     return tables
@@ -189,63 +185,26 @@ def clean(tables: dict[str, pd.DataFrame], snapshot: str) -> tuple[pd.DataFrame,
         One row per order, by time: `customer_id` (the person), `order_id`, `ordered_at`, `amount`
         (BRL), `delivered_at` (missing for a few), `promised_for` and `state`; checked against
         `schemas.ORDERS`.
-    funnel : DataFrame
-        One row per step. `Part` is "in", "set aside" or "used"; the orders in are those set aside
-        plus those used. `Customers` of a step are those no order is left of; `In_File` counts
-        the orders it concerns, whether or not an earlier step took them.
+    account : DataFrame
+        From `Ledger.table`.
     """
     paid = tables["payments"].groupby("order_id")["payment_value"].sum().round(2)
     merged = tables["orders"].merge(tables["customers"], on="customer_id", validate="one_to_one")
+    merged = merged.drop(columns="customer_id").rename(columns=NAMES)
     merged["amount"] = merged["order_id"].map(paid)
-    status, bought = merged["order_status"], merged["order_purchase_timestamp"]
-    day = (bought - pd.Timestamp("1970-01-01")).dt.days
-    steps = [
-        ("fell through", f"status {' or '.join(FELL_THROUGH)}", status.isin(FELL_THROUGH)),
-        (
-            "not delivered",
-            "another status: still under way, or lost",
-            (status != "delivered") & ~status.isin(FELL_THROUGH),
-        ),
-        ("no payment", "no amount in the table of payments", merged["amount"].isna()),
-        ("after the snapshot", "not known on that day", day > epoch_day(snapshot)),
-    ]
-    left = pd.Series(True, index=merged.index)
-    rows = [_step("in", "the file", merged, 0, len(merged), "")]
-    for step, why, concerned in steps:
-        gone = merged[left & concerned]
-        left &= ~concerned
-        lost = gone.loc[~gone["customer_unique_id"].isin(merged["customer_unique_id"][left])]
-        people = lost["customer_unique_id"].nunique()
-        rows.append(_step("set aside", step, gone, people, int(concerned.sum()), why))
-    used = merged[left]
-    rows.append(_step("used", "delivered and paid", used, 0, len(used), ""))
-    funnel = pd.DataFrame(rows)
-    for part in ("in", "used"):
-        people = merged if part == "in" else used
-        funnel.loc[funnel["Part"] == part, "Customers"] = people["customer_unique_id"].nunique()
-    names = {
-        "customer_unique_id": "customer_id",
-        "order_id": "order_id",
-        "order_purchase_timestamp": "ordered_at",
-        "amount": "amount",
-        "order_delivered_customer_date": "delivered_at",
-        "order_estimated_delivery_date": "promised_for",
-        "customer_state": "state",
-    }
-    orders = used[list(names)].rename(columns=names)
-    orders = orders.sort_values(["ordered_at", "order_id"], ignore_index=True)
+    status = merged["order_status"]
+    day = (merged["ordered_at"] - pd.Timestamp("1970-01-01")).dt.days
+    fell_through = status.isin(FELL_THROUGH)
+    ledger = Ledger(merged, customer="customer_id", amount="amount")
+    ledger.set_aside("fell through", fell_through, f"status {' or '.join(FELL_THROUGH)}")
+    under_way = (status != "delivered") & ~fell_through
+    ledger.set_aside("not delivered", under_way, "another status: still under way, or lost")
+    unpaid = "no amount in the table of payments: unknown, so not counted as 0"
+    ledger.set_aside("no payment", merged["amount"].isna(), unpaid)
+    ledger.set_aside("after the snapshot", day > epoch_day(snapshot), "not known on that day")
+    orders = ledger.used[list(COLUMNS)].sort_values(["ordered_at", "order_id"], ignore_index=True)
     schemas.check(ibis.memtable(orders), schemas.ORDERS)
-    return orders, funnel
+    return orders, ledger.table({"delivered and paid": orders})
 
 
-def _step(part: str, step: str, orders: pd.DataFrame, people: int, in_file: int, why: str) -> dict:
-    amount = round(float(orders["amount"].sum()), 2)
-    return {
-        "Part": part, "Step": step, "Orders": len(orders), "Customers": people,
-        "Amount": amount, "In_File": in_file, "Why": why,
-    }  # fmt: skip
-
-
-def is_twin(folder: Path | None = None) -> bool:
-    """Whether the files that would be read are a synthetic twin, not the published ones."""
-    return paths.is_twin(folder or raw_folder("olist"))
+is_twin = partial(files.twin_is_read, "olist")

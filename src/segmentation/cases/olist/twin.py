@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from segmentation.base.errors import DataError
 from segmentation.cases.files import write_twin
 from segmentation.cases.olist.source import PAGE, TABLES, TIME_FORMAT
 
@@ -27,6 +26,7 @@ PLACES = (  # city, state, first digits of the postal code; some cities need quo
     ("lages, sc", "SC", "88"),
     ("brasilia", "DF", "70"),
 )
+CITY, STATE, DIGITS = (np.array(part, dtype=object) for part in zip(*PLACES, strict=True))
 CATEGORIES = {  # published name → English; the last two have no translation
     "cama_mesa_banho": "bed_bath_table",
     "beleza_saude": "health_beauty",
@@ -105,16 +105,15 @@ def _orders(rng: np.random.Generator, customers: int) -> pd.DataFrame:
 
 def _customers(rng: np.random.Generator, orders: pd.DataFrame, people: int) -> pd.DataFrame:
     person, place = _ids(rng, people), rng.integers(0, len(PLACES), people)
-    city, state, digits = (np.array(part, dtype=object) for part in zip(*PLACES, strict=True))
     at = place[orders.person]
     end = pd.Series(rng.integers(0, 1_000, len(orders))).astype(str).str.zfill(3)
     return pd.DataFrame(
         {
             "customer_id": orders.customer_id,
             "customer_unique_id": person[orders.person],
-            "customer_zip_code_prefix": digits[at] + end,
-            "customer_city": city[at],
-            "customer_state": state[at],
+            "customer_zip_code_prefix": DIGITS[at] + end,
+            "customer_city": CITY[at],
+            "customer_state": STATE[at],
         }
     )
 
@@ -220,12 +219,11 @@ def _as_published(orders: pd.DataFrame) -> pd.DataFrame:
 def _others(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     """The sellers, and the translations with the byte order mark that theirs begins with."""
     at = rng.integers(0, len(PLACES), 20)
-    city, state, digits = (np.array(part, dtype=object) for part in zip(*PLACES, strict=True))
     sellers = {
         "seller_id": _ids(np.random.default_rng(0), 20),
-        "seller_zip_code_prefix": digits[at] + "001",
-        "seller_city": city[at],
-        "seller_state": state[at],
+        "seller_zip_code_prefix": DIGITS[at] + "001",
+        "seller_city": CITY[at],
+        "seller_state": STATE[at],
     }
     known = {name: english for name, english in CATEGORIES.items() if english}
     words = {"\ufeffproduct_category_name": list(known), "product_category_name_english":
@@ -233,30 +231,7 @@ def _others(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     return {SELLERS: pd.DataFrame(sellers), TABLES["categories"].file: pd.DataFrame(words)}
 
 
-def twin(folder: Path, seed: int = 42, customers: int = 5_000) -> Path:
-    """Write a synthetic twin of Olist's files; the same arguments give the same bytes.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if absent; also gets the marker that `source.is_twin` reads.
-    seed : int
-    customers : int
-        People; 97% of them order once.
-
-    Returns
-    -------
-    Path
-        The file of the orders; each file appears whole or not at all.
-
-    Raises
-    ------
-    DataError
-        If `customers` is below 1, or the folder holds files that are not a twin.
-    """
-    if customers < 1:
-        raise DataError(f"customers must be 1 or more, not {customers}.")
-    rng = np.random.default_rng(seed)
+def _tables(rng: np.random.Generator, customers: int) -> dict[str, pd.DataFrame]:
     orders = _orders(rng, customers)
     products = _products(rng, max(customers // 3, 10))
     items = _items(rng, orders, products)
@@ -268,6 +243,9 @@ def twin(folder: Path, seed: int = 42, customers: int = 5_000) -> Path:
         "reviews": _reviews(rng, orders),
         "products": products,
     }
-    tables = {TABLES[name].file: table for name, table in made.items()} | _others(rng)
-    files = write_twin(folder, tables, PAGE, f"seed {seed}, customers {customers}")
-    return next(file for file in files if file.name == TABLES["orders"].file)
+    return {TABLES[name].file: table for name, table in made.items()} | _others(rng)
+
+
+def twin(folder: Path, seed: int = 42, customers: int = 5_000) -> Path:
+    """Write a twin of so many people, 97% of whom order once; see `files.write_twin`."""
+    return write_twin(folder, PAGE, _tables, seed=seed, size=customers)

@@ -4,14 +4,15 @@ The file is read as published and cleaned in counted steps; cancellations are ne
 purchase they undo can be found, and what cannot be matched is counted, with its money.
 """
 
+from functools import partial
 from pathlib import Path
 
 import ibis
 import pandas as pd
 
-from segmentation.base import paths
-from segmentation.base.paths import raw_folder
-from segmentation.cases.files import if_cut_short, number, public_file, refuse, text_with, whole
+from segmentation.cases import files
+from segmentation.cases.files import TEXT, Kind, if_cut_short, number, whole
+from segmentation.cases.ledger import Ledger
 from segmentation.features import schemas
 from segmentation.features.returns import match_cancellations
 
@@ -29,10 +30,6 @@ COLUMNS = (
 DATE_FORMAT = "%m/%d/%Y %H:%M"
 
 
-def _filled(text: pd.Series) -> pd.Series:
-    return text.where(text.str.strip() != "")
-
-
 def _when(text: pd.Series) -> pd.Series:
     """Month first, as in the CSV; what is not may be a date cell of the workbook, as ISO text."""
     when = pd.to_datetime(text, format=DATE_FORMAT, errors="coerce")
@@ -41,15 +38,14 @@ def _when(text: pd.Series) -> pd.Series:
     return when.dt.round("s").astype("datetime64[us]")
 
 
-# Country, the last field, comes first: it is what a line cut short lacks.
-PARSERS = {
-    "Country": (_filled, "text"),
-    "InvoiceNo": (_filled, "text"),
-    "StockCode": (_filled, "text"),
-    "Quantity": (whole, "a whole number"),
-    "InvoiceDate": (_when, "a date such as 12/31/2010 8:26, month first"),
-    "UnitPrice": (number, "a number"),
-    "CustomerID": (whole, "a whole number or nothing"),
+KINDS = {
+    "InvoiceNo": TEXT,
+    "StockCode": TEXT,
+    "Quantity": Kind(whole, "a whole number"),
+    "InvoiceDate": Kind(_when, "a date such as 12/31/2010 8:26, month first"),
+    "UnitPrice": Kind(number, "a number"),
+    "CustomerID": Kind(whole, "a whole number or nothing", may_be_empty=True),
+    "Country": TEXT,
 }
 
 
@@ -71,15 +67,9 @@ def read_lines(folder: Path | None = None) -> pd.DataFrame:
     DataError
         If the file is missing or cut short, a column is missing, or a value is not of its kind.
     """
-    file = public_file("online_retail", FILES, PAGE, folder)
-    text = text_with(file, COLUMNS, PAGE)
-    lines = text[list(COLUMNS)].copy()
-    for column, (parse, kind) in PARSERS.items():
-        lines[column] = parse(text[column])
-        bad = lines[column].isna()
-        if column == "CustomerID":
-            bad &= text[column].str.strip() != ""
-        refuse(text, column, f"hold {kind}", bad, file.name, if_cut_short(PAGE))
+    file = files.public_file("online_retail", FILES, PAGE, folder)
+    text = files.text_with(file, COLUMNS, PAGE)
+    lines = text.assign(**files.parsed(text, KINDS, file.name, if_cut_short(PAGE)))[list(COLUMNS)]
     return lines.astype({"Quantity": "int64", "CustomerID": "Int64"})
 
 
@@ -87,14 +77,33 @@ def _is_product(lines: pd.DataFrame) -> pd.Series:
     return lines.StockCode.str.match(r"\d{5}")
 
 
-def _money(lines: pd.DataFrame) -> float:
-    return round(float((lines.Quantity * lines.UnitPrice).sum()), 2)
+def non_products(lines: pd.DataFrame) -> pd.DataFrame:
+    """Stock codes that do not begin with five digits, the most frequent first.
+
+    With `StockCode`, `Lines`, `Customers` and `Amount`.
+    """
+    others = lines[~_is_product(lines)]
+    others = others.assign(Amount=others.Quantity * others.UnitPrice)
+    table = others.groupby("StockCode", as_index=False).agg(
+        Lines=("InvoiceNo", "size"), Customers=("CustomerID", "nunique"), Amount=("Amount", "sum")
+    )
+    return table.sort_values(["Lines", "StockCode"], ascending=[False, True]).round(2)
 
 
-def _rules(lines: pd.DataFrame) -> list[tuple[str, str, pd.Series]]:
-    """The cleaning steps in order: name, reason, and the lines they concern."""
+def clean(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Keep the lines that buy or cancel a product for a known customer.
+
+    Returns
+    -------
+    kept : DataFrame
+        Purchases (quantity above 0) and cancellations (below 0); `split` parts them.
+    account : DataFrame
+        From `Ledger.table`; the lines used are purchases and cancellations.
+    """
     cancels = lines.InvoiceNo.str.startswith("C")
-    return [
+    priced = lines.assign(Amount=lines.Quantity * lines.UnitPrice)
+    ledger = Ledger(priced, customer="CustomerID", amount="Amount")
+    for reason, why, concerned in (
         ("exact duplicate", "every field equals an earlier line's", lines.duplicated()),
         ("no customer", "belongs to nobody who could be segmented", lines.CustomerID.isna()),
         ("bad debt (A…)", "bookkeeping, not trade", lines.InvoiceNo.str.startswith("A")),
@@ -109,65 +118,11 @@ def _rules(lines: pd.DataFrame) -> list[tuple[str, str, pd.Series]]:
             "neither a sale (above 0) nor a cancellation (C…, below 0)",
             (lines.Quantity == 0) | (cancels != (lines.Quantity < 0)),
         ),
-    ]
-
-
-def non_products(lines: pd.DataFrame) -> pd.DataFrame:
-    """Stock codes that do not begin with five digits, the most frequent first.
-
-    Parameters
-    ----------
-    lines : DataFrame
-        From `read_lines`.
-
-    Returns
-    -------
-    DataFrame
-        `StockCode`, `Lines`, `Customers` and `Amount`.
-    """
-    found = lines[~_is_product(lines)]
-    found = found.assign(Amount=found.Quantity * found.UnitPrice)
-    table = found.groupby("StockCode", as_index=False).agg(
-        Lines=("InvoiceNo", "size"), Customers=("CustomerID", "nunique"), Amount=("Amount", "sum")
-    )
-    return table.sort_values(["Lines", "StockCode"], ascending=[False, True]).round(2)
-
-
-def clean(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Keep the lines that buy or cancel a product for a known customer.
-
-    Parameters
-    ----------
-    lines : DataFrame
-        From `read_lines`.
-
-    Returns
-    -------
-    kept : DataFrame
-        Purchases (quantity above 0) and cancellations (below 0); `split` parts them.
-    funnel : DataFrame
-        One row per step. `Part` is "in", "dropped" or "kept", and the lines in are those dropped
-        plus those kept. A dropped row's `Customers` are those no line is left of; `In_File`
-        counts the lines the step concerns, whether or not an earlier step took them.
-    """
-    left = pd.Series(True, index=lines.index)
-    rows = [("in", "the file", lines, lines.CustomerID.nunique(), len(lines), "")]
-    for step, why, concerned in _rules(lines):
-        before = lines.CustomerID[left].nunique()
-        dropped = lines[left & concerned]
-        left &= ~concerned
-        gone = before - lines.CustomerID[left].nunique()
-        rows.append(("dropped", step, dropped, gone, int(concerned.sum()), why))
-    kept = lines[left].reset_index(drop=True)
-    for step, part in zip(("purchases", "cancellations"), split(kept), strict=True):
-        rows.append(("kept", step, part, part.CustomerID.nunique(), len(part), "to be matched"))
-    funnel = pd.DataFrame(
-        [(p, s, len(part), who, _money(part), n, why) for p, s, part, who, n, why in rows],
-        columns=["Part", "Step", "Lines", "Customers", "Amount", "In_File", "Why"],
-    )
-    total = funnel.groupby("Part").Lines.sum()
-    assert total["in"] == total["dropped"] + total["kept"]
-    return kept, funnel
+    ):
+        ledger.set_aside(reason, concerned, why)
+    purchases, cancellations = split(ledger.used)
+    account = ledger.table({"purchases": purchases, "cancellations": cancellations})
+    return lines[ledger.reason == ""].reset_index(drop=True), account
 
 
 def split(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -204,46 +159,22 @@ def orders(purchases: pd.DataFrame) -> pd.DataFrame:
 
 
 def load(folder: Path | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Read, clean, net the cancellations and sum up to orders, in one call.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where the file lies; `paths.raw_folder("online_retail")` by default.
-
-    Returns
-    -------
-    orders, funnel, returns_funnel : DataFrame
-        From `orders`, `clean` and `match_cancellations`.
-    """
-    kept, funnel = clean(read_lines(folder))
-    purchases, returns_funnel = match_cancellations(*split(kept))
-    return orders(purchases), funnel, returns_funnel
+    """Orders with what came back, and the accounts of `clean` and of `match_cancellations`."""
+    kept, account = clean(read_lines(folder))
+    purchases, matching = match_cancellations(*split(kept))
+    return orders(purchases), account, matching
 
 
 def orders_and_cancellations() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Orders with gross spend, and one row per cancelled invoice, which has a date of its own.
 
-    Returns
-    -------
-    orders : DataFrame
-        From `orders`.
-    cancelled : DataFrame
-        `customer_id` and `contacted_at`, as contacts have them in other shops.
-
-    Raises
-    ------
-    DataError
-        If the file is not there: page, file and folder.
+    Cancellations are `customer_id` and `contacted_at`, as contacts have them in other shops.
     """
-    kept, _ = clean(read_lines())
-    bought, cancelled = split(kept)
+    bought, cancelled = split(clean(read_lines())[0])
     purchases, _ = match_cancellations(bought, cancelled)
     columns = {"CustomerID": "customer_id", "InvoiceDate": "contacted_at"}
     invoices = cancelled.drop_duplicates("InvoiceNo").rename(columns=columns)[[*columns.values()]]
     return orders(purchases), invoices.astype({"customer_id": "int64"})
 
 
-def is_twin(folder: Path | None = None) -> bool:
-    """Whether the file that would be read is a synthetic twin, not the published one."""
-    return paths.is_twin(folder or raw_folder("online_retail"))
+is_twin = partial(files.twin_is_read, "online_retail")

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from segmentation.base.errors import DataError
 from segmentation.cases.files import write_twin
 from segmentation.cases.online_retail.source import COLUMNS, FILES, PAGE
 
@@ -125,36 +124,17 @@ def _as_published(lines: pd.DataFrame) -> pd.DataFrame:
     )[list(COLUMNS)]
 
 
-def twin(folder: Path, seed: int = 42, customers: int = 4_300) -> Path:
-    """Write a synthetic twin of `Online Retail.csv`; the same arguments give the same bytes.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if absent; also gets the marker that `is_twin` reads.
-    seed : int
-    customers : int
-        Customers with an id; a third as many guests without one come on top.
-
-    Returns
-    -------
-    Path
-        The file, which appears whole or not at all.
-
-    Raises
-    ------
-    DataError
-        If `customers` is below 1, or the folder holds a file that is not a twin.
-    """
-    if customers < 1:
-        raise DataError(f"customers must be 1 or more, not {customers}.")
-    rng = np.random.default_rng(seed)
+def _lines(rng: np.random.Generator, customers: int) -> dict[str, pd.DataFrame]:
     sales = _sales(rng, customers)
-    own = _cancelled(rng, sales)
-    lines = pd.concat([sales, own, *_bookkeeping(rng, sales)], ignore_index=True)
+    cancelled = _cancelled(rng, sales)
+    lines = pd.concat([sales, cancelled, *_bookkeeping(rng, sales)], ignore_index=True)
     # Everything that is no sale is a document of its own.
     alone = (lines.Prefix != "") | (lines.Document < 0)
     lines["Document"] = lines.Document.mask(alone, len(sales) + lines.index.to_series())
     lines = pd.concat([lines, _sample(rng, lines, 0.01)])
-    made_with = f"seed {seed}, customers {customers}"
-    return write_twin(folder, {FILES[0]: _as_published(lines)}, PAGE, made_with)[0]
+    return {FILES[0]: _as_published(lines)}
+
+
+def twin(folder: Path, seed: int = 42, customers: int = 4_300) -> Path:
+    """Write a twin of so many customers, and a third as many guests; see `files.write_twin`."""
+    return write_twin(folder, PAGE, _lines, seed=seed, size=customers)

@@ -4,6 +4,7 @@ Each is answered with figures in the notebook that computes them; notebook 12 li
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -11,92 +12,132 @@ from segmentation.choices.findings.multiverse import NEAR
 
 EXISTENCE, TOMORROW, CHOICES = "10_existence", "11_tomorrow", "12_choices"
 FIRST_DAYS = "14_first_days"
+Figures = Mapping[str, float | str]
 
-# Question, plain answer, its figures, and the notebook and section that they come from. The plain
-# answer is true whatever the figures are, or is itself one of them.
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """A question and its answer.
+
+    Attributes
+    ----------
+    question : str
+    plain : str
+        The answer in a few words: true whatever the figures are, or one of them.
+    measured : str
+        The answer in figures, by name; "" where it is only given elsewhere.
+    notebook, section : str
+        Where the figures come from.
+    """
+
+    question: str
+    plain: str
+    measured: str = ""
+    notebook: str
+    section: str = ""
+
+    def answered(self, figures: Figures) -> str:
+        """With its figures and a link to its section, in the notebook that has both.
+
+        Raises KeyError if a figure is missing.
+        """
+        answer = f"{self.plain} {self.measured}".format(**figures)
+        link = f"[{self.section}](#{self.section.replace(' ', '-')})"
+        return f"**{self.question}** {answer} (*{link}*)"
+
+    def elsewhere(self) -> str:
+        """With the plain answer and a link to the notebook that has the figures."""
+        anchor = "#Objections" if self.section else ""
+        return (
+            f"**{self.question}** {self.plain} Figures: "
+            f"[{self.notebook[:2]}]({self.notebook}.ipynb{anchor})."
+        )
+
+
 OBJECTIONS = (
-    (
-        "K-Means finds clusters in anything. Are yours there?",
-        "That K-Means finds them proves nothing: it finds as many in data without any.",
-        "Silhouette above the strictest null, the largest that K-Means finds in several kinds of "
-        "data without clusters, where {bar:g} is asked for: {excesses}; Engagement {knowing} "
-        "beyond its tiers.",
-        EXISTENCE,
-        "Five data sets, one rule",
+    Objection(
+        question="K-Means finds clusters in anything. Are yours there?",
+        plain="That K-Means finds them proves nothing: it finds as many in data without any.",
+        measured="Silhouette above the strictest null, the largest that K-Means finds in several "
+        "kinds of data without clusters, where {bar:g} is asked for: {excesses}; Engagement "
+        "{knowing} beyond its tiers.",
+        notebook=EXISTENCE,
+        section="Five data sets, one rule",
     ),
-    (
-        "Would other customers have given other segments?",
-        "Yes, for some customers.",
-        "{churn:.2%} of the simulated shop's customers change segment when the model is fitted on "
-        "the other half of them; of Online Retail's, {churn_real:.1%} ({churn_low:.1%} to "
-        "{churn_high:.1%} over ten splits).",
-        EXISTENCE,
-        "Who changes segment?",
+    Objection(
+        question="Would other customers have given other segments?",
+        plain="Yes, for some customers.",
+        measured="{churn:.2%} of the simulated shop's customers change segment when the model is "
+        "fitted on the other half of them; of Online Retail's, {churn_real:.1%} ({churn_low:.1%} "
+        "to {churn_high:.1%} over ten splits).",
+        notebook=EXISTENCE,
+        section="Who changes segment?",
     ),
-    (
-        "Is stable the same as real?",
-        "No. Stability says that a cut can be repeated, no more.",
-        "The least stable cluster of data without clusters has a Jaccard of {null:.2f} on 5,000 "
-        "rows and {null_full:.2f} with all of them; our least stable segment {least:.2f}.",
-        EXISTENCE,
-        "Would we get them again?",
+    Objection(
+        question="Is stable the same as real?",
+        plain="No. Stability says that a cut can be repeated, no more.",
+        measured="The least stable cluster of data without clusters has a Jaccard of {null:.2f} "
+        "on 5,000 rows and {null_full:.2f} with all of them; our least stable segment {least:.2f}.",
+        notebook=EXISTENCE,
+        section="Would we get them again?",
     ),
-    (
-        "Would another scaler or algorithm give the same segments?",
-        "{same}.",
-        "{near} of {ways} other ways agree with ours at an ARI of {alike:g} or more; {surviving} "
-        "of {conclusions} conclusions hold in every way.",
-        CHOICES,
-        "The multiverse",
+    Objection(
+        question="Would another scaler or algorithm give the same segments?",
+        plain="{same}.",
+        measured="{near} of {ways} other ways agree with ours at an ARI of {alike:g} or more; "
+        "{surviving} of {conclusions} conclusions hold in every way.",
+        notebook=CHOICES,
+        section="The multiverse",
     ),
-    (
-        "You planted what you found?",
-        "Yes, in the simulated shop, so agreement tests the method, not customers.",
-        "The agreement is an ARI of {ari:.2f}, and {ari_wide:.2f} at overlap {widest:g}.",
-        EXISTENCE,
-        "Are they the planted ones?",
+    Objection(
+        question="You planted what you found?",
+        plain="Yes, in the simulated shop, so agreement tests the method, not customers.",
+        measured="The agreement is an ARI of {ari:.2f}, and {ari_wide:.2f} at overlap {widest:g}.",
+        notebook=EXISTENCE,
+        section="Are they the planted ones?",
     ),
-    (
-        "How accurate is it?",
-        "That figure is no evidence if a label is predicted from the features that made it: it is "
-        "high on noise, too.",
-        "",
-        FIRST_DAYS,
-        "",
+    Objection(
+        question="How accurate is it?",
+        plain="That figure is no evidence if a label is predicted from the features that made it: "
+        "it is high on noise, too.",
+        notebook=FIRST_DAYS,
     ),
-    (
-        "Would RFM not have been enough?",
-        "{rfm_enough}.",
-        "Costly spenders are a segment in {rfm_ways} of {of_ways} ways on RFM, in {basket_ways} "
-        "with its basket and in {nine_ways} on nine features. No column of RFM holds returns.",
-        CHOICES,
-        "What survives",
+    Objection(
+        question="Would RFM not have been enough?",
+        plain="{rfm_enough}.",
+        measured="Costly spenders are a segment in {rfm_ways} of {of_ways} ways on RFM, in "
+        "{basket_ways} with its basket and in {nine_ways} on nine features. No column of RFM "
+        "holds returns.",
+        notebook=CHOICES,
+        section="What survives",
     ),
-    (
-        "Do segments tell anything about tomorrow?",
-        "Never more than the features that they are computed from.",
-        "R² of spend in £, of its log, and AUC of who orders, mean over the origins. {explained}. "
-        "R² of log spend, simulated shop: {rfm:.2f} by RFM's clusters, {nine:.2f} by ours.",
-        TOMORROW,
-        "How much of it segments explain",
+    Objection(
+        question="Do segments tell anything about tomorrow?",
+        plain="Never more than the features that they are computed from.",
+        measured="R² of spend in £, of its log, and AUC of who orders, mean over the origins. "
+        "{explained}. R² of log spend, simulated shop: {rfm:.2f} by RFM's clusters, {nine:.2f} by "
+        "ours.",
+        notebook=TOMORROW,
+        section="How much of it segments explain",
     ),
-    (
-        "Is everybody elsewhere next quarter?",
-        "Some customers are, and part of that is no news: silence grows, and models are refitted.",
-        "Of Online Retail's customers {moved:.0%} changed segment in 90 days with the model kept; "
-        "{unchanged:.0%} would have at steady habits without a season. Refitting the model of the "
-        "first date alone moves {refits_low:.0%} to {refits_high:.0%}.",
-        TOMORROW,
-        "Drift",
+    Objection(
+        question="Is everybody elsewhere next quarter?",
+        plain="Some customers are, and part of that is no news: silence grows, and models are "
+        "refitted.",
+        measured="Of Online Retail's customers {moved:.0%} changed segment in 90 days with the "
+        "model kept; {unchanged:.0%} would have at steady habits without a season. Refitting the "
+        "model of the first date alone moves {refits_low:.0%} to {refits_high:.0%}.",
+        notebook=TOMORROW,
+        section="Drift",
     ),
-    (
-        "What will it earn?",
-        "Not known before a test.",
-        "With half of each segment held out, the smallest rise in who orders that can be shown is "
-        "{smallest:.1%} of those who order anyway ({easiest}) to {largest:.0%} ({hardest}); it "
-        "says nothing of £.",
-        TOMORROW,
-        "What a test of an action would take",
+    Objection(
+        question="What will it earn?",
+        plain="Not known before a test.",
+        measured="With half of each segment held out, the smallest rise in who orders that can be "
+        "shown is {smallest:.1%} of those who order anyway ({easiest}) to {largest:.0%} "
+        "({hardest}); it says nothing of £.",
+        notebook=TOMORROW,
+        section="What a test of an action would take",
     ),
 )
 
@@ -117,12 +158,7 @@ def origin(twins: list[str]) -> str:
 def about_choices(agreed: pd.Series, held: pd.DataFrame) -> dict[str, float | str]:
     """The figures of the answers of notebook 12.
 
-    Parameters
-    ----------
-    agreed : Series
-        From `multiverse.agreement`, without our own way.
-    held : DataFrame of bool
-        From `multiverse.holding`.
+    `agreed` is from `multiverse.agreement`, without our own way; `held` from `multiverse.holding`.
     """
     costly = held["costly spenders apart"].groupby(level="features", sort=False).sum()
     rfm, basket, nine = (int(ways) for ways in costly)
@@ -142,46 +178,14 @@ def about_choices(agreed: pd.Series, held: pd.DataFrame) -> dict[str, float | st
     }
 
 
-def _answered(figures: Mapping[str, float | str], objection: tuple[str, ...]) -> str:
-    question, plain, measured, _, section = objection
-    answer = f"{plain} {measured}".format(**figures)
-    return f"**{question}** {answer} (*[{section}](#{section.replace(' ', '-')})*)"
-
-
-def objections(figures: Mapping[str, float | str], notebook: str) -> str:
-    """The questions that a notebook answers, as a list with links to its sections.
-
-    Parameters
-    ----------
-    figures : mapping
-        Every name that the answers hold.
-    notebook : str
-        As in `OBJECTIONS`.
-    """
+def objections(figures: Figures, notebook: str) -> str:
+    """The questions that a notebook answers, as a list with links to its sections."""
     return "\n\n".join(
-        f"- {_answered(figures, objection)}" for objection in OBJECTIONS if objection[3] == notebook
+        f"- {one.answered(figures)}" for one in OBJECTIONS if one.notebook == notebook
     )
 
 
-def _elsewhere(question: str, plain: str, home: str, section: str) -> str:
-    anchor = "#Objections" if section else ""
-    return f"**{question}** {plain} Figures: [{home[:2]}]({home}.ipynb{anchor})."
-
-
-def ten(figures: Mapping[str, float | str]) -> str:
-    """All ten questions, numbered, with plain answers; those of notebook 12 with their figures.
-
-    Parameters
-    ----------
-    figures : mapping
-        From `about_choices`.
-    """
-    return "\n\n".join(
-        f"{number}. "
-        + (
-            _answered(figures, objection)
-            if objection[3] == CHOICES
-            else _elsewhere(*objection[:2], *objection[3:])
-        )
-        for number, objection in enumerate(OBJECTIONS, 1)
-    )
+def ten(figures: Figures) -> str:
+    """All ten questions, numbered, with plain answers; those of notebook 12 with their figures."""
+    said = [o.answered(figures) if o.notebook == CHOICES else o.elsewhere() for o in OBJECTIONS]
+    return "\n\n".join(f"{number}. {answer}" for number, answer in enumerate(said, 1))

@@ -1,21 +1,21 @@
 """Sentences of notebook 05."""
 
-import numpy as np
 import pandas as pd
 
-from segmentation.base.words import listed
-from segmentation.clusters.verdict import MARGIN, Verdict, null_in_words
+from segmentation.base.words import listed, signed
+from segmentation.clusters.stability import STABLE
+from segmentation.clusters.verdict import MARGIN, Kind, Verdict, near_misses, null_in_words
 
 MEANING = {
-    "natural": (
+    Kind.NATURAL: (
         "There are clusters to find, in this sense: better separated than data without groups "
         "that hold as much of the features' ties."
     ),
-    "slices": (
+    Kind.SLICES: (
         "This is a continuum cut in a way that can be repeated, **not groups**: the slices are "
         "described, not named."
     ),
-    "constructive": (
+    Kind.CONSTRUCTIVE: (
         "The rule-based segments are the answer, and K-Means only stands beside them."
     ),
 }
@@ -39,31 +39,15 @@ def verdict(decided: Verdict, table: pd.DataFrame) -> str:
 
 
 def valleys(found: pd.DataFrame) -> str:
-    """Between how many pairs of clusters there is a valley.
-
-    Parameters
-    ----------
-    found : DataFrame
-        From `valleys.valleys`.
-    """
-    some, pairs = int(found["valley"].sum()), len(found)
+    """Between how many pairs of clusters there is a valley, as `valleys.valleys` found."""
+    separated, pairs = int(found["valley"].sum()), len(found)
     text = (
         f"**Valleys**: on the line between two clusters there are fewer customers in the middle "
-        f"than at the ends for {some} of {pairs} pairs (Hartigan's dip)"
+        f"than at the ends for {separated} of {pairs} pairs (Hartigan's dip)"
     )
-    if some == pairs:
+    if separated == pairs:
         return text + ": empty space lies between all of them."
     return text + ". Where there is no valley, K-Means cuts through customers who form one heap."
-
-
-def blades(scored: dict[int, tuple[np.ndarray, np.ndarray]], chosen: int) -> str:
-    """Share of badly placed customers at the chosen k and beside it."""
-    share = {k: float((scores < 0).mean()) for k, (scores, _) in scored.items()}
-    others = listed([f"{value:.1%} at k = {k}" for k, value in share.items() if k != chosen])
-    return (
-        f"At k = {chosen}, **{share[chosen]:.1%}** of the customers have a smaller mean squared "
-        f"distance to another cluster's members than to their own; {others}."
-    )
 
 
 def _dissent(name: str, k: int | None, largest: int) -> str:
@@ -95,33 +79,22 @@ def votes(chosen: pd.Series, ks: list[int]) -> str:
     return text + (f"Dissent: {'; '.join(dissent)}." if dissent else "Nobody dissents.")
 
 
-def nothing(decided: Verdict, table: pd.DataFrame, knee: int | None, customers: int) -> str:
+def nothing(decided: Verdict, table: pd.DataFrame, knee: int | None) -> str:
     """What the rule, and the elbow, say of a shop without personas."""
     largest = float(table["excess"].max())
-    if decided.kind == "natural":
+    if decided.kind == Kind.NATURAL:
         return (
             f"**The rule fails here**: it calls k = {decided.k} natural, with an excess of "
             f"{largest:.3f} over the strictest null, although nothing was planted."
         )
-    offer = (
-        f"It still offers {decided.k} slices that come back, to be described and not named."
-        if decided.kind == "slices"
-        else "It falls back on the rule-based segments."
-    )
-    elbow = (
-        f"The elbow is not so careful: kneedle names k = {knee} here too."
-        if knee
-        else "Kneedle sees no elbow here either."
-    )
     why = (
-        f"the largest excess over the strictest null is {largest:+.3f} ({MARGIN:.3f} is needed)"
+        f"the largest excess over the strictest null is {signed(largest, '.3f')} ({MARGIN:.3f} is "
+        "needed)"
         if largest < MARGIN
         else "where the silhouette clears the strictest null, a cluster does not come back"
-    ).replace("-", "−")
-    return (
-        f"**No natural clusters** among {customers:,} customers of one kind: {why}, and the "
-        f"verdict is *{decided.kind}*. {offer} {elbow}"
     )
+    elbow = f"Kneedle names k = {knee} here too" if knee else "Kneedle sees no elbow here either"
+    return f"**No natural clusters**: {why}, and the verdict is *{decided.kind}*. {elbow}."
 
 
 def all_rows(table: pd.DataFrame, rows: int, customers: int) -> str:
@@ -133,30 +106,19 @@ def all_rows(table: pd.DataFrame, rows: int, customers: int) -> str:
     )
 
 
-def stability(table: pd.DataFrame, flat: pd.DataFrame, k: int, threshold: float) -> str:
-    """What the condition on stability excludes, here and without personas.
-
-    Parameters
-    ----------
-    table, flat : DataFrame
-        From `choose_k.table_of_k`, of the shop and of one without personas.
-    k : int
-        The verdict's.
-    threshold : float
-    """
-    passing = [str(i) for i in flat.index[flat["jaccard"] >= threshold]]
-    held_back = table.index[(table["excess"] >= MARGIN) & (table["jaccard"] < threshold)]
-    here = f"At k = {k} every cluster of this shop reaches {table.loc[k, 'jaccard']:.2f}. "
-    text = here + (
-        f"But customers of one kind come back at {threshold} or better too, for k = "
-        f"{listed(passing)}. So **stability alone says nothing about groups**."
+def stability(table: pd.DataFrame, flat: pd.DataFrame) -> str:
+    """What the condition on stability excludes, in a shop and in one without personas."""
+    passing = [str(k) for k in flat.index[flat["jaccard"] >= STABLE]]
+    text = (
+        f"Customers of one kind come back at {STABLE} or better too, for k = {listed(passing)}. So "
+        "**stability alone says nothing about groups**."
         if passing
-        else f"Customers of one kind do not come back at {threshold} for any k here."
+        else f"Customers of one kind do not come back at {STABLE} for any k here."
     )
-    if len(held_back):
+    held_back = [str(k) for k in near_misses(table)]
+    if held_back:
         text += (
-            f" The condition does hold back k = {listed([str(i) for i in held_back])}, separated "
-            "but not repeatable."
+            f" The condition does hold back k = {listed(held_back)}, separated but not repeatable."
         )
     return text
 
@@ -170,9 +132,9 @@ def false_alarm(decided: Verdict, table: pd.DataFrame) -> str:
         f"Over the plain null alone the excess would be {over_plain[k]:.3f} at k = {k}"
         + (", enough to be called natural" if over_plain[k] >= MARGIN else "")
         + f". But {null_in_words(row['explained by'])} leave "
-        f"{row['excess']:+.3f} of it. "
-    ).replace("-", "−")
-    if decided.kind == "natural":
+        f"{signed(row['excess'], '.3f')} of it. "
+    )
+    if decided.kind == Kind.NATURAL:
         return text + (
             f"**A false alarm all the same**: there is one kind of customer, and the rule calls "
             f"k = {decided.k} natural (excess {table.loc[decided.k, 'excess']:.3f})."
@@ -181,38 +143,11 @@ def false_alarm(decided: Verdict, table: pd.DataFrame) -> str:
 
 
 def beyond(found: dict[str, tuple[Verdict, bool]]) -> str:
-    """Where the rule errs: what it says of data sets whose answer is known.
-
-    Parameters
-    ----------
-    found : dict
-        What the data are → verdict, and whether they hold groups.
-    """
+    """Where the rule errs, by what the data are: its verdict, and whether they hold groups."""
     says = []
     for what, (decided, grouped) in found.items():
-        right = (decided.kind == "natural") == grouped
-        answer = f"natural, k = {decided.k}" if decided.kind == "natural" else "no natural clusters"
-        says.append(f"{what}: {answer}, which is {'right' if right else '**wrong**'}")
+        natural = decided.kind == Kind.NATURAL
+        answer = f"natural, k = {decided.k}" if natural else "no natural clusters"
+        right = "right" if natural == grouped else "**wrong**"
+        says.append(f"{what}: {answer}, which is {right}")
     return f"{'; '.join(says)}."
-
-
-def rule_in_short(decided: Verdict, table: pd.DataFrame, alike: str, varied: str) -> str:
-    """The verdict in one sentence, and that on the two shops with one kind of customer.
-
-    Parameters
-    ----------
-    decided : Verdict
-    table : DataFrame
-        From `choose_k.table_of_k`.
-    alike, varied : str
-        Kind of the verdict on customers of one kind, little and very varied.
-    """
-    excess = float(table.loc[decided.k, "excess"])
-    side = "above" if excess >= 0 else "below"
-    says = {"natural": "wrongly says yes"}
-    return (
-        f"**{decided.kind.capitalize()}, k = {decided.k}**: the silhouette lies {abs(excess):.2f} "
-        f"{side} that of the strictest null. On a shop with one kind of customer the same rule "
-        f"{says.get(alike, 'says no')}; on one with a very varied kind it "
-        f"{says.get(varied, 'says no')}."
-    )

@@ -19,19 +19,18 @@ def _directions(weights: pd.Series) -> tuple[list[str], list[str]]:
 
 def _grows(weights: pd.Series) -> str:
     up, down = _directions(weights)
-    text = f"grows with {listed(up)}" if up else ""
-    return text + (f"{' and ' if up else ''}falls with {listed(down)}" if down else "")
+    grows, falls = f"grows with {listed(up)}", f"falls with {listed(down)}"
+    return f"{grows} and {falls}" if up and down else grows if up else falls
 
 
-def axes(weights: pd.DataFrame, shares: pd.Series) -> str:
-    """What the first two components are made of, and how near the third comes to the second."""
-    text = "\n".join(f"- **{name}** {_grows(weights[name])}." for name in weights.columns[:2])
-    if len(shares) > 2 and shares.iloc[2] > 0.9 * shares.iloc[1]:
-        text += (
-            f"\n\nPC3 carries nearly as much as PC2 ({shares.iloc[2]:.1%} against "
-            f"{shares.iloc[1]:.1%}), so a map of PC1 and PC3 would be as legitimate."
-        )
-    return text
+def third(shares: pd.Series) -> str:
+    """How near the third component comes to the second."""
+    if len(shares) < 3 or shares.iloc[2] <= 0.9 * shares.iloc[1]:
+        return "No other component carries nearly as much as these two."
+    return (
+        f"PC3 carries nearly as much as PC2 ({shares.iloc[2]:.1%} against {shares.iloc[1]:.1%}), "
+        "so a map of PC1 and PC3 would be as legitimate."
+    )
 
 
 def axis_titles(weights: pd.DataFrame, shares: pd.Series) -> list[str]:
@@ -53,11 +52,11 @@ def no_arrow(arrows: pd.DataFrame, shortest: float) -> str:
     if absent.empty:
         return "Every feature has an arrow, so each shows on the map, if only in part."
     names = listed([f"`{name}`" for name in absent.index])
-    length_of = "length" if len(absent) == 1 else "length at most"
+    one = len(absent) == 1
     return (
-        f"{names} {'has' if len(absent) == 1 else 'have'} next to no arrow ({length_of} "
-        f"{absent.max():.2f}, where 1 lies wholly in the map): what depends on "
-        f"{'it' if len(absent) == 1 else 'them'} cannot be seen here."
+        f"{names} {'has' if one else 'have'} next to no arrow (length "
+        f"{'' if one else 'at most '}{absent.max():.2f}, where 1 lies wholly in the map): what "
+        f"depends on {'it' if one else 'them'} cannot be seen here."
     )
 
 
@@ -74,14 +73,13 @@ def pushed_together(
     ----------
     names : Series
         Name of each cluster.
-    closest : Series
-        From `projection.closest_on_map`.
+    closest, instead : Series
+        From `projection.closest_on_map`, for this map and for that of PC1 and the component along
+        which they differ most.
     parts : Series
         From `projection.distance_by_component`.
     weights : Series
-        Loadings of the component along which they differ most; the Series' name is its name.
-    instead : Series
-        From `projection.closest_on_map` for the map of PC1 and that component.
+        Loadings of that component, by whose name the Series is called.
     """
     pair = f"{names[closest['first']]} and {names[closest['second']]}"
     other = f"{names[instead['first']]} and {names[instead['second']]}"
@@ -95,27 +93,12 @@ def pushed_together(
     )
 
 
-def hidden(lost: pd.Series, names: pd.Series, closest: pd.Series) -> str:
-    """How much of the separation the map hides, and where.
-
-    Parameters
-    ----------
-    lost : Series
-        From `projection.hidden_by_map`.
-    names : Series
-        Name of each cluster.
-    closest : Series
-        From `projection.closest_on_map`.
-    """
-    wrong = lost["share misplaced on the map"]
-    full, flat = lost["silhouette in all features"], lost["silhouette on the map"]
-    change = "falls" if flat < full else "rises"
+def closest(names: pd.Series, pair: pd.Series) -> str:
+    """Which two segments, named by cluster, `projection.closest_on_map` found."""
     return (
-        f"Read off the map, **{wrong:.1%}** of the customers would get another segment than from "
-        f"all features; the silhouette {change} from {full:.2f} to {flat:.2f}. Closest together "
-        f"on the map, compared with how far apart they really are: **{names[closest['first']]} and "
-        f"{names[closest['second']]}** ({closest['on the map']:.1f} apart as drawn, "
-        f"{closest['in all features']:.1f} in all features; the unit is one feature's σ)."
+        f"Closest together on the map, compared with how far apart they really are: "
+        f"**{names[pair['first']]} and {names[pair['second']]}** ({pair['on the map']:.1f} apart "
+        f"as drawn, {pair['in all features']:.1f} in all features; the unit is one feature's σ)."
     )
 
 
@@ -127,13 +110,4 @@ def clustering_the_map(full: float, flat: float) -> str:
     return (
         f"Clustering the map {verb} agreement with the planted personas: ARI {flat:.2f} instead of "
         f"{full:.2f}."
-    )
-
-
-def map_in_short(total: float, lost: pd.Series) -> str:
-    """How much the map shows and hides, in one sentence."""
-    return (
-        f"**The map shows {total:.0%} of the variance**: read off it, "
-        f"{lost['share misplaced on the map']:.0%} of the customers would get another segment than "
-        "from all features."
     )

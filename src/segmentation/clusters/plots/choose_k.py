@@ -35,15 +35,7 @@ def elbow(table: pd.DataFrame, knee: int | None) -> Figure:
 
 
 def fake_shops(shops: dict[str, pd.DataFrame], across: str, up: str) -> Figure:
-    """The same two features of a shop and of data without groups, as pictures.
-
-    Parameters
-    ----------
-    shops : dict
-        Title → scaled features of the same number of customers; the first is the data.
-    across, up : str
-        Features on the axes.
-    """
+    """Two scaled features of a shop, the first by title, and of data without groups."""
     fig, axes = new(1, len(shops), height=3.2, sharex=True, sharey=True)
     for ax, (title, shop) in zip(axes, shops.items(), strict=True):
         colour = ACCENT if ax is axes[0] else MUTED
@@ -66,18 +58,7 @@ def _nulls(ax: Axes, table: pd.DataFrame, margin: float) -> None:
 
 
 def silhouette_and_nulls(table: pd.DataFrame, verdict: str, k: int, margin: float) -> Figure:
-    """Silhouette by k over the largest of the plain and of the strictest null.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `choose_k.table_of_k`, from k = 2.
-    verdict : str
-    k : int
-        The chosen k.
-    margin : float
-        How far above the strictest null a k must be to count as natural.
-    """
+    """Silhouette from k = 2 over the largest of the plain and of the strictest null."""
     fig, ax = new(height=3.6)
     _nulls(ax, table, margin)
     natural = table[table["natural"]]
@@ -91,13 +72,7 @@ def silhouette_and_nulls(table: pd.DataFrame, verdict: str, k: int, margin: floa
 
 
 def blades(samples: dict[int, tuple[np.ndarray, np.ndarray]]) -> Figure:
-    """Silhouette of every customer, sorted within each cluster, for a few k.
-
-    Parameters
-    ----------
-    samples : dict
-        k → (silhouette of each customer, label of each customer).
-    """
+    """Silhouette of every customer, sorted within each cluster, with their labels, by k."""
     fig, axes = new(1, len(samples), height=3.4, sharex=True)
     for ax, (k, (scores, labels)) in zip(axes, samples.items(), strict=True):
         base = 0.0
@@ -125,15 +100,7 @@ def blades(samples: dict[int, tuple[np.ndarray, np.ndarray]]) -> Figure:
 
 
 def side_by_side(tables: dict[str, pd.DataFrame], margin: float) -> Figure:
-    """Silhouette over the strictest null for several data sets, on one scale.
-
-    Parameters
-    ----------
-    tables : dict
-        Title → table from `choose_k.table_of_k`, from k = 2.
-    margin : float
-        How far above the strictest null a k must be to count as natural.
-    """
+    """Silhouette from k = 2 over the strictest null for several data sets, on one scale."""
     fig, axes = new(1, len(tables), height=3.1, sharey=True)
     for ax, (title, table) in zip(axes, tables.items(), strict=True):
         _nulls(ax, table, margin)
@@ -144,14 +111,7 @@ def side_by_side(tables: dict[str, pd.DataFrame], margin: float) -> Figure:
 
 
 def stability(tables: dict[str, pd.DataFrame], threshold: float) -> Figure:
-    """Jaccard of the least stable cluster by k, on the data and on data without groups.
-
-    Parameters
-    ----------
-    tables : dict
-        Label → table from `choose_k.table_of_k`; the first is the data.
-    threshold : float
-    """
+    """Jaccard of the least stable cluster by k, on the data, which come first, and on others."""
     fig, ax = new(height=3.0)
     styles = [{"color": ACCENT, "marker": "o"}, {"color": MUTED, "marker": "s", "ls": "--"}]
     for (label, table), style in zip(tables.items(), styles, strict=True):

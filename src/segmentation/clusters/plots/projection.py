@@ -2,13 +2,13 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from segmentation.base.palette import ACCENT, CONTRAST, DIVERGING, INK, MUTED, colours, short
+from segmentation.base.palette import ACCENT, CONTRAST, INK, MUTED, colours, short
+from segmentation.base.plots import heat
 from segmentation.base.style import new, percent
 
 SHORTEST_ARROW = 0.2  # loading on the two axes below which an arrow would only add clutter
@@ -35,21 +35,8 @@ def variance(table: pd.DataFrame) -> Figure:
 def loading_heatmap(table: pd.DataFrame) -> Figure:
     """What each component is made of."""
     fig, ax = new(height=0.32 * len(table) + 1.1)
-    sns.heatmap(
-        table,
-        annot=True,
-        fmt="+.2f",
-        cmap=DIVERGING,
-        center=0,
-        vmin=-0.7,
-        vmax=0.7,
-        ax=ax,
-        annot_kws={"size": 9},
-        linewidths=1,
-        linecolor="white",
-        cbar_kws={"label": "loading"},
-    )
-    ax.tick_params(length=0, labelrotation=0)
+    heat(ax, table, "+.2f", limits=(-0.7, 0.7), diverging=True, size=9)
+    ax.tick_params(labelrotation=0)
     ax.set_title("What each component is made of (loading: weight of a feature in it)")
     return fig
 

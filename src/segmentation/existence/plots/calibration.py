@@ -38,12 +38,7 @@ def _strip(ax: Axes, rows: pd.DataFrame, margin: float, ink: str) -> None:
 def excesses(rows: pd.DataFrame, margin: float) -> Figure:
     """Largest excess of every data set (0 without any worth a look), by family, and the margin.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        From `calibration.by_data_set`.
-    margin : float
-        Of the rule.
+    `rows` are from `calibration.by_data_set`.
     """
     rows = rows.sort_values("beyond", kind="stable")
     groups = rows["groups"] > 1

@@ -10,7 +10,9 @@ from matplotlib.figure import Figure
 
 from segmentation.base.palette import INK, LIGHT, MUTED, short
 from segmentation.base.style import heading, new
+from segmentation.base.words import signed
 from segmentation.clusters import strictest
+from segmentation.existence.data_sets import ComeBack
 
 NULL, PLAIN = "#8a8a8a", "#b8b8b8"  # inks that no persona has; the data are drawn in INK
 
@@ -22,15 +24,7 @@ def _family(row: pd.Series) -> str:
 
 
 def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
-    """Silhouette of each data set at its k, beside both nulls and the bar to clear.
-
-    Parameters
-    ----------
-    table : DataFrame, index data set
-        From `data_sets.judged`.
-    bar : float
-        How far above the strictest null a natural k must lie.
-    """
+    """Silhouette of each data set of `data_sets.judged`, beside both nulls and the bar to clear."""
     fig, ax = new(height=0.56 * len(table) + 1.6)
     rows = np.arange(len(table))
     ax.hlines(rows, table["plain null"], table["silhouette"], color=LIGHT, lw=2, zorder=1)
@@ -47,7 +41,7 @@ def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
                label="the data (filled: natural)")  # fmt: skip
     drawn = table[["plain null", "silhouette"]].assign(bar=table["strictest null"] + bar)
     for row, right in enumerate(drawn.max(axis=1)):
-        said = f"{table['excess'].iloc[row]:+.3f} ({_family(table.iloc[row])})".replace("-", "−")
+        said = f"{signed(table['excess'].iloc[row], '.3f')} ({_family(table.iloc[row])})"
         ax.annotate(said, (right, row), xytext=(9, 0), textcoords="offset points", va="center",
                     fontsize=9, color=INK)  # fmt: skip
     ax.set_yticks(rows, [f"{name}, k = {k}" for name, k in table["at"].items()])
@@ -61,7 +55,8 @@ def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
     return fig
 
 
-def _stability(ax: Axes, table: pd.DataFrame, null: pd.DataFrame, stable: float) -> None:
+def _stability(ax: Axes, panel: ComeBack, stable: float) -> None:
+    table, null = panel.segments, panel.null
     rows = np.arange(len(table))
     low, high = null["least"].min(), null["most"].max()
     ax.axvspan(low, high, color=LIGHT, alpha=0.8, lw=0)
@@ -73,26 +68,21 @@ def _stability(ax: Axes, table: pd.DataFrame, null: pd.DataFrame, stable: float)
     ax.set_xlabel("bootstrap Jaccard")
 
 
-def segment_stability(found: dict[str, tuple[pd.DataFrame, pd.DataFrame]], stable: float) -> Figure:
-    """Stability of every segment beside that of clusters of a null.
+def segment_stability(panels: dict[str, ComeBack], stable: float) -> Figure:
+    """Stability of every segment beside that of clusters of a null, one panel a title.
 
-    Parameters
-    ----------
-    found : dict
-        Title → (table from `stability.per_segment`, table from `stability.null_range`).
-    stable : float
-        Jaccard from which a cluster is called stable; the dotted line.
+    From the Jaccard `stable` (dotted) a cluster is called so.
     """
-    tallest = max(len(table) for table, _ in found.values())
-    fig, axes = new(1, len(found), height=0.45 * tallest + 1.8)
-    for ax, (title, (table, null)) in zip(axes, found.items(), strict=True):
-        _stability(ax, table, null, stable)
+    tallest = max(len(panel.segments) for panel in panels.values())
+    fig, axes = new(1, len(panels), height=0.45 * tallest + 1.8)
+    for ax, (title, panel) in zip(axes, panels.items(), strict=True):
+        _stability(ax, panel, stable)
         ax.set_title(title, fontsize=10)
     for first, second in pairwise(axes):
         if ([t.get_text() for t in first.get_yticklabels()]
                 == [t.get_text() for t in second.get_yticklabels()]):  # fmt: skip
             second.set_yticklabels([])
-    too = all(null["least"].min() >= stable for _, null in found.values())
+    too = all(panel.null["least"].min() >= stable for panel in panels.values())
     what = "Null data come back too" if too else "Null data do not always come back"
     heading(fig, f"{what} (band: least to most stable cluster of all; dotted: stable)")
     return fig

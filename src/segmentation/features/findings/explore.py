@@ -1,48 +1,17 @@
 """Sentences of notebook 02."""
 
-import numpy as np
 import pandas as pd
 
-from segmentation.base.words import listed
-
-SKEWED = 1.0
+ALIKE = 0.03  # cohorts that differ by less are not told apart
 
 
-def skew(shape: pd.DataFrame, recency: tuple[float, float] | None = None) -> str:
-    """Which features are skewed, and whether recency has a second hump.
-
-    Parameters
-    ----------
-    shape : DataFrame
-        From `explore.shape_of`.
-    recency : tuple, optional
-        From `explore.second_hump`: the valley and the peak of the long silent.
-    """
-    tails = shape[shape["skewness"] > SKEWED].sort_values("skewness", ascending=False)
-    if tails.empty:
-        return f"No feature has a skewness above {SKEWED}."
-    hump = (
-        f" Recency is skewed for another reason: it has no long tail but a second hump. Fewer "
-        f"customers have been silent for about {recency[0]:,.0f} days than for about "
-        f"{recency[1]:,.0f}."
-        if recency and "Recency" in tails.index
-        else ""
-    )
+def recency_hump(hump: tuple[float, float] | None) -> str:
+    """Whether recency has a second hump: the valley and the peak of `explore.second_hump`."""
+    if hump is None:
+        return "Recency has one hump."
     return (
-        f"Skewness above {SKEWED}: **{listed(list(tails.index))}**. The largest spender spent "
-        f"{shape.loc['Monetary', 'maximum'] / shape.loc['Monetary', 'median']:,.0f} times the "
-        f"median.{hump}"
-    )
-
-
-def correlated(table: pd.DataFrame) -> str:
-    """The strongest pair, and the feature that is least tied to the others."""
-    off = table.where(~np.eye(len(table), dtype=bool))
-    first, second = off.abs().stack().idxmax()
-    alone = off.abs().max().idxmin()
-    return (
-        f"**{first} and {second}** are tied most closely ({table.loc[first, second]:+.2f}). "
-        f"{alone} is tied least to anything else (at most {off[alone].abs().max():.2f})."
+        "Recency has no long tail but a second hump: fewer customers have been silent for about "
+        f"{hump[0]:,.0f} days than for about {hump[1]:,.0f}."
     )
 
 
@@ -57,7 +26,7 @@ def retention(table: pd.DataFrame) -> str:
         f"and **{oldest.iloc[-1]:.0%}** in the last one shown. "
     )
     low, high = second.idxmin(), second.idxmax()
-    if second[high] - second[low] < 0.03:
+    if second[high] - second[low] < ALIKE:
         return f"{along}Down a column: in their second quarter all are alike ({second.mean():.0%})."
     return (
         f"{along}Down a column: in their second quarter between **{second[low]:.0%}** (joined up "

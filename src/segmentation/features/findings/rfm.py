@@ -5,18 +5,6 @@ import pandas as pd
 from segmentation.base.words import listed
 
 
-def drift(table: pd.DataFrame) -> str:
-    """Which segment's share moves most between snapshots."""
-    span = table.max() - table.min()
-    name = span.idxmax()
-    low, high = table[name].idxmin(), table[name].idxmax()
-    return (
-        f"Of the three drawn **{name}** moves most, by {100 * span[name]:.1f} percentage points: "
-        f"{table[name][low]:.1%} of the customers at snapshot {low}, {table[name][high]:.1%} at "
-        f"{high}."
-    )
-
-
 def scores(used: pd.Series, cells: pd.Series, customers: int) -> str:
     """How many scores are in use and which cells are fullest."""
     full = [name for name in used.index if used[name] == 5]
@@ -33,10 +21,8 @@ def cell(returning: pd.DataFrame, often: float) -> str:
     Parameters
     ----------
     returning : DataFrame
-        Index "cell" and "segment"; `customers`, and the shares of them who return `often` and
-        `never`.
-    often : float
-        Share of orders returned that counts as often.
+        Index "cell" and "segment"; `customers`, and the shares of them who return `often` (that
+        share of their orders or more) and `never`.
     """
     one, whole = returning.loc["cell"], returning.loc["segment"]
     if not one["customers"]:
@@ -50,37 +36,24 @@ def cell(returning: pd.DataFrame, often: float) -> str:
     )
 
 
-def pair(table: pd.DataFrame, moved: float) -> str:
-    """Two customers whom RFM cannot tell apart, what it misses, and whether netting helps.
+def netting(pair: pd.DataFrame) -> str:
+    """Whether net spend tells two customers apart whom RFM puts into one cell.
 
     Parameters
     ----------
-    table : DataFrame
-        From `rules.same_cell_other_cost`, with `segment`, `net RFM` and `net segment` added.
-    moved : float
-        Share of all customers who change segment if Monetary is net of returns.
+    pair : DataFrame
+        From `rules.same_cell_other_cost`, with `net RFM` and `net segment` added.
     """
-    if len(table) < 2:
+    if len(pair) < 2:
         return (
             "In this shop no such pair exists: nobody returns 60% of the orders and calls four "
             "times while another customer of the same cell does neither."
         )
-    costly, easy = table.iloc[0], table.iloc[1]
-    cells = [int(one["net RFM"]) for one in (costly, easy)]
-    segments = [one["net segment"] for one in (costly, easy)]
-    if segments[0] != segments[1]:
-        netting = (
-            f"Net of returns they part: {cells[0]} ({segments[0]}) and {cells[1]} ({segments[1]})"
-        )
-    elif cells[0] != cells[1]:
-        netting = f"Net of returns they are {cells[0]} and {cells[1]}, both still in {segments[0]}"
+    (one, other), (segment, other_segment) = pair["net RFM"].astype(int), pair["net segment"]
+    if segment != other_segment:
+        apart = f"Net of returns they part: {one} ({segment}) and {other} ({other_segment})"
+    elif one != other:
+        apart = f"Net of returns they are {one} and {other}, both still in {segment}"
     else:
-        netting = f"Net of returns both are {cells[0]}"
-    return (
-        f"Both are {int(costly['RFM'])}, a cell of the segment {costly['segment']}, and ordered "
-        f"for about £{costly['Monetary']:,.0f}. One returned **{costly['Return_Rate']:.0%}** of "
-        f"the orders and contacted support **{int(costly['Support_Calls'])} times**; the other "
-        f"returned nothing and never contacted support.\n\n{netting}; over the whole shop netting "
-        f"moves {moved:.1%} of the customers into another segment, and contacts and ratings "
-        f"stay invisible either way."
-    )
+        apart = f"Net of returns both are {one}"
+    return f"{apart}; contacts and ratings stay invisible either way."

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.figure import Figure
 
-from segmentation.base.palette import ACCENT, CONTRAST, DIVERGING, INK, MUTED
-from segmentation.base.style import heading, new, percent, share_cells
-from segmentation.features.names import UNITS
+from segmentation.base.palette import ACCENT, CONTRAST, INK, MUTED
+from segmentation.base.plots import heat
+from segmentation.base.style import heading, new, percent
+from segmentation.features.names import FEATURES
 
 LOG_AXIS = ("Frequency", "Monetary")
 
@@ -35,7 +35,7 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
             ax.hist(values, bins=bins, color=ACCENT)
         ax.axvline(values.median(), color=CONTRAST, lw=1.2)
         ax.set_title(name, fontsize=10)
-        ax.set(xlabel=UNITS[name] + (" (log)" if name in LOG_AXIS else ""), yticks=[])
+        ax.set(xlabel=FEATURES[name].unit + (" (log)" if name in LOG_AXIS else ""), yticks=[])
     for ax in axes.ravel()[len(features) :]:
         ax.set_visible(False)
     heading(
@@ -47,25 +47,10 @@ def distributions(customers: pd.DataFrame, features: list[str]) -> Figure:
 def correlations(table: pd.DataFrame) -> Figure:
     """Rank correlations as a lower triangle."""
     fig, ax = new(height=4.6)
-    mask = np.triu(np.ones_like(table, dtype=bool))
-    shown = table.iloc[1:, :-1]
-    sns.heatmap(
-        shown,
-        mask=mask[1:, :-1],
-        annot=True,
-        fmt=".2f",
-        cmap=DIVERGING,
-        vmin=-1,
-        vmax=1,
-        ax=ax,
-        annot_kws={"size": 9},
-        cbar_kws={"label": "Spearman correlation"},
-        linewidths=1,
-        linecolor="white",
-    )
-    ax.tick_params(length=0)
+    below = table.where(np.tril(np.ones_like(table, dtype=bool), -1))
+    heat(ax, below.iloc[1:, :-1], ".2f", limits=(-1, 1), diverging=True, size=9)
     ax.set_xticklabels(ax.get_xticklabels(), rotation=35, ha="right")
-    pair = table.where(~mask).stack().abs().idxmax()
+    pair = below.stack().abs().idxmax()
     ax.set_title(f"{pair[0]} and {pair[1]} are tied most closely ({table.loc[pair]:+.2f})")
     return fig
 
@@ -76,18 +61,7 @@ def concentration(curve: pd.DataFrame, top: float, held: float) -> Figure:
     ax.plot(curve["customers"], curve["revenue"], color=ACCENT, lw=2)
     ax.plot([0, 1], [0, 1], color=MUTED, lw=1, ls=":")
     ax.plot([1 - top, 1 - top, 1.02], [0, 1 - held, 1 - held], color=CONTRAST, lw=1, clip_on=False)
-    ax.annotate(
-        "",
-        (1.02, 1 - held),
-        xytext=(1.02, 1),
-        annotation_clip=False,
-        arrowprops={
-            "arrowstyle": "|-|, widthA=0.3, widthB=0.3",
-            "color": CONTRAST,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
-    )
+    ax.plot([1.02, 1.02], [1 - held, 1], color=CONTRAST, lw=1, marker="_", clip_on=False)
     ax.text(1.035, 1 - held / 2, f"{held:.0%}", color=CONTRAST, va="center")
     ax.text(1 - top / 2, 0.03, f"top {top:.0%}", color=CONTRAST, ha="center", fontsize=9)
     ax.text(0.40, 0.43, "if all spent the same", color=MUTED, rotation=19, fontsize=9)
@@ -107,7 +81,7 @@ def retention(table: pd.DataFrame) -> Figure:
     """Share of each joining cohort that orders in each later period."""
     fig, ax = new(height=0.34 * len(table) + 1.5)
     later = table.iloc[:, 1:].dropna(how="all").rename(columns=lambda period: period + 1)
-    share_cells(ax, later)
+    heat(ax, later)
     ax.tick_params(labelrotation=0)
     ax.set(
         xlabel="quarter (91 days) of being a customer; the first is left out",

@@ -10,13 +10,7 @@ from segmentation.base.style import new, percent
 
 
 def rule_segments(summary: pd.DataFrame) -> Figure:
-    """Share of customers and of gross spend of each rule segment.
-
-    Parameters
-    ----------
-    summary : DataFrame
-        From `rules.segment_summary`.
-    """
+    """Share of customers and of gross spend of each rule segment."""
     customers, spend = summary["share of customers"], summary["share of revenue"]
     fig = size_and_revenue(customers, spend, "share of gross spend")
     best = ["Champions", "Loyal"]
@@ -29,15 +23,7 @@ def rule_segments(summary: pd.DataFrame) -> Figure:
 
 
 def size_and_revenue(customers: pd.Series, revenue: pd.Series, label: str) -> Figure:
-    """Share of customers and of revenue of each segment, side by side.
-
-    Parameters
-    ----------
-    customers, revenue : Series, index segment
-        Shares of the whole.
-    label : str
-        What the second share is a share of.
-    """
+    """Share of customers and of revenue of each segment, side by side."""
     fig, ax = new(height=0.35 * len(customers) + 1.0)
     rows = np.arange(len(customers))
     ax.barh(rows - 0.2, customers, 0.38, color=MUTED, label="share of customers")
@@ -57,13 +43,7 @@ def size_and_revenue(customers: pd.Series, revenue: pd.Series, label: str) -> Fi
 
 
 def snapshot_drift(table: pd.DataFrame) -> Figure:
-    """Share of customers in a few segments, by snapshot date.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Index: snapshot; one column per segment; shares.
-    """
+    """Share of customers in a few segments, by snapshot date."""
     fig, ax = new(height=3.0)
     palette = [ACCENT, CONTRAST, MUTED]
     for name, colour in zip(table.columns, palette, strict=False):

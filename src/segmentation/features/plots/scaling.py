@@ -5,19 +5,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from segmentation.base.palette import ACCENT, CONTRAST, MUTED, short
-from segmentation.base.style import heading, new, share_cells
-from segmentation.features.names import UNITS
+from segmentation.base.plots import heat
+from segmentation.base.style import heading, new
+from segmentation.features.names import FEATURES
 
 BARS = 40
-LITTLE_SKEW = 0.5
 
 
 def before_and_after(raw: pd.DataFrame, logged: pd.DataFrame) -> Figure:
-    """Histograms of the logged features, raw above, after log1p below, skewness in the title.
-
-    The area of a bar is the number of customers. Whole numbers keep bars of their own, since
-    equal steps on a logarithmic axis would hold now one of them and now none.
-    """
+    """Histograms of the logged features, raw above, after log1p below, skewness in the title."""
     fig, axes = new(2, max(raw.shape[1], 1), height=4.2, squeeze=False)
     for column, name in enumerate(raw.columns):
         top, bottom = axes[0, column], axes[1, column]
@@ -34,20 +30,15 @@ def before_and_after(raw: pd.DataFrame, logged: pd.DataFrame) -> Figure:
         bottom.stairs(
             np.histogram(logged[name], after)[0] / np.diff(after), after, fill=True, color=ACCENT
         )
-        top.set_xlabel(UNITS[name])
-        bottom.set_xlabel(f"ln(1 + {UNITS[name]})")
+        top.set_xlabel(FEATURES[name].unit)
+        bottom.set_xlabel(f"ln(1 + {FEATURES[name].unit})")
         top.set_title(f"{name}\nskewness {raw[name].skew():.1f}", fontsize=10)
         bottom.set_title(
             f"ln(1 + {name})\nskewness {round(logged[name].skew(), 1) + 0.0:.1f}", fontsize=10
         )
         for ax in (top, bottom):
             ax.set_yticks([])
-    gone = [name for name in raw if abs(logged[name].skew()) < LITTLE_SKEW]
-    less = [name for name in raw if LITTLE_SKEW <= abs(logged[name].skew()) < abs(raw[name].skew())]
-    parts = [f"removes the skew of {' and '.join(gone)}"] if gone else []
-    parts += [f"reduces that of {' and '.join(less)}"] if less else []
-    nothing = "changes the skew little" if len(raw.columns) else "is used for no feature"
-    heading(fig, f"ln(1 + x) {' and '.join(parts) or nothing}")
+    heading(fig, "Counts and sums as they are (above) and as ln(1 + x) (below)")
     return fig
 
 
@@ -57,18 +48,10 @@ def _steps(values: pd.Series) -> np.ndarray:
 
 
 def recovery_by_recipe(tables: dict[str, pd.DataFrame], scores: dict[str, float]) -> Figure:
-    """Where each planted persona lands, one heatmap per way of preparing the features.
-
-    Parameters
-    ----------
-    tables : dict
-        Recipe → share of each persona in each cluster.
-    scores : dict
-        Recipe → adjusted Rand index.
-    """
+    """Where each planted persona lands, one heatmap per way of preparing the features."""
     fig, axes = new(1, len(tables), height=3.2, sharey=True)
     for ax, (recipe, table) in zip(axes, tables.items(), strict=True):
-        share_cells(ax, table.rename(index=short))
+        heat(ax, table.rename(index=short))
         ax.set_title(f"{recipe}\nARI {scores[recipe]:.2f}", fontsize=10)
         ax.set_xlabel("cluster")
     heading(fig, "Where each planted persona lands (rows add up to 100%)")
@@ -76,15 +59,7 @@ def recovery_by_recipe(tables: dict[str, pd.DataFrame], scores: dict[str, float]
 
 
 def shrinkage_curves(table: pd.DataFrame, k: int) -> Figure:
-    """Silhouette by k without and with shrinkage.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Index: k; one column per weight m of the shrinkage: silhouettes.
-    k : int
-        The number of planted personas.
-    """
+    """Silhouette by k without and with shrinkage."""
     fig, ax = new(height=3.2)
     for column, colour, style in zip(table.columns, (CONTRAST, ACCENT), ("--", "-"), strict=True):
         ax.plot(table.index, table[column], style, marker="o", color=colour, label=column)

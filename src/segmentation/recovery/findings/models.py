@@ -10,35 +10,13 @@ DEGENERATE = 0.01  # standard deviations: no feature of real customers is as nar
 METHODS = ["K-Means", "Gaussian mixture", "count mixture"]
 
 
-def _likelihood(end: pd.Series) -> str:
-    return f"{end['log-likelihood']:.2f}".replace("-", "−")
-
-
 def starts(ends: pd.DataFrame) -> str:
-    """What the Gaussian mixture with the highest likelihood says, and why.
-
-    Parameters
-    ----------
-    ends : DataFrame
-        From `gaussian.solutions`, the best first, with `ARI with K-Means`.
-    """
-    total, best = int(ends["starts"].sum()), ends.iloc[0]
-    usual = ends.loc[ends["starts"].idxmax()]
-    where = "at one start" if best["starts"] == 1 else f"at {best['starts']} starts"
-    text = (
-        f"The highest log-likelihood is {_likelihood(best)} per customer, "
-        f"{where} of {total}; "
-        f"that solution agrees with K-Means at an ARI of {best['ARI with K-Means']:.2f}"
-    )
-    if len(ends) > 1 and not usual.equals(best):
-        text += (
-            f". The most frequent end ({usual['starts']} of {total}) has "
-            f"{_likelihood(usual)} and agrees at {usual['ARI with K-Means']:.2f}"
-        )
+    """Whether the likeliest Gaussian mixture of `gaussian.solutions` can be believed."""
+    best = ends.iloc[0]
     if best["narrowest"] >= DEGENERATE:
-        return f"{text}. No component of it is degenerate."
+        return "No component of the likeliest solution is degenerate."
     return (
-        f"{text}. **The likelihood prefers a degenerate solution**: one of its components has no "
+        "**The likelihood prefers a degenerate solution**: one of its components has no "
         f"width in {best['in']} ({best['narrowest']:.3f} standard deviations). It is a heap of "
         "customers with one and the same figure, on which a density can be made as high as one "
         "likes. A better likelihood is then no reason to believe."
@@ -48,21 +26,19 @@ def starts(ends: pd.DataFrame) -> str:
 def dispersion(parameters: dict[str, np.ndarray]) -> str:
     """How far counts within a kind vary beyond a Poisson distribution.
 
-    Parameters
-    ----------
-    parameters : dict
-        Of a `Mixture`: Gamma–Poisson rates, for which variance / mean is 1 + length / rate.
+    Of the `parameters` of a `Mixture`, Gamma–Poisson rates: variance / mean is 1 + length / rate.
     """
     lengths = {"Frequency": (365, "orders of a year"), "Support_Calls": (1, "support contacts")}
-    told = []
-    for name, (length, words) in lengths.items():
-        if name in parameters:
-            ratio = 1 + length / parameters[name][1]
-            told.append(f"{ratio.min():.1f} to {ratio.max():.1f} times its mean for {words}")
-    if not told:
+    ratios = {
+        words: 1 + length / parameters[name][1]
+        for name, (length, words) in lengths.items()
+        if name in parameters
+    }
+    if not ratios:
         return "None of these features is a count."
+    said = [f"{r.min():.1f} to {r.max():.1f} times its mean for {w}" for w, r in ratios.items()]
     return (
-        f"Within a kind the variance of a count is {listed(told)}. A Poisson distribution would "
+        f"Within a kind the variance of a count is {listed(said)}. A Poisson distribution would "
         "have a ratio of 1, so every customer gets a rate of their own (Gamma–Poisson)."
     )
 
@@ -77,15 +53,7 @@ def sure(posterior: np.ndarray, level: float = 0.9) -> str:
 
 
 def chosen(bic: pd.Series, k: int) -> str:
-    """What k the BIC of the count mixture names.
-
-    Parameters
-    ----------
-    bic : Series
-        Index k.
-    k : int
-        Of the notebook.
-    """
+    """What k the BIC of the count mixture (index k) names, beside the k of the notebook."""
     best = int(bic.idxmin())
     if best == bic.index.max():
         return (
@@ -118,30 +86,22 @@ def compared(ari: pd.Series) -> str:
 def widening(table: pd.DataFrame) -> str:
     """How much of the ceiling K-Means and the count mixture reach as the kinds blur.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Overlap × method, means over seeds.
+    `table` is overlap × method, means over seeds.
     """
     share = table[METHODS].div(table["ceiling"], axis=0)
     low, high = table.index.min(), table.index.max()
     text = (
-        f"Even the planting model places fewer customers as the kinds blur: its ARI falls from "
-        f"{table['ceiling'][low]:.2f} at overlap {low:g} to {table['ceiling'][high]:.2f} at "
-        f"{high:g}. K-Means reaches {share['K-Means'][low]:.0%} of it at overlap {low:g} and "
+        f"K-Means reaches {share['K-Means'][low]:.0%} of the ceiling at overlap {low:g} and "
         f"{share['K-Means'][high]:.0%} at {high:g}, the count mixture "
         f"{share['count mixture'][low]:.0%} and {share['count mixture'][high]:.0%}. "
     )
     lead = table["count mixture"] - table["K-Means"]
     widest = lead.idxmax()
-    if lead[widest] > CLOSE:
-        text += (
-            f"**What K-Means loses there is mostly the method's, not the shop's**: at overlap "
-            f"{widest:g} the count mixture is {lead[widest]:.2f} ahead."
-            if lead[widest] > table["ceiling"][widest] - table["count mixture"][widest]
-            else f"At overlap {widest:g} the count mixture is {lead[widest]:.2f} ahead of K-Means."
-        )
-    else:
-        text += "The count mixture is nowhere clearly ahead of K-Means."
-    worst = table["Gaussian mixture"].min()
-    return f"{text} The Gaussian mixture with the best likelihood falls as low as {worst:.2f}."
+    if lead[widest] <= CLOSE:
+        return f"{text}The count mixture is nowhere clearly ahead of K-Means."
+    if lead[widest] <= table["ceiling"][widest] - table["count mixture"][widest]:
+        return f"{text}At overlap {widest:g} the count mixture is {lead[widest]:.2f} ahead."
+    return (
+        f"{text}**What K-Means loses there is mostly the method's, not the shop's**: at overlap "
+        f"{widest:g} the count mixture is {lead[widest]:.2f} ahead."
+    )

@@ -5,8 +5,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from segmentation.base.estimates import Estimates
 from segmentation.base.palette import ACCENT, CONTRAST, LIGHT, MUTED, short
-from segmentation.base.style import heading, new, percent, share_cells
+from segmentation.base.plots import heat
+from segmentation.base.style import heading, new, percent
 from segmentation.recovery.blurring import larger_ways
 
 PAIR_TINTS = (CONTRAST, ACCENT, "#009E73", "#8c6bb1", "#a6761d", "#e7298a")
@@ -44,51 +46,35 @@ def _confused(ax: Axes, pairs: pd.DataFrame, blurred: float) -> None:
     ax.set_title(f"{len(named)} of {wide.shape[1]} pairs reach {blurred:.0%}", fontsize=10)
 
 
-def recovered(ari: pd.DataFrame, band: pd.DataFrame, pairs: pd.DataFrame, blurred: float) -> Figure:
+def recovered(ari: pd.DataFrame, band: Estimates, pairs: pd.DataFrame, blurred: float) -> Figure:
     """Recovery of the planted personas over overlap, and which pairs of them are confused.
 
-    Parameters
-    ----------
-    ari : DataFrame, overlap × seed
-    band : DataFrame, index overlap
-        From `blurring.next_shop`.
-    pairs : DataFrame
-        As in `blurring.Recovered`; a pair is named by the way that more of them go.
-    blurred : float
-        Share taken for the other from which a pair counts as blurred, and gets a colour.
+    `ari` is overlap × seed, `band` from `blurring.next_shop`, `pairs` as in `blurring.Recovered`;
+    a pair is named by the way that more of them go, and gets a colour from the share `blurred` on.
     """
     fig, (left, right) = new(1, 2, height=3.9)
-    left.fill_between(band.index, band["low"], band["high"], color=LIGHT, lw=0,
+    left.fill_between(ari.index, band.low, band.high, color=LIGHT, lw=0,
                       label="95%: where one more shop would lie")  # fmt: skip
-    left.plot(band.index, band["mean"], color=ACCENT, lw=1.2, label="mean over seeds")
+    left.plot(ari.index, band.value, color=ACCENT, lw=1.2, label="mean over seeds")
     left.plot(ari.index, ari.to_numpy(), ls="", marker=".", ms=3, color=CONTRAST, zorder=3)
     left.set(xlabel="overlap (widens the habits)", ylim=(0, 1.03),
-             ylabel="adjusted Rand index", xticks=list(band.index))  # fmt: skip
+             ylabel="adjusted Rand index", xticks=list(ari.index))  # fmt: skip
     left.legend(fontsize=8.5, loc="lower left")
     _confused(right, pairs, blurred)
-    first, last = band["mean"].iloc[[0, -1]]
+    first, last = band.value.iloc[[0, -1]]
     what = "Personas blur as they widen" if last < first else "Personas do not blur as they widen"
     heading(fig, f"{what}: ARI {first:.2f} to {last:.2f}")
     return fig
 
 
 def confusion(called: pd.DataFrame, overlaps: tuple[float, float]) -> Figure:
-    """Where each persona's customers land, at two overlaps.
-
-    Parameters
-    ----------
-    called : DataFrame, index (overlap, persona), columns persona of the cluster
-        Shares of the row.
-    overlaps : tuple of float
-    """
+    """Where each persona's customers land, at two overlaps; `called` as in `blurring.Recovered`."""
     fig, axes = new(1, 2, height=3.4, sharey=True)
     for ax, overlap in zip(axes, overlaps, strict=True):
         table = called.loc[overlap].rename(
             index=short, columns=lambda name: short(name).replace("/", "/\n").replace("-", "-\n")
         )
-        share_cells(ax, table)
-        for text in ax.texts:
-            text.set_visible(text.get_text() != "0%")
+        heat(ax, table, marks=table.map("{:.0%}".format).replace("0%", ""))
         ax.tick_params(axis="x", labelrotation=0, labelsize=8)
         right = np.diag(called.loc[overlap])
         ax.set_title(f"Overlap {overlap:g}: {right.min():.0%} to {right.max():.0%} found",

@@ -17,12 +17,7 @@ STYLES = {
 def over_overlaps(table: pd.DataFrame, customers: int) -> Figure:
     """Recovery by three methods over overlap, under the most that is possible.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `models.over_overlaps`; lines join the means over seeds, a dot is one shop.
-    customers : int
-        Of each shop.
+    `table` is from `models.over_overlaps`; lines join the means over seeds, a dot is one shop.
     """
     fig, ax = new(height=3.8)
     shops = table.reset_index("seed", drop=True)

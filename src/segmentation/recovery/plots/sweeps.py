@@ -1,5 +1,7 @@
 """Figures of notebook 09."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -8,9 +10,10 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from segmentation.base.palette import ACCENT, CONTRAST, INK, LIGHT, MUTED, SEQUENTIAL
+from segmentation.base.palette import ACCENT, CONTRAST, INK, LIGHT, MUTED
+from segmentation.base.plots import heat
 from segmentation.base.style import heading, new
-from segmentation.base.words import listed
+from segmentation.base.words import listed, signed
 from segmentation.recovery.recipes import CLOSE, leads, overlaps_met
 from segmentation.recovery.samples import UNSETTLED, still_moving
 
@@ -25,11 +28,11 @@ def _line(
     ax: Axes, x: pd.Series, band: pd.DataFrame, colour: str, label: str, lift: float = 0
 ) -> None:
     """A mean with its band, and its name at the right end, lifted by so many points."""
-    ax.fill_between(x, band["low"], band["high"].clip(upper=1), color=colour, alpha=0.2, lw=0)
-    ax.plot(x, band["mean"], marker="o", ms=5, color=colour, label=label)
+    ax.fill_between(x, band["low"], band["high"], color=colour, alpha=0.2, lw=0)
+    ax.plot(x, band["value"], marker="o", ms=5, color=colour, label=label)
     ax.annotate(
         label,
-        (x.iloc[-1], band["mean"].iloc[-1]),
+        (x.iloc[-1], band["value"].iloc[-1]),
         xytext=(7, lift),
         textcoords="offset points",
         va="center",
@@ -51,19 +54,14 @@ def _lifts(ends: pd.Series) -> dict[str, float]:
 def recovery(ways: dict[str, pd.DataFrame], seeds: int) -> Figure:
     """Recovery of the planted personas over their overlap, and over the number of customers.
 
-    Parameters
-    ----------
-    ways : dict of DataFrame
-        All nine features, RFM with its basket, and RFM, in this order: `overlap`, `n_customers`,
-        and the columns of `blurring.next_shop`.
-    seeds : int
-        Shops in each mean.
+    `ways` are all nine features, RFM with its basket, and RFM, in this order: `overlap`,
+    `n_customers` and a table of `blurring.next_shop`, each mean of so many seeds.
     """
     fig, (left, right) = new(1, 2, height=3.8, sharey=True)
     nine = next(iter(ways.values()))
     most = nine["n_customers"].max()
     large = {name: band[band["n_customers"] == most] for name, band in ways.items()}
-    lifts = _lifts(pd.Series({name: band["mean"].iloc[-1] for name, band in large.items()}))
+    lifts = _lifts(pd.Series({name: band["value"].iloc[-1] for name, band in large.items()}))
     for (name, band), colour in zip(large.items(), (ACCENT, INK, MUTED), strict=True):
         _line(left, band["overlap"], band, colour, name, lifts[name])
     left.set(
@@ -75,17 +73,17 @@ def recovery(ways: dict[str, pd.DataFrame], seeds: int) -> Figure:
     left.set_xlim(right=nine["overlap"].max() * 1.45)
     left.set_xticks(ticks := sorted(nine["overlap"].unique()), [f"{tick:g}" for tick in ticks])
     by_overlap = {f"overlap {overlap:g}": band for overlap, band in nine.groupby("overlap")}
-    lifts = _lifts(pd.Series({name: band["mean"].iloc[-1] for name, band in by_overlap.items()}))
-    for colour, (name, some) in zip(SHADES, by_overlap.items(), strict=False):
-        _line(right, some["n_customers"], some, colour, name, lifts[name])
+    lifts = _lifts(pd.Series({name: band["value"].iloc[-1] for name, band in by_overlap.items()}))
+    for colour, (name, band) in zip(SHADES, by_overlap.items(), strict=False):
+        _line(right, band["n_customers"], band, colour, name, lifts[name])
     right.set(xlabel="customers (logarithmic)", xscale="log")
     right.set_xlim(right=most * 6)
     sizes = sorted(nine["n_customers"].unique())
     right.set_xticks(sizes, [f"{size:,}" for size in sizes])
     right.minorticks_off()
     right.set_title("all nine features", fontsize=10)
-    ends = nine[nine["n_customers"] == most].sort_values("overlap")["mean"].iloc[[0, -1]]
-    by_size = nine.groupby("overlap")["mean"]
+    ends = nine[nine["n_customers"] == most].sort_values("overlap")["value"].iloc[[0, -1]]
+    by_size = nine.groupby("overlap")["value"]
     heading(
         fig,
         f"Overlap takes recovery from {ends.iloc[0]:.2f} to {ends.iloc[1]:.2f}; the number of "
@@ -97,27 +95,18 @@ def recovery(ways: dict[str, pd.DataFrame], seeds: int) -> Figure:
 def chosen_k(runs: pd.DataFrame, planted: int) -> Figure:
     """The verdict of the rule in every cell of overlap × seed, with and without personas.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        The table `choice_of_k`.
-    planted : int
-        How many personas there are in the shops of the first panel.
+    `runs` is the table `choice_of_k`; `planted` personas are in the shops of the first panel.
     """
     fig, axes = new(1, 2, height=3.4)
-    alone = runs["without_personas.largest excess"].map("{:+.2f}".format)
+    alone = runs["without_personas.largest excess"].map(partial(signed, form=".2f"))
     panels = {
-        f"{planted} personas: the k that is chosen": (runs["verdict"], runs["k"].map(str)),
-        "no personas: largest excess over the strictest null": (
-            runs["without_personas.verdict"],
-            alone,
-        ),
+        f"{planted} personas: the k that is chosen": ("verdict", runs["k"].map(str)),
+        "no personas: largest excess over the strictest null": ("without_personas.verdict", alone),
     }
     for ax, (title, (verdict, text)) in zip(axes, panels.items(), strict=True):
-        code = verdict.map(list(VERDICTS).index)
+        coded = runs.assign(code=runs[verdict].map(list(VERDICTS).index), text=text)
         grid, words = (
-            runs.assign(value=some).pivot(index="seed", columns="overlap", values="value")
-            for some in (code, text)
+            coded.pivot(index="seed", columns="overlap", values=shown) for shown in ("code", "text")
         )
         sns.heatmap(grid, annot=words, fmt="", cmap=ListedColormap([*VERDICTS.values()]), vmin=0,
                     vmax=len(VERDICTS) - 1, cbar=False, linewidths=2, linecolor="white", ax=ax,
@@ -141,27 +130,21 @@ def chosen_k(runs: pd.DataFrame, planted: int) -> Figure:
 def preparation(means: pd.DataFrame, usual: str, everything: str) -> Figure:
     """Recovery by recipe and feature set, one heatmap per overlap; the usual recipe is framed.
 
-    Parameters
-    ----------
-    means : DataFrame
-        Index (overlap, recipe), one column per feature set: mean ARI over seeds.
-    usual, everything : str
-        The recipe and the feature set that the other notebooks use.
+    `means` as in `recipes.leads`; `usual` and `everything` are the recipe and the feature set that
+    the other notebooks use.
     """
     overlaps = means.index.unique("overlap")
     fig, axes = new(1, len(overlaps), height=3.9, sharey=True, squeeze=False)
     for ax, overlap in zip(axes[0], overlaps, strict=True):
         table = means.loc[overlap]
-        sns.heatmap(table, annot=True, fmt=".2f", cmap=SEQUENTIAL, vmin=0, vmax=1, cbar=False,
-                    linewidths=1, linecolor="white", annot_kws={"size": 9}, ax=ax)  # fmt: skip
+        heat(ax, table, ".2f", size=9)
         for text, value in zip(ax.texts, table.to_numpy().ravel(), strict=True):
             text.set_color(INK if value <= DARK_TEXT_UP_TO else "white")
         corner = (0, table.index.get_loc(usual))
         ax.add_patch(Rectangle(corner, table.shape[1], 1, fill=False, ec=CONTRAST, lw=2,
                                clip_on=False, zorder=3))  # fmt: skip
-        ax.set(xlabel="", ylabel="")
+        ax.set(xlabel="")
         ax.set_title(f"overlap {overlap:g}", fontsize=10)
-        ax.tick_params(length=0)
         ax.tick_params(axis="x", rotation=35)
     lead = leads(means, usual)[everything]
     beaten = [f"{overlap:g}" for overlap in lead.index[lead > CLOSE]]
@@ -251,12 +234,7 @@ def _settled(tables: dict[str, pd.DataFrame]) -> str:
 def backwards(runs: pd.DataFrame, bar: float) -> Figure:
     """The largest excess over the strictest null, with and without personas, by overlap.
 
-    Parameters
-    ----------
-    runs : DataFrame
-        The table `choice_of_k` with a column `excess`: that at the chosen k.
-    bar : float
-        From here on a k may be natural.
+    `runs` as in `recipes.overlaps_met`; from `bar` on a k may be natural.
     """
     fig, ax = new(height=3.4)
     pairs = {"personas planted, at the chosen k": ("excess", ACCENT, "o"),
@@ -275,12 +253,9 @@ def backwards(runs: pd.DataFrame, bar: float) -> Figure:
     )
     ax.set_xticks(np.sort(runs["overlap"].unique()))
     ax.legend(fontsize=9)
-    met, is_widest = overlaps_met(runs)
-    where = f"At overlap {listed([f'{overlap:g}' for overlap in met])}"
-    where += ", the widest tried" if is_widest else ""
     ax.set_title(
-        f"{where}, a shop of one kind can separate as well as one of several"
-        if met
+        "A shop of one kind can separate as well as one of several"
+        if overlaps_met(runs)
         else "Up to the widest personas, planted groups separate better than none"
     )
     return fig

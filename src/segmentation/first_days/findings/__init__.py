@@ -1,1 +1,0 @@
-"""Sentences and tables of the segment predicted from first days."""
