@@ -6,7 +6,7 @@ PINS := requirements.txt constraints.txt pyproject.toml
 ENV := .venv/installed
 DEV := .venv/installed-dev
 
-.PHONY: help run test notebooks sweep mine app data bench clean
+.PHONY: help run test notebooks sweep mine app docs data bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name does; do printf '%-11s%s\n' "$$name" "$$does"; done
@@ -29,6 +29,9 @@ mine: $(ENV)  ## segment your own orders: make mine ORDERS=path [ARGS="--country
 
 app: $(ENV)  ## open the app in a browser: one customer, a file, the segments
 	@$(PYTHON) -m segmentation app
+
+docs: $(DEV)  ## build the site into build/site
+	@$(PYTHON) -m segmentation docs
 
 data: $(ENV)  ## simulate the shop of 500,000 customers into data/
 	@$(PYTHON) -m segmentation data shop
