@@ -1,9 +1,12 @@
 """The engagement case: the published partition, its claims, the held-out answer, carts, actions."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from segmentation.base.errors import DataError
 from segmentation.base.paths import raw_folder
 from segmentation.cases.engagement import kinds, published, segments
 from segmentation.cases.engagement import source as engagement
@@ -196,6 +199,18 @@ def test_ranked_in_halves():
     below = segments.halves_below_monetary(auc)
     assert below["Monetary"] == 0 and below["Recency"] == 1
     assert below["tiers"] == (auc.draws["tiers"] < auc.draws["Monetary"]).mean()
+
+
+@pytest.mark.parametrize(("answers", "enough"), [(1, False), (2, True)])
+def test_a_half_needs_customers_who_answered(answers: int, enough: bool):
+    shop, segment = tiered()
+    shop[engagement.RESPONSE] = 0
+    # The two stand apart, so that each half of the first draw has one of them.
+    learn = np.random.default_rng(0).permutation(len(shop)) % 2 == 0
+    who = [np.flatnonzero(learn)[0], np.flatnonzero(~learn)[0]]
+    shop.iloc[who[:answers], shop.columns.get_loc(engagement.RESPONSE)] = 1
+    with nullcontext() if enough else pytest.raises(DataError, match="too few customers answered"):
+        assert len(segments.ranked_in_halves(shop, {"segments": segment}, halves=1).draws) == 1
 
 
 # Carts
