@@ -22,7 +22,7 @@ exclude_patterns = [".venv", "build", "data", "runs", "src", "tests", "templates
 nb_execution_mode = "off"
 myst_enable_extensions = ["html_image"]
 myst_heading_anchors = 3
-myst_heading_slug_func = "segmentation.workshop.page.anchor"
+myst_heading_slug_func = "segmentation.base.words.anchor"
 
 autodoc_typehints = "none"  # the docstrings say the types
 napoleon_google_docstring = False

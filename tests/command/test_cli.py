@@ -240,7 +240,7 @@ def test_check_passes_when_every_step_does(
 def test_a_missing_tool_is_named_with_the_way_to_get_it(
     calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(check, "find_spec", lambda name: None if name == "mypy" else object())
+    monkeypatch.setattr(cli, "find_spec", lambda name: None if name == "mypy" else object())
     assert main(["check", "--fast"]) == 2
     printed = capsys.readouterr().err
     assert printed.startswith("error: mypy is not installed: run ")

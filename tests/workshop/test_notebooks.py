@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from segmentation.base.paths import NOTEBOOKS, ROOT
+from segmentation.base.words import anchor
 from segmentation.clusters import ballot, choose_k, kmeans, stability, verdict
 from segmentation.features import explore
 from segmentation.features.names import SHRINKAGE
@@ -109,7 +110,7 @@ def below_the_opening(path: Path) -> str:
 def anchors(path: Path) -> set[str]:
     """The targets that its headings make."""
     headings = re.findall(r"^#+ (.+)$", "\n\n".join(prose(path)), re.MULTILINE)
-    return {heading.strip().replace(" ", "-") for heading in headings}
+    return {anchor(heading) for heading in headings}
 
 
 def test_the_main_line_is_complete() -> None:

@@ -29,7 +29,7 @@ from segmentation.app.customer_table import (
     read_customers,
 )
 from segmentation.base.errors import DataError
-from segmentation.features.measure import customer_features
+from segmentation.features.measure import features_table
 from segmentation.features.names import NUMERIC, RFM
 from segmentation.orders_file import column_roles, headers, naming
 from segmentation.orders_file import source as orders_file
@@ -169,6 +169,15 @@ def _length(content: IO[bytes], enough: int) -> int:
     return length
 
 
+def _largest(file: Path, staged: list[Staged], limits: Limits) -> Staged:
+    """The table of a file that has most rows; raises if it has none, or too many."""
+    largest = max(staged, key=lambda one: one.rows)
+    _check_rows(largest.rows, largest.columns, limits)
+    if not largest.rows:
+        raise DataError(f"{file.name} holds no rows below its header.")
+    return largest
+
+
 def _check_rows(rows: int, columns: list[str], limits: Limits) -> None:
     if rows > limits.rows:
         longer = (
@@ -195,10 +204,8 @@ def _read(file: Path, work: Path, request: Request) -> Upload:
             )
         if not _features(wanted, columns):
             return _orders(connection, file, work, request)
-        staged = staging.largest_table(connection, file, work, delimiter)
-        _check_rows(staged.rows, staged.columns, request.limits)
-        if not staged.rows:
-            raise DataError(f"{file.name} holds no rows below its header.")
+        table = staging.largest_table(connection, file, work, delimiter)
+        staged = _largest(file, [table], request.limits)
         there = feature_columns(staged.columns)
         if not _features(wanted, staged.columns):  # the largest table is another one
             return _orders(connection, file, work, request)
@@ -273,10 +280,7 @@ def _orders(connection: Backend, file: Path, work: Path, request: Request) -> Up
     staged, left = staging.to_text_parquet(
         connection, file, parts, headers.tell(given), options.delimiter
     )
-    largest = max(staged, key=lambda one: one.rows)
-    if not largest.rows:
-        raise DataError(f"{file.name} holds no rows below its header.")
-    _check_rows(largest.rows, largest.columns, request.limits)
+    largest = _largest(file, staged, request.limits)
     try:
         column_roles.find(largest.columns, given)
     except OpenColumnsError as error:
@@ -287,7 +291,7 @@ def _orders(connection: Backend, file: Path, work: Path, request: Request) -> Up
     reading = orders_file.read_staged(connection, staged, left, work / "out", given, options)
     request.tell(0.6, "Measuring the customers")
     orders = connection.read_parquet(reading.orders)
-    people = customer_features(orders, as_of=reading.snapshot).order_by(CUSTOMER).execute()
+    people = features_table(orders, as_of=reading.snapshot)
     there = [name for name in NUMERIC if name in people]
     if not set(wanted) <= set(there):
         raise lacking(wanted, there, "this file of orders")

@@ -28,6 +28,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def anchor(heading: str) -> str:
+    """The anchor of a notebook's heading, as Jupyter and GitHub make it."""
+    return heading.strip().replace(" ", "-")
+
+
 def per_cent(share: float) -> str:
     """A share in per cent, with a decimal where it would be lost.
 

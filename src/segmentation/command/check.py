@@ -8,9 +8,8 @@ import sys
 import time
 from importlib.util import find_spec
 
-from segmentation.base.errors import DataError
 from segmentation.base.paths import NOTEBOOKS, ROOT
-from segmentation.command.cli import parser
+from segmentation.command.cli import parser, require_tools
 
 JOBS = "2"
 # The command lint-imports, of this environment; importlinter cannot be run with -m.
@@ -36,20 +35,12 @@ def steps(fast: bool) -> dict[str, list[str]]:
     return found
 
 
-def _require_tools(names: list[str]) -> None:
-    missing = [name for name in names if find_spec(name) is None]
-    if missing:
-        raise DataError(
-            f"{', '.join(missing)} is not installed: run {sys.executable} -m pip install -e .[dev]"
-        )
-
-
 def run(argv: list[str]) -> int:
     """Run the checks; return the exit code of the first that fails, else 0."""
     arguments = parser(__doc__, "segmentation check", "segmentation check --fast")
     arguments.add_argument("--fast", action="store_true", help="do not execute the notebooks")
     planned = steps(arguments.parse_args(argv).fast)
-    _require_tools(
+    require_tools(
         ["ruff", "mypy", "importlinter", "pytest", *(["nbval"] if "nbval" in planned else [])]
     )
     seconds: dict[str, float] = {}

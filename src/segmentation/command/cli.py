@@ -4,6 +4,7 @@ import argparse
 import io
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import NoReturn
 
 from segmentation.base.errors import DataError, sentence
@@ -47,3 +48,12 @@ def run_command(command: Callable[[list[str]], int], argv: list[str]) -> int:
     except (DataError, OSError) as error:
         print(f"error: {sentence(error)}", file=sys.stderr)
         return FAILED
+
+
+def require_tools(names: list[str]) -> None:
+    """Raise `DataError` if a tool that only checks and the site need is not installed."""
+    missing = [name for name in names if find_spec(name) is None]
+    if missing:
+        raise DataError(
+            f"{', '.join(missing)} is not installed: run {sys.executable} -m pip install -e .[dev]"
+        )

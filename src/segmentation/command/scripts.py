@@ -2,11 +2,9 @@
 
 import subprocess
 import sys
-from importlib.util import find_spec
 
-from segmentation.base.errors import DataError
 from segmentation.base.paths import ROOT
-from segmentation.command.cli import parser
+from segmentation.command.cli import parser, require_tools
 
 BENCHMARKS = ("speed", "scoring")
 
@@ -62,8 +60,7 @@ def run_docs(argv: list[str]) -> int:
     )  # fmt: skip
     arguments.add_argument("--out", default="build", help="the folder of `site` (default: build)")
     out = arguments.parse_args(argv).out
-    if find_spec("myst_nb") is None:
-        raise DataError(f"myst-nb is not installed: run {sys.executable} -m pip install -e .[dev]")
+    require_tools(["sphinx", "myst_nb", "pydata_sphinx_theme"])
     strict = ("-W", "--keep-going", "-q", "-c", "docs", "-d", f"{out}/doctrees")
     code = _python("-m", "sphinx", *strict, ".", f"{out}/site")
     if not code:

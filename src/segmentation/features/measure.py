@@ -136,10 +136,13 @@ def features_table(
     *,
     as_of: str | dt.date,
     returns: str = "gross",
+    decimals: int = DECIMALS,
 ) -> pd.DataFrame:
     """`customer_features`, executed and sorted by `Customer_ID`."""
     table = ibis.memtable(orders) if isinstance(orders, pd.DataFrame) else orders
-    features = customer_features(table, customers, contacts, as_of=as_of, returns=returns)
+    features = customer_features(
+        table, customers, contacts, as_of=as_of, returns=returns, decimals=decimals
+    )
     return features.order_by("Customer_ID").execute()
 
 

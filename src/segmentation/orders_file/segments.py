@@ -18,7 +18,7 @@ from segmentation.clusters import valleys as clusters_valleys
 from segmentation.clusters.clustering import cluster
 from segmentation.clusters.verdict import Verdict
 from segmentation.features import rules
-from segmentation.features.measure import customer_features
+from segmentation.features.measure import features_table
 from segmentation.features.scaling import scale
 from segmentation.orders_file.column_roles import PARAMETERS
 from segmentation.orders_file.look import FEWEST
@@ -212,12 +212,7 @@ def moved_by_policy(
     if "returned_amount" not in orders.columns:
         return None
     gross, net = (
-        _labels(
-            customer_features(orders, as_of=snapshot, returns=policy, decimals=decimals)
-            .order_by(CUSTOMER)
-            .execute(),
-            decision,
-        )
+        _labels(features_table(orders, as_of=snapshot, returns=policy, decimals=decimals), decision)
         for policy in ("gross", "net")
     )
     if decision.by is By.RULES:

@@ -39,7 +39,7 @@ RAW_FILES = {
     "14_first_days": ("online_retail",),
     **{name: (name,) for name in ("online_retail", "olist", "clickstream", "engagement")},
 }
-STARTS = 3
+STARTS = 3  # of a kernel that dies before the first cell
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {
     "file_extension": ".py",

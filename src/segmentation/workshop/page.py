@@ -26,11 +26,6 @@ STYLE = (
 )
 
 
-def anchor(heading: str) -> str:
-    """The anchor of a notebook's heading, as Jupyter and GitHub make it."""
-    return heading.strip().replace(" ", "-")
-
-
 def without(text: str, starts: tuple[str, ...]) -> str:
     """A text without the paragraphs that begin in one of these ways."""
     return "\n\n".join(p for p in text.split("\n\n") if not p.startswith(starts))

@@ -124,13 +124,12 @@ def import_events(
     key = hashlib.sha256(str(target.resolve()).encode()).hexdigest()[:12]
     lock = FileLock(Path(tempfile.gettempdir()) / f"clickstream-{key}.lock", timeout=0)
     try:
-        with lock, exports.part(target) as part:
+        with lock, exports.written(target) as part:
             rows = _fill(part, sources, cut_short, progress)
             if not rows:
                 names = ", ".join(source.name for source in sources)
                 raise DataError(f"{names} holds no events; download it again from {PAGE}.")
             _refuse_target(target)
-            part.replace(target)
     except Timeout:
         raise DataError(f"another import into {shown(target)} is running; wait for it.") from None
     except (sqlite3.Error, PermissionError) as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from segmentation.base.words import anchor
 from segmentation.choices.findings.multiverse import NEAR
 
 EXISTENCE, TOMORROW, CHOICES = "10_existence", "11_tomorrow", "12_choices"
@@ -42,7 +43,7 @@ class Objection:
         Raises KeyError if a figure is missing.
         """
         answer = f"{self.plain} {self.measured}".format(**figures)
-        link = f"[{self.section}](#{self.section.replace(' ', '-')})"
+        link = f"[{self.section}](#{anchor(self.section)})"
         return f"**{self.question}** {answer} (*{link}*)"
 
     def elsewhere(self) -> str:
