@@ -40,6 +40,6 @@ def test_a_heatmap_shows_figures_or_what_is_given_instead() -> None:
     _, (left, right) = plt.subplots(1, 2)
     heat(left, table)
     heat(right, table, limits=(-1, 1), diverging=True, marks=pd.DataFrame({"a": ["x", "y"]}))
-    assert [text.get_text() for text in left.texts] == ["25%", "-50%"]
+    assert [text.get_text() for text in left.texts] == ["25%", "−50%"]
     assert [text.get_text() for text in right.texts] == ["x", "y"]
     assert right.collections[0].get_clim() == (-1, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from segmentation.base import words
 from segmentation.base.estimates import Estimate
-from segmentation.base.words import capital, clearly, listed, points_with_interval
+from segmentation.base.words import capital, clearly, listed, points
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_more_less_or_neither(low: float, high: float, word: str) -> None:
 
 
 def test_a_difference_of_shares_is_in_points() -> None:
-    assert points_with_interval(Estimate(-0.0123, -0.05, 0.02)) == "−1.2 points (−5.0 to +2.0)"
+    assert (points(-0.0123), points(0.02)) == ("−1.2", "+2.0")
 
 
 def test_a_sentence_begins_with_a_capital() -> None:

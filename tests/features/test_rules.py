@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from segmentation.features.rules import (
     SEGMENTS,
-    effective_bins,
     every_combination,
     quantile_score,
     rfm_scores,
@@ -96,7 +95,6 @@ def test_rfm_scores_keep_the_index_and_join_three_digits() -> None:
     assert scores["F"].tolist() == [5, 1, 1, 1, 4]
     assert scores["M"].tolist() == [5, 4, 3, 2, 1]
     assert scores["RFM"].tolist() == [555, 414, 313, 212, 141]
-    assert effective_bins(scores).to_dict() == {"R": 5, "F": 3, "M": 5}
 
 
 # Segments

@@ -181,7 +181,7 @@ def test_what_is_neither_sold_nor_not_is_one_question_with_counts(tmp_path: Path
         reads(path)
     assert str(stop.value) == (
         "statuses that say neither sold nor not sold (payment_status: x7 (3 rows); order_status: 5 "
-        '(2 rows), 3 (1 rows)); set sold to those that are sales, as in "x7,5,3", or to all (to '
+        '(2 rows), 3 (1 row)); set sold to those that are sales, as in "x7,5,3", or to all (to '
         "none, if none of them is)."
     )
     assert len(orders(reads(path, sold="all"))) == 5

@@ -32,7 +32,7 @@ OTHER_COLOURS = (
     "#17becf",
     "#c51b7d",
 )
-TIER_COLOURS = ("#543005", "#bf812d", "#8c8c8c", "#E69F00", "#0072B2")  # Iron to Platinum
+TIER_COLOURS = ("#543005", "#bf812d", "#8c8c8c", "#E69F00")  # Iron to Gold
 COST_COLOURS = {
     "refunds": "#543005",
     "coupons": "#bf812d",

@@ -8,6 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from segmentation.base.palette import DIVERGING, INK, MUTED, SEQUENTIAL
+from segmentation.base.words import MINUS
 
 
 def forest(
@@ -80,5 +81,20 @@ def heat(
         linewidths=1,
         linecolor="white",
     )
+    if marks is None:
+        for text in ax.texts:
+            text.set_text(text.get_text().replace("-", MINUS))
+    _in_black_or_white(ax)
     ax.set(ylabel="")
     ax.tick_params(length=0)
+
+
+def _in_black_or_white(ax: Axes) -> None:
+    """Write the figures of a heatmap in whichever of the two can be read on their cell."""
+    mesh = ax.collections[0]
+    shown = ~np.ma.getmaskarray(np.ma.asarray(mesh.get_array())).ravel()
+    for text, cell in zip(ax.texts, np.asarray(mesh.get_facecolor())[shown], strict=True):
+        channels = cell[:3]
+        linear = np.where(channels > 0.04, ((channels + 0.055) / 1.055) ** 2.4, channels / 12.92)
+        bright = linear @ [0.2126, 0.7152, 0.0722]  # the relative luminance of WCAG
+        text.set_color("black" if bright > 0.18 else "white")

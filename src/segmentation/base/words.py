@@ -62,27 +62,6 @@ def points(gap: float, decimals: int = 1) -> str:
     return signed(100 * gap, f".{decimals}f")
 
 
-def with_interval(estimate: Estimate, form: str = ".1%") -> str:
-    """An estimate and the ends of its interval.
-
-    Examples
-    --------
-    >>> with_interval(Estimate(0.5, 0.45, 0.55))
-    '50.0% (45.0% to 55.0%)'
-    """
-    value, low, high = (
-        f"{figure:{form}}".replace("-", MINUS)
-        for figure in (estimate.value, estimate.low, estimate.high)
-    )
-    return f"{value} ({low} to {high})"
-
-
-def points_with_interval(estimate: Estimate) -> str:
-    """A difference of shares in points, with the ends of its interval."""
-    value, low, high = map(points, (estimate.value, estimate.low, estimate.high))
-    return f"{value} points ({low} to {high})"
-
-
 def clearly(
     estimate: Estimate, more: str = "more", less: str = "less", neither: str = "not clearly more"
 ) -> str:

@@ -1,4 +1,4 @@
-"""What an analyst looks at first: quality, skew, outliers, concentration, cohorts."""
+"""What an analyst looks at first: quality, outliers, concentration, cohorts."""
 
 from pathlib import Path
 
@@ -36,43 +36,6 @@ def quality(shop: Path) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("table")
 
 
-def shape_of(customers: pd.DataFrame, features: list[str]) -> pd.DataFrame:
-    """Location, spread, skewness, and the share beyond Tukey's fences, one row a feature."""
-    values = customers[features]
-    low, high = values.quantile(0.25), values.quantile(0.75)
-    fence = FENCE * (high - low)
-    outside = (values < low - fence) | (values > high + fence)
-    return pd.DataFrame(
-        {
-            "median": values.median(),
-            "mean": values.mean(),
-            "99th percentile": values.quantile(0.99),
-            "maximum": values.max(),
-            "skewness": values.skew(),
-            "beyond the fences": outside.mean(),
-        }
-    )
-
-
-def second_hump(values: pd.Series, bins: int = 20) -> tuple[float, float] | None:
-    """Where a second heap of customers lies to the right of the largest one.
-
-    Of equal steps from the smallest to the largest value: the middles of the emptiest bin between
-    the two heaps and of the second one's fullest. None unless that one holds 1% of the customers
-    and twice as many as the emptiest.
-    """
-    counts, edges = np.histogram(values, bins)
-    middles = (edges[:-1] + edges[1:]) / 2
-    first = int(counts.argmax())
-    # A peak stands out by what it rises above the lowest bin since the first peak.
-    lowest = np.minimum.accumulate(counts[first:])
-    peak = first + int((counts[first:] - lowest).argmax())
-    valley = first + int(counts[first : peak + 1].argmin())
-    if counts[peak] < max(0.01 * len(values), 2 * counts[valley], 1):
-        return None
-    return float(middles[valley]), float(middles[peak])
-
-
 def lorenz(values: pd.Series, points: int = 201) -> pd.DataFrame:
     """The Lorenz curve: cumulative shares of `customers` and `revenue`, the biggest last."""
     ordered = np.sort(values.to_numpy(dtype="float64"))
@@ -80,13 +43,6 @@ def lorenz(values: pd.Series, points: int = 201) -> pd.DataFrame:
     total = np.concatenate([[0.0], ordered.cumsum()])
     at = np.interp(shares * len(ordered), np.arange(len(total)), total)
     return pd.DataFrame({"customers": shares, "revenue": at / total[-1]})
-
-
-def gini(values: pd.Series) -> float:
-    """Gini coefficient of a column: 0 all equal, towards 1 one customer has it all."""
-    ordered = np.sort(values.to_numpy(dtype="float64"))
-    n = len(ordered)
-    return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * ordered.sum()))
 
 
 def cohort_retention(shop: Path, days: int = 91) -> pd.DataFrame:

@@ -65,11 +65,6 @@ def rfm_scores(customers: pd.DataFrame) -> pd.DataFrame:
     return scores
 
 
-def effective_bins(scores: pd.DataFrame) -> pd.Series:
-    """How many of the five scores each of R, F and M really uses."""
-    return scores[list(SCORES.values())].nunique().rename("scores in use")
-
-
 def rfm_segments(scores: pd.DataFrame) -> pd.Series:
     """The rule-based segment of each customer.
 

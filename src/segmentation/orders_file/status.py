@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from segmentation.base.errors import QuestionError
+from segmentation.base.words import plural
 from segmentation.orders_file.column_roles import is_status, meant_by
 from segmentation.orders_file.status_words import (
     KINDS,
@@ -86,7 +87,8 @@ def understand(texts: ir.Table, names: Mapping[str, str], sold: str = "") -> Sal
     roles = [role for role in names if is_status(role)]
     if not roles:
         return Sales()
-    counts = texts.group_by(roles).aggregate(n=texts.count()).limit(MOST_COMBINED).execute()
+    groups = texts.group_by(roles).aggregate(n=texts.count())
+    counts = groups.order_by(groups.n.desc(), *roles).limit(MOST_COMBINED).execute()
     says = {}
     for role in roles:
         few = sorted(counts[role].dropna().unique())
@@ -192,7 +194,7 @@ def _answered(row: Mapping[str, object], unclear: list[str],
 def _question(open_ones: Counter[tuple[str, str]]) -> QuestionError:
     columns: dict[str, list[str]] = {}
     for (column, text), n in open_ones.most_common():
-        columns.setdefault(column, []).append(f"{text} ({n:,} rows)")
+        columns.setdefault(column, []).append(f"{text} ({plural(n, 'row')})")
     said = "; ".join(f"{column}: {', '.join(few)}" for column, few in columns.items())
     names = ",".join(dict.fromkeys(text for _, text in open_ones))
     return QuestionError(

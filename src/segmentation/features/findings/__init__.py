@@ -1,1 +1,1 @@
-"""Sentences of notebooks 02 to 04, a module for each."""
+"""Sentences of notebooks 03 and 04, a module for each."""

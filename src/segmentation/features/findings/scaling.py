@@ -3,6 +3,7 @@
 import pandas as pd
 
 from segmentation.base.words import listed
+from segmentation.features.names import SHRINKAGE
 
 
 def artefact(
@@ -13,17 +14,17 @@ def artefact(
     Parameters
     ----------
     profile : DataFrame
-        Means per cluster of the best k without shrinkage.
+        Mean `Frequency` and `Return_Rate` per cluster of the best k without shrinkage.
     kinds : Series, index (cluster, persona)
         Share of each planted persona in each of these clusters.
     best, best_shrunk, planted : int
         The best k without and with shrinkage, and the number of planted kinds.
     """
-    if not best_shrunk == planted < best or "Return_Rate" not in profile:
-        return "Here no cluster too many can be laid to averages over few orders."
     odd = profile["Return_Rate"].idxmax()
+    if not best_shrunk == planted < best or profile.loc[odd, "Frequency"] >= SHRINKAGE:
+        return "Here no cluster too many comes from averages of few orders."
     inside = kinds[odd].sort_values(ascending=False).head(2)
     return (
-        f"**Cluster {odd} is an artefact** of averages over few orders: its customers were planted "
+        f"**Cluster {odd} is an artefact** of averages of few orders: its customers were planted "
         f"as {listed([f'{share:.0%} {name}' for name, share in inside.items()])}."
     )
