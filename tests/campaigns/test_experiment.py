@@ -5,8 +5,6 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from segmentation.base import intervals
-from segmentation.base.estimates import Estimate
 from segmentation.campaigns import experiment
 
 
@@ -44,34 +42,3 @@ def test_a_design_shares_the_level_out():
     assert table["smallest rise"]["large"] < table["smallest rise"]["small"]
     assert table["needed each half"]["large"] == experiment.needed(0.2, 0.2, 0.05 / 3)
     assert np.isnan(table["needed each half"]["sure"])  # 95% cannot rise by a fifth
-
-
-def test_the_top_is_as_large_as_asked_and_shares_its_edge():
-    scores = pd.DataFrame({"clear": range(20), "ties": [0] * 12 + [1] * 8, "same": 1.0})
-    inside = experiment.in_top(scores, 0.25)
-    assert inside.sum().tolist() == pytest.approx([5, 5, 5])
-    assert inside["clear"].tolist() == [0.0] * 15 + [1.0] * 5
-    assert inside["ties"].tolist() == [0.0] * 12 + [5 / 8] * 8
-    assert set(inside["same"]) == {0.25}
-
-
-def test_top_difference_is_paired():
-    rng = np.random.default_rng(0)
-    outcome = pd.Series(rng.random(4_000) < 0.2)
-    good = outcome + rng.normal(0, 1, 4_000)
-    scores = pd.DataFrame({"good": good, "copy": 2 * good, "noise": rng.random(4_000)})
-    inside = experiment.in_top(scores)
-    assert experiment.top_difference(inside, outcome, "good", "copy") == Estimate(0, 0, 0)
-    found = experiment.top_difference(inside, outcome, "good", "noise")
-    share = inside[outcome].mean()
-    assert found.value == pytest.approx(share["good"] - share["noise"])
-    assert 0 < found.low < found.value < found.high
-
-
-def test_rate_gap_is_the_interval_of_newcombe():
-    # Newcombe 1998, table II, 56/70 against 48/80
-    outcome = pd.Series([True] * 56 + [False] * 14 + [True] * 48 + [False] * 32)
-    table = intervals.rates_with_ci(outcome, pd.Series(["a"] * 70 + ["b"] * 80))
-    one, other = (Estimate(*table.loc[name, ["value", "low", "high"]]) for name in "ab")
-    gap = experiment.rate_gap(one, other)
-    assert (gap.value, gap.low, gap.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from segmentation.clusters.findings import choose_k, kmeans, projection
-from segmentation.clusters.verdict import MARGIN, Kind, Verdict
+from segmentation.clusters.strictest import PLAIN
+from segmentation.clusters.verdict import Kind, Verdict
 
 VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
 
@@ -17,9 +18,26 @@ VIP, NEW, LOST = "Zero-Friction VIPs", "New/Occasional Buyers", "Dormant/Lost"
 def test_verdict(kind: Kind) -> None:
     table = pd.DataFrame({"natural": [False, True, True]}, index=[4, 5, 6])
     text = choose_k.verdict(Verdict(kind, 5, "because"), table)
-    assert text.startswith(f"**Verdict: {kind}, k = 5**: because. Natural: k = 5 and 6. ")
+    assert text.startswith(f"**Verdict: {kind}, k = 5**: because. k = 6 is natural too. ")
     assert text.endswith(choose_k.MEANING[kind])
-    assert "Natural:" not in choose_k.verdict(Verdict(kind, 5, "because"), table.iloc[:1])
+    assert "too." not in choose_k.verdict(Verdict(kind, 5, "because"), table.iloc[:2])
+
+
+def test_explained() -> None:
+    table = pd.DataFrame(
+        {"natural": True, "silhouette": 0.544, "excess": 0.118, "jaccard": 0.996,
+         "explained by": "Monetary"}, index=[4, 5, 6],
+    )  # fmt: skip
+    text = choose_k.explained(Verdict(Kind.NATURAL, 5, "because"), table)
+    assert "Its silhouette is 0.54, 0.12 above that of the strictest null" in text
+    assert "keeps all correlations within tenths of Monetary. Even the least stable" in text
+    assert "cluster comes back (Jaccard 0.996). k = 4 and 6 are natural too. " in text
+    plain = choose_k.explained(
+        Verdict(Kind.NATURAL, 5, ""), table.assign(**{"explained by": PLAIN})
+    )
+    assert "keeps all correlations. Even" in plain
+    other = Verdict(Kind.SLICES, 5, "because")
+    assert choose_k.explained(other, table) == choose_k.verdict(other, table)
 
 
 VOTES = {
@@ -59,64 +77,38 @@ def test_valleys(rows: int, count: str, all_apart: bool) -> None:
     assert ("between all" in text) == all_apart
 
 
-@pytest.mark.parametrize(
-    ("verdict", "excess", "knee", "said"),
-    [
-        (Verdict(Kind.SLICES, 5, ""), 0.012, 6, ["+0.012", f"{MARGIN:.3f}", "*slices*", "k = 6"]),
-        (Verdict(Kind.CONSTRUCTIVE, 4, ""), -0.012, None, ["−0.012", "*constructive*", "no elbow"]),
-        (Verdict(Kind.SLICES, 5, ""), 0.112, 6, ["does not come back"]),
-        (Verdict(Kind.NATURAL, 3, ""), 0.112, 6, ["**The rule fails here**", "k = 3", "0.112"]),
-    ],
-)
-def test_nothing(verdict: Verdict, excess: float, knee: int | None, said: list[str]) -> None:
-    text = choose_k.nothing(verdict, pd.DataFrame({"excess": [excess, -0.3]}), knee)
-    for part in said:
-        assert part in text
-
-
 def test_all_rows() -> None:
     table = pd.DataFrame(
-        {"silhouette": [0.40, 0.55], "silhouette of all": [0.41, 0.52]}, index=[4, 5]
-    )
-    text = choose_k.all_rows(table, 5_000, 20_000)
-    assert "5,000" in text and "On all 20,000" in text and "at most 0.03 (k = 5)" in text
-
-
-def test_stability() -> None:
-    table = pd.DataFrame({"excess": [0.2, 0.3, 0.2, 0], "jaccard": [0.99, 0.98, 0.6, 0.5]},
-                         index=[4, 5, 6, 7])  # fmt: skip
-    flat = pd.DataFrame({"jaccard": [0.9, 0.8, 0.7, 0.5]}, index=[4, 5, 6, 7])
-    text = choose_k.stability(table, flat)
-    assert "for k = 4 and 5. So **stability alone" in text
-    assert "hold back k = 6," in text
-    other = choose_k.stability(table.iloc[:2], flat - 0.5)
-    assert "do not come back at 0.75" in other and "hold back" not in other
-
-
-def test_false_alarm() -> None:
-    table = pd.DataFrame(
-        {"silhouette": [0.30, 0.33], "plain null": [0.28, 0.24], "explained by": "Frequency",
-         "excess": [0.01, -0.004]}, index=[7, 8],
+        {"silhouette": [0.40, 0.55], "silhouette of all": [0.41, 0.52], "excess": [0.07, 0.12],
+         "natural": True},
+        index=[4, 5],
     )  # fmt: skip
-    right = choose_k.false_alarm(Verdict(Kind.SLICES, 5, ""), table)
-    assert "0.090 at k = 8, enough" in right
-    assert "tenth of Frequency leave −0.004" in right
-    assert "**The rule is not fooled**" in right and "*slices*" in right
-    fooled = choose_k.false_alarm(Verdict(Kind.NATURAL, 7, ""), table)
-    assert "**A false alarm" in fooled and "k = 7 natural (excess 0.010)" in fooled
+    text = choose_k.all_rows(table, 5_000, 20_000)
+    assert "5,000" in text and "On all 20,000" in text and "by up to 0.03 (k = 5)." in text
+    assert text.endswith(" any that passes narrowly could fail on another sample.")
+    assert choose_k.all_rows(table, 5_000, 5_000).endswith("compared on all 5,000 customers.")
+    near = table.assign(**{"silhouette of all": table["silhouette"] + 0.001})
+    for calm in (table.assign(excess=0.12), table.assign(natural=False), near):
+        assert choose_k.all_rows(calm, 5_000, 20_000).endswith(").")
+
+
+def test_says_no() -> None:
+    table = pd.DataFrame(
+        {"silhouette": [0.30, 0.33], "plain null": [0.28, 0.24], "excess": [0.01, -0.004]},
+        index=[7, 8],
+    )
+    alike, varied = Verdict(Kind.SLICES, 5, ""), Verdict(Kind.CONSTRUCTIVE, 4, "")
+    right = choose_k.says_no((alike, table), (varied, table), 6)
+    assert right.startswith("**The rule is not fooled.** Its verdict is *slices* in the middle")
+    assert (
+        "*constructive* in the varied one" in right and "Kneedle is fooled and names k = 6" in right
+    )
+    assert "the varied shop would stand apart, by 0.09 at k = 8" in right
     weak = table.assign(**{"plain null": 0.32})
-    assert "enough" not in choose_k.false_alarm(Verdict(Kind.SLICES, 5, ""), weak)
-
-
-def test_beyond() -> None:
-    found = {
-        "two groups": (Verdict(Kind.SLICES, 5, ""), True),
-        "a curve": (Verdict(Kind.NATURAL, 10, ""), False),
-        "a heap": (Verdict(Kind.CONSTRUCTIVE, 4, ""), False),
-    }
-    said = choose_k.beyond(found).split("; ")
-    assert ["**wrong**" in part for part in said] == [True, True, False]
-    assert "natural, k = 10" in said[1]
+    quiet = choose_k.says_no((alike, table), (varied, weak), None)
+    assert "Kneedle" not in quiet and "Without the fakes" not in quiet
+    fooled = choose_k.says_no((alike, table), (Verdict(Kind.NATURAL, 7, ""), table), None)
+    assert fooled.startswith("**The rule fails here**") and "calls k = 7 natural" in fooled
 
 
 # 06: K-Means
@@ -140,19 +132,11 @@ def test_seeds(low: float, most: int, words: str) -> None:
     )
 
 
-def test_sorting() -> None:
-    centres = pd.DataFrame({"Recency": [1.0, 1, 1], "Monetary": [1.32, 1.16, -0.5]})
-    assert "Closest in Monetary" in kmeans.sorting(centres)
-    assert "clusters 0 and 1, 0.16 σ" in kmeans.sorting(centres)
-    other = kmeans.sorting(pd.DataFrame({"views": [0.0, 2.0, 2.5]}))
-    assert "Closest in views" in other and "clusters 1 and 2, 0.50 σ" in other
-
-
 @pytest.mark.parametrize(
     ("ward", "groups", "ari", "noise", "said"),
     [
-        (0.81, 4, 0.77, 0.63, ["Ward agrees with", "does not confirm", "the 37%"]),
-        (0.81, 4, 0.81, 0.21, ["does not confirm", "the 79%"]),
+        (0.81, 4, 0.77, 0.63, ["Ward agrees with", "does not confirm", "the 37%", "is 0.77."]),
+        (0.81, 4, 0.81, 0.21, ["does not confirm", "the 79%", "0.81, so only there it agrees."]),
         (0.80, 4, 0.81, 0.19, ["agrees in part", "Density confirms"]),
         (0.50, 1, 0.81, 0.19, ["does not agree", "no groups to compare"]),
     ],
@@ -160,16 +144,15 @@ def test_sorting() -> None:
 def test_methods(ward: float, groups: int, ari: float, noise: float, said: list[str]) -> None:
     table = pd.DataFrame(
         {"groups": [5, groups], "ARI with K-Means": [ward, 0.2],
-         "ARI without noise": [ward, ari], "share noise": [0, noise]},
+         "ARI without noise": [ward, ari], "share noise": [0, noise],
+         "ARI with planted personas": [0.97, 0.1]},
         index=["Ward", "HDBSCAN"],
     )  # fmt: skip
-    for part in said:
-        assert part in kmeans.methods(table)
-
-
-def test_touching() -> None:
-    text = kmeans.touching(0.032, 1.1)
-    assert "**3% of the customers**" in text and "at most 10% farther" in text
+    for planted, ahead in ((0.95, True), (0.965, False), (np.nan, False)):
+        table.loc["K-Means", "ARI with planted personas"] = planted
+        text = kmeans.methods(table)
+        assert all(part in text for part in said)
+        assert (" with K-Means and is nearer to the planted personas. " in text) == ahead
 
 
 # 07: the map
@@ -192,16 +175,25 @@ def test_axis_titles() -> None:
     )
     shares = pd.Series({"PC1": 0.304, "PC2": 0.2, "PC3": 0.176})
     assert projection.axis_titles(weights, shares) == [
-        "PC1 (30% of the variance)\n+Monetary, +Recency, −Tenure",
-        "PC3 (18% of the variance)\n+Tenure",  # the heaviest one, though it is light
+        "PC1 (30% of the variance)\n+ Monetary, + Recency, − Tenure",
+        "PC3 (18% of the variance)\n+ Tenure",  # the heaviest one, though it is light
     ]
+
+
+def test_map_title() -> None:
+    assert (
+        projection.map_title(
+            pd.Series([VIP, NEW, LOST]), pair(0, 2), pd.Series({"PC1": 0.304, "PC3": 0.18})
+        )
+        == "PC1 and PC3 (48% of the variance): VIPs and Dormant/Lost look closer than they are"
+    )
 
 
 @pytest.mark.parametrize(
     ("shortest", "said"),
     [
-        (0.12, "`Calls` has next to no arrow (length 0.10,"),
-        (0.2, "`Calls` and `Discount` have next to no arrow (length at most 0.15,"),
+        (0.12, "`Calls` has next to no arrow. What depends on it"),
+        (0.2, "`Calls` and `Discount` have next to no arrow. What depends on them"),
         (0.05, "Every feature has an arrow"),
     ],
 )
@@ -220,7 +212,7 @@ def pair(first: int, second: int) -> pd.Series:
 
 def test_closest() -> None:
     text = projection.closest(pd.Series([VIP, NEW, LOST]), pair(0, 2))
-    assert f"**{VIP} and {LOST}** (0.4 apart as drawn, 3.1 in all features" in text
+    assert f"**{VIP} and {LOST}** together most. They are 0.4 apart as drawn and 3.1 in" in text
 
 
 @pytest.mark.parametrize(
@@ -236,10 +228,10 @@ def test_pushed_together(sign: int, grows: str) -> None:
     weights = sign * pd.Series({"Recency": 0.7, "Tenure": 0.5, "Monetary": -0.4}, name="PC3")
     text = projection.pushed_together(names, pair(1, 2), parts, weights, pair(0, 2))
     assert text.startswith(f"77% of the squared distance between {NEW} and {LOST} lies along")
-    assert f"**PC3**, which {grows} and is no axis" in text
-    assert f"now {VIP} and {LOST} look closest (0.4 apart as drawn, 3.1 in all" in text
+    assert f"**PC3**, which the first map leaves out. It {grows}." in text
+    assert f"Here the two part, and {VIP} and {LOST} look closer than they are." in text
     alone = projection.pushed_together(names, pair(1, 2), parts, np.abs(weights), pair(0, 2))
-    assert "which grows with Recency, Tenure and Monetary and is no axis" in alone
+    assert "It grows with Recency, Tenure and Monetary." in alone
     shown = projection.pushed_together(names, pair(1, 2), parts, weights.rename("PC2"), pair(0, 2))
     assert shown == f"{NEW} and {LOST} differ most along PC2, which the map shows."
 

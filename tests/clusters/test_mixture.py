@@ -74,7 +74,7 @@ def test_updates_never_lower_the_likelihood_and_find_the_parameters(family: Fami
         p = family.update(x, e, w, p)
         reached.append(float(family.log_density(x, e, p).sum()))
     assert np.diff(reached).min() > -1e-4
-    assert p.shape == (family.parameters, 1)
+    assert p.shape == (len(planted), 1)
     if family is AGAIN:  # whether there was any hardly tells shape from rate; their ratio it does
         assert p[0, 0] / p[1, 0] == pytest.approx(planted[0] / planted[1], rel=0.1)
     else:
@@ -121,12 +121,9 @@ def test_it_recovers_planted_personas(fitted: mixture.Mixture, truth: pd.Series)
     assert adjusted_rand_score(truth.head(1_500), labels) > 0.95
 
 
-def test_posterior_and_likelihood(fitted: mixture.Mixture, few: pd.DataFrame) -> None:
+def test_everybody_has_a_probability_of_each_kind(fitted: mixture.Mixture) -> None:
     assert fitted.posterior.shape == (1_500, 5)
     assert fitted.posterior.sum(axis=1) == pytest.approx(np.ones(1_500))
-    # 9 features and whether there was a second order: two of three parameters, the others two.
-    free = 5 * (8 * 2 + 2 * 3) + 4
-    assert fitted.bic == pytest.approx(free * np.log(1_500) - 2 * fitted.log_likelihood)
 
 
 def test_extrapolation_ends_no_lower_than_plain_steps(
@@ -142,7 +139,7 @@ def test_extrapolation_ends_no_lower_than_plain_steps(
 def test_one_kind_is_allowed_and_fits_worse(few: pd.DataFrame, fitted: mixture.Mixture) -> None:
     one = mixture.fit_mixture(few, NINE, 1)
     assert (one.posterior == 1).all()
-    assert one.log_likelihood < fitted.log_likelihood and one.bic > fitted.bic
+    assert one.log_likelihood < fitted.log_likelihood
 
 
 def test_the_same_seed_gives_the_same_fit(few: pd.DataFrame) -> None:

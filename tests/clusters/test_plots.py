@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from segmentation.base import palette as base_palette
 from segmentation.base.palette import (
-    ACCENT,
-    CONTRAST,
+    GREY,
+    INK,
     OTHER_COLOURS,
     PERSONA_COLOURS,
     short,
@@ -21,7 +21,7 @@ from segmentation.base.palette import (
 from segmentation.clusters.plots import choose_k as plots_choose_k
 from segmentation.clusters.plots import kmeans as plots_kmeans
 from segmentation.clusters.plots import projection as plots_projection
-from segmentation.clusters.verdict import MARGIN
+from segmentation.clusters.verdict import MARGIN, Kind, Verdict
 from segmentation.features.names import NUMERIC
 
 pytestmark = [
@@ -46,9 +46,8 @@ def table_of_k() -> pd.DataFrame:
         {
             "inertia": 9_000.0 / ks,
             "silhouette": silhouette,
+            "excess": silhouette - 0.45,
             "natural": ks == 5,
-            "plain null": 0.20,
-            "strictest null": 0.25,
             "jaccard": 0.99 - 0.05 * np.abs(ks - 5),
         },
         index=ks,
@@ -61,18 +60,42 @@ def two_shops() -> dict[str, pd.DataFrame]:
     return {"our shop": shop, "a fake": -shop}
 
 
+def ways() -> dict[str, np.ndarray]:
+    """Where ten customers lie between two clusters; of the fake shop, four half-way."""
+    own, fake = np.repeat([0.0, 0.5, 1.0], [5, 1, 4]), np.repeat([0.0, 0.5, 1.0], [3, 4, 3])
+    return {"our shop": own, "a fake": fake}
+
+
+def one_kind() -> pd.DataFrame:
+    """A table of k of which no k is natural, though clusters come back."""
+    return table_of_k().assign(excess=-0.01, natural=False)
+
+
+def cast() -> pd.Series:
+    """The k that four criteria name."""
+    named = {"our rule": 5, "gap (1-SE)": 6, "Davies–Bouldin": 5, "elbow (kneedle)": None,
+             "BIC (Gaussian mixture)": 10}  # fmt: skip
+    return pd.Series(named, dtype=object)
+
+
+def hard_cases() -> dict[str, tuple[pd.DataFrame, Verdict, bool]]:
+    """Two data sets, of which the rule is right about the second."""
+    data = pd.DataFrame({"x1": [0.0, 1.0], "x2": [2.0, 3.0], "x3": 0.0})
+    says = Verdict(Kind.CONSTRUCTIVE, 4, "")
+    return {"two groups": (data, says, True), "a curve": (data + 1, says, False)}
+
+
+def toy() -> tuple[np.ndarray, list[plots_kmeans.Round]]:
+    """Three pairs of points and two rounds, the second of which moves nothing."""
+    points = np.array([[0.0, 0], [0, 1], [5, 0], [5, 1], [9, 0], [9, 1]])
+    nearest, middles = np.repeat([0, 1, 2], 2), np.array([[0, 0.5], [5, 0.5], [9, 0.5]])
+    return points, [(points[::2] + 0.1, nearest, middles), (middles, nearest, middles)]
+
+
 def centres() -> pd.DataFrame:
     """Five centroids in nine features."""
     values = np.linspace(-2.4, 2.4, 45).reshape(9, 5).T
     return pd.DataFrame(values, columns=list(NUMERIC))
-
-
-def blade_samples() -> dict[int, tuple[np.ndarray, np.ndarray]]:
-    """Silhouettes and labels at k = 2 and 3; a quarter lies below 0 at k = 2."""
-    return {
-        2: (np.array([0.8, 0.4, 0.6, -0.2]), np.array([0, 0, 1, 1])),
-        3: (np.array([0.1, 0.2, 0.3, 0.6]), np.array([0, 1, 2, 2])),
-    }
 
 
 def blob_map() -> tuple[np.ndarray, np.ndarray, pd.DataFrame, pd.DataFrame]:
@@ -99,10 +122,7 @@ def variance_table() -> pd.DataFrame:
 
 
 DRAWN: dict[str, Callable[[], Figure]] = {
-    "blades": lambda: plots_choose_k.blades(blade_samples()),
-    "centroid_heatmap": lambda: plots_kmeans.centroid_heatmap(
-        centres(), [f"{name} (20%)" for name in FIVE], "The segments, in σ from the average"
-    ),
+    "blind_spots": lambda: plots_choose_k.blind_spots(hard_cases()),
     "density_map": lambda: plots_projection.density_map(
         *blob_map(), ["PC1: a", "PC2: b"], "Where they lie"
     ),
@@ -110,19 +130,23 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "loading_heatmap": lambda: plots_projection.loading_heatmap(
         centres().T.iloc[:, :3].set_axis(["PC1", "PC2", "PC3"], axis=1)
     ),
-    "side_by_side": lambda: plots_choose_k.side_by_side(
-        {"overlap 1": table_of_k(), "no personas": table_of_k() / 2}, MARGIN
-    ),
     "silhouette_and_nulls": lambda: plots_choose_k.silhouette_and_nulls(
         table_of_k(), "natural", 5, MARGIN
     ),
-    "stability": lambda: plots_choose_k.stability(
-        {"this shop": table_of_k(), "one kind": table_of_k() / 2}, 0.75
+    "two_conditions": lambda: plots_choose_k.two_conditions(
+        {"this shop": table_of_k(), "one kind": one_kind()}, MARGIN, 0.75
     ),
-    "fake_shops": lambda: plots_choose_k.fake_shops(two_shops(), "Monetary", "Return_Rate"),
+    "fake_shops": lambda: plots_choose_k.fake_shops(two_shops(), ways(), "Monetary", "Return_Rate"),
+    "votes": lambda: plots_choose_k.votes(cast(), range(1, 11)),
     "variance": lambda: plots_projection.variance(variance_table()),
+    "steps": lambda: plots_kmeans.steps(*toy()),
+    "evidence": lambda: plots_kmeans.evidence(
+        np.linspace(0, 1, 11), dict.fromkeys("abc", np.linspace(0, 1, 11)), "a"
+    ),
     "where_it_fails": lambda: plots_kmeans.where_it_fails(
-        np.arange(12.0).reshape(6, 2), np.repeat([0, 1], 3), np.tile([0, 1], 3), 0.123
+        np.arange(12.0).reshape(6, 2),
+        np.repeat([0, 1], 3),
+        {name: (np.tile([0, 1], 3), 0.123) for name in ("K-Means", "mixture")},
     ),
 }
 
@@ -143,113 +167,148 @@ def test_elbow() -> None:
     assert texts(ax) == ["kneedle: k = 4"]
     assert ax.texts[0].xy == (4, pytest.approx(0.5))
     none = plots_choose_k.elbow(table_of_k(), None).axes[0]
-    assert title(none) == "The elbow: kneedle finds none"
+    assert title(none) == "Inertia falls with every cluster; kneedle sees no bend"
     assert texts(none) == []
 
 
-def band(ax: Axes, label: str) -> list[tuple[float, float]]:
-    """Lower and upper edge of a filled band, from left to right."""
-    area = next(c for c in ax.collections if c.get_label() == label)
-    points = pd.DataFrame(area.get_paths()[0].vertices, columns=["x", "y"])
-    edges = points.groupby("x")["y"].agg(["min", "max"])
-    return list(edges.itertuples(index=False, name=None))
+def filled(ax: Axes) -> list[bool]:
+    """Which marks of the first scatter are filled with ink."""
+    return [to_hex(face) == INK for face in ax.collections[0].get_facecolor()]
 
 
 def test_silhouette_and_nulls() -> None:
     ax = DRAWN["silhouette_and_nulls"]().axes[0]
     table = table_of_k()
-    assert title(ax) == "Silhouette against the nulls: verdict natural, k = 5"
-    drawn = lines(ax)
-    assert drawn["the data"] == table["silhouette"].tolist()
-    bar = f"bar to clear: strictest null + {MARGIN:g}"
-    assert drawn[bar] == pytest.approx([0.25 + MARGIN] * 9)
-    assert drawn["plain null"] == [0.20] * 9
-    assert band(ax, "strictest null: data without groups") == [(0, 0.25)] * 9
-    ring = next(c for c in ax.collections if str(c.get_label()).startswith("natural"))
-    assert ring.get_offsets().tolist() == [[5, 0.55]]
-    assert len(legend(ax)) == 5
-    nothing = table.assign(natural=False)
-    other = plots_choose_k.silhouette_and_nulls(nothing, "slices", 4, MARGIN).axes[0]
-    assert title(other).endswith("verdict slices, k = 4")
-    assert not any(label.startswith("natural") for label in legend(other))
+    assert title(ax) == "Only k = 5 beats data without groups and comes back"
+    assert ax.collections[0].get_offsets()[:, 1].tolist() == table["excess"].tolist()
+    assert filled(ax) == table["natural"].tolist()
+    assert [line.get_ydata()[0] for line in ax.lines[:2]] == [0, MARGIN]
+    assert texts(ax) == ["largest of the nulls", f"needed: {MARGIN:g} above", "0.10"]
+    assert ticks(ax.get_xticklabels())[3] == "5\n0.55"
+    several = table.assign(natural=table.index.isin([5, 6]), excess=table["excess"] + 0.1)
+    other = plots_choose_k.silhouette_and_nulls(several, "natural", 5, MARGIN).axes[0]
+    assert title(other) == "k = 5 and 6 pass the test; k = 5 separates best"
+    asked = plots_choose_k.silhouette_and_nulls(several, "natural", 6, MARGIN).axes[0]
+    assert title(asked) == "k = 5 and 6 pass the test; k = 6 is used"
+    missed = "does not\ncome back"
+    assert texts(other)[2:] == [missed, missed, "0.20", missed]  # the best of those that pass
+    nothing = table.assign(natural=False, excess=-0.1)
+    none = plots_choose_k.silhouette_and_nulls(nothing, "slices", 4, MARGIN).axes[0]
+    assert title(none).startswith("No k beats data without groups") and "slices" in title(none)
+    assert not any(filled(none))
 
 
 def test_fake_shops() -> None:
     fig = DRAWN["fake_shops"]()
-    assert [title(ax) for ax in fig.axes] == ["our shop", "a fake"]
-    for ax, shop in zip(fig.axes, two_shops().values(), strict=True):
+    clouds, below = fig.axes[:2], fig.axes[2:]
+    assert [title(ax) for ax in clouds] == ["our shop", "a fake"]
+    for ax, shop in zip(clouds, two_shops().values(), strict=True):
         assert ax.collections[0].get_offsets().tolist() == shop.to_numpy().tolist()
-    own, fake = (to_hex(ax.collections[0].get_facecolor()[0]) for ax in fig.axes)
-    assert own == ACCENT.lower() and fake != own
-    assert fig.axes[0].get_xlim() == fig.axes[1].get_xlim()
+    own, fake = (to_hex(ax.collections[0].get_facecolor()[0]) for ax in clouds)
+    assert (own, fake) == (INK, GREY)
+    assert clouds[0].get_xlim() == clouds[1].get_xlim()
+    assert [texts(ax) for ax in below] == [["10% half-way"], ["40% half-way"]]
+    assert fig.get_suptitle().endswith("our shop is nearly empty, the fake ones are not")
+    alike = dict.fromkeys(two_shops(), ways()["a fake"])
+    same = plots_choose_k.fake_shops(two_shops(), alike, "Monetary", "Return_Rate")
+    assert "not much emptier" in same.get_suptitle()
 
 
-def test_blades() -> None:
-    fig = DRAWN["blades"]()
+def test_votes() -> None:
+    ax = DRAWN["votes"]().axes[0]
+    assert title(ax).startswith("1 of 4 criteria name k = 5 too; 1 of these (filled)")
+    assert ticks(ax.get_yticklabels()) == list(cast().index)
+    dots = [tuple(dot.get_offsets()[0]) for dot in ax.collections]
+    assert dots == [(5, 0), (6, 1), (5, 2), (10, 4)]
+    faces = [to_hex(dot.get_facecolor()[0]) == INK for dot in ax.collections]
+    assert faces == [True, False, True, False]
+    assert texts(ax) == ["names none", "the end of the table"]
+
+
+def test_two_conditions() -> None:
+    fig = DRAWN["two_conditions"]()
+    above, below = fig.axes[:2], fig.axes[2:]
+    assert [title(ax) for ax in above] == ["this shop:\nk = 5 passes", "one kind:\nno k passes"]
+    for up, down, table in zip(above, below, (table_of_k(), one_kind()), strict=True):
+        assert up.collections[0].get_offsets()[:, 1].tolist() == table["excess"].tolist()
+        assert filled(up) == table["natural"].tolist()
+        assert down.lines[0].get_ydata()[0] == 0.75
+        assert list(down.lines[1].get_ydata()) == table["jaccard"].tolist()
+    assert fig.get_suptitle() == (
+        "This shop passes; clusters of one kind may come back (below), but do not stand apart "
+        "(above)"
+    )
+    many = {"this": table_of_k(), "other": one_kind().assign(natural=True)}
+    alarm = plots_choose_k.two_conditions(many, MARGIN, 0.75)
+    assert title(alarm.axes[1]) == "other:\nk = 2 to 10 pass"
+    assert alarm.get_suptitle() == "The rule sees groups where there is one kind of customer"
+    loose = {"this": table_of_k(), "other": one_kind().assign(jaccard=0.5)}
+    neither = plots_choose_k.two_conditions(loose, MARGIN, 0.75)
+    assert neither.get_suptitle().endswith("neither stand apart nor come back")
+    apart = {"this": one_kind(), "other": one_kind().assign(excess=0.1, jaccard=0.5)}
+    never = plots_choose_k.two_conditions(apart, MARGIN, 0.75).get_suptitle()
+    assert never == "No shop passes; clusters of one kind never do both"
+
+
+def test_blind_spots() -> None:
+    fig = DRAWN["blind_spots"]()
     assert [title(ax) for ax in fig.axes] == [
-        "k = 2: mean 0.40\n25.0% below 0",
-        "k = 3: mean 0.30\n0.0% below 0",
+        "two groups\nthe rule says: no groups (wrong)",
+        "a curve\nthe rule says: no groups (right)",
     ]
-    for ax, (scores, labels) in zip(fig.axes, blade_samples().values(), strict=True):
-        assert texts(ax) == [str(label) for label in np.unique(labels)]
-        assert ax.lines[0].get_xdata()[0] == scores.mean()
-        for blade, label in zip(ax.collections, np.unique(labels), strict=True):
-            edge = blade.get_paths()[0].vertices
-            own = scores[labels == label]
-            assert {own.min(), own.max()} <= set(np.round(edge[:, 0], 12))
-            assert np.ptp(edge[:, 1]) == pytest.approx(len(own) / len(labels))
-
-
-def test_side_by_side() -> None:
-    fig = DRAWN["side_by_side"]()
-    assert [title(ax) for ax in fig.axes] == ["overlap 1", "no personas"]
-    for ax, factor in zip(fig.axes, (1, 0.5), strict=True):
-        np.testing.assert_allclose(lines(ax)["the data"], table_of_k()["silhouette"] * factor)
-        bar = f"bar to clear: strictest null + {MARGIN:g}"
-        assert lines(ax)[bar] == pytest.approx([0.25 * factor + MARGIN] * 9)
-        assert band(ax, "strictest null: data without groups") == [(0, 0.25 * factor)] * 9
-    assert fig.axes[0].get_ylim() == fig.axes[1].get_ylim()
-
-
-def test_stability() -> None:
-    ax = DRAWN["stability"]().axes[0]
-    own = table_of_k()["jaccard"]
-    assert lines(ax) == {"this shop": own.tolist(), "one kind": (own / 2).tolist()}
-    assert ax.lines[2].get_ydata()[0] == 0.75
-    assert texts(ax) == ["stable: 0.75"]
-    assert legend(ax) == ["this shop", "one kind"]
+    assert fig.get_suptitle() == "The rule errs on 1 of 2 hard cases"
+    assert fig.axes[0].collections[0].get_offsets().tolist() == [[0, 2], [1, 3]]
+    found = {"two": (hard_cases()["two groups"][0], Verdict(Kind.NATURAL, 2, ""), True)}
+    right = plots_choose_k.blind_spots({**found, "more": found["two"]})
+    assert title(right.axes[0]) == "two\nthe rule says: natural, k = 2 (right)"
+    assert right.get_suptitle() == "The rule is right even on 2 hard cases"
 
 
 # 06: K-Means
 
 
-def test_centroid_heatmap() -> None:
-    fig = DRAWN["centroid_heatmap"]()
-    ax = fig.axes[0]
-    np.testing.assert_array_equal(cells(ax), centres())
-    assert title(ax) == "The segments, in σ from the average"
-    assert ticks(ax.get_yticklabels()) == [f"{name} (20%)" for name in FIVE]
-    assert ticks(ax.get_xticklabels()) == list(NUMERIC)
-    assert texts(ax)[0] == "-2.4" and texts(ax)[-1] == "+2.4"
-    nearly = pd.DataFrame({"a": [-0.04, 0.04], "b": [0.06, -0.06]})
-    small = plots_kmeans.centroid_heatmap(nearly, ["x", "y"], "").axes[0]
-    assert texts(small) == ["0.0", "+0.1", "0.0", "-0.1"]
-    assert ax.collections[0].get_clim() == (-2, 2)
-    assert "σ" in ax.get_xlabel()
+def test_steps() -> None:
+    points, rounds = toy()
+    fig = plots_kmeans.steps(points, rounds)
+    first, nearest, moved, end = fig.axes
+    assert [title(ax) for ax in fig.axes] == [
+        "start: three guesses", "E: each to the nearest", "M: into the middle",
+        "round 2: nothing moves",
+    ]  # fmt: skip
+    crosses = [ax.collections[-1].get_offsets().tolist() for ax in fig.axes]
+    before, after = (rounds[0][i].tolist() for i in (0, 2))
+    assert crosses == [before, before, after, after]
+    groups = [len(dots.get_offsets()) for dots in nearest.collections[:-1]]
+    assert groups == [2, 2, 2]
+    assert [list(arrow.xy) for arrow in moved.texts] == after
+    assert len(first.collections) == 2 and len(end.collections) == 4
+
+
+def test_evidence() -> None:
+    share = np.linspace(0, 1, 11)
+    densities = {"none": 1 - share, "one": share * (1 - share), "six": share**2 * (1 - share)}
+    ax = plots_kmeans.evidence(share, densities, "none").axes[0]
+    assert texts(ax) == list(densities)
+    for line, density in zip(ax.lines, densities.values(), strict=True):
+        assert line.get_ydata().tolist() == density.tolist()
 
 
 def test_where_it_fails() -> None:
-    points = np.arange(12.0).reshape(6, 2)
-    true, found = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 2, 1])
-    fig = plots_kmeans.where_it_fails(points, true, found, 0.123)
-    assert [title(ax) for ax in fig.axes] == ["as made", "as K-Means cuts it (ARI 0.12)"]
-    assert fig.get_suptitle() == "K-Means cuts long groups across"
-    assert [(ax.get_xlabel(), ax.get_ylabel()) for ax in fig.axes] == [("x", "y")] * 2
-    palette = [ACCENT.lower(), CONTRAST.lower(), OTHER_COLOURS[0].lower()]
-    for ax, labels in zip(fig.axes, (true, found), strict=True):
-        dots = ax.collections[0]
-        np.testing.assert_array_equal(dots.get_offsets(), points)
-        assert [to_hex(c) for c in dots.get_facecolor()] == [palette[label] for label in labels]
+    points = np.array([[0.0, 0], [1, 0], [4, 0], [5, 0], [8, 0], [9, 0]])
+    true, wrong = np.repeat([0, 1, 2], 2), np.array([0, 1, 2, 0, 1, 2])
+    right = np.repeat([2, 0, 1], 2)  # the same groups by other numbers
+    found = {"K-Means": (wrong, 0.02), "mixture": (right, 0.99)}
+    fig = plots_kmeans.where_it_fails(points, true, found)
+    assert [title(ax) for ax in fig.axes] == [
+        "as made", "K-Means (ARI 0.02)", "mixture (ARI 0.99)"
+    ]  # fmt: skip
+    assert fig.get_suptitle() == "K-Means cuts long groups across; a mixture follows them"
+    made, _, cured = ([dots.get_offsets().tolist() for dots in ax.collections] for ax in fig.axes)
+    assert made == cured == [points[i : i + 2].tolist() for i in (0, 2, 4)]
+    tints = [to_hex(dots.get_facecolor()[0]) for dots in fig.axes[2].collections]
+    assert tints == [tint.lower() for tint in OTHER_COLOURS[:3]]
+    weak = plots_kmeans.where_it_fails(points, true, found | {"mixture": (right, 0.5)})
+    assert weak.get_suptitle() == "Long groups: K-Means reaches 0.02, a mixture 0.50"
 
 
 # 07: the map
@@ -265,38 +324,47 @@ def test_variance() -> None:
 
 
 def test_loading_heatmap() -> None:
-    ax = DRAWN["loading_heatmap"]().axes[0]
+    fig = DRAWN["loading_heatmap"]()
+    ax = fig.axes[0]
     np.testing.assert_array_equal(cells(ax), centres().T.iloc[:, :3])
     assert ticks(ax.get_xticklabels()) == ["PC1", "PC2", "PC3"]
-    assert ticks(ax.get_yticklabels()) == list(NUMERIC)
-    assert texts(ax)[0] == "-2.40"
+    assert ticks(ax.get_yticklabels()) == [name.replace("_", " ") for name in NUMERIC]
+    assert texts(ax)[0] == "−2.40"
+    weights = pd.DataFrame({"PC1": [0.1, 0.9, -0.5], "PC2": [0.7, 0.1, 0.6], "PC3": 0.0},
+                           index=["Recency", "Monetary", "Return_Rate"])  # fmt: skip
+    told = plots_projection.loading_heatmap(weights).get_suptitle()
+    assert told == "PC1 is mostly monetary and low return rate; PC2 mostly recency and return rate"
+
+
+def overlapping(ax: Axes) -> bool:
+    """Whether two texts of an axis lie on each other."""
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
+    return any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i])
 
 
 def test_labels_of_a_map_do_not_overlap() -> None:
     points, names, centroids, arrows = blob_map()
-    arrows.loc[NUMERIC[1]] = [0.39, 0.02]  # nearly as the first one, and both at a centroid
+    arrows.loc[NUMERIC[1]] = [0.39, 0.02]  # nearly as the first one
     centroids.loc[VIP] = [2.6, 0.2]
     centroids.loc[DISCOUNT] = [2.4, -0.1]  # no room above it
-    fig = plots_projection.density_map(points, names, centroids, arrows, ["x", "y"], "")
+    fig = plots_projection.density_map(points, names, centroids, arrows, ["x", "y"], "A map")
     fig.draw_without_rendering()
-    boxes = [text.get_window_extent() for text in fig.axes[0].texts if text.get_text()]
-    for i, box in enumerate(boxes):
-        assert not any(box.overlaps(other) for other in boxes[:i])
+    assert not any(overlapping(ax) for ax in fig.axes)
 
 
 def test_density_map() -> None:
     points, names, centroids, arrows = blob_map()
-    ax = plots_projection.density_map(
+    fig = plots_projection.density_map(
         points, names, centroids, arrows, ["PC1: a", "PC2: b"], "Five"
-    ).axes[0]
-    assert (title(ax), ax.get_xlabel(), ax.get_ylabel()) == ("Five", "PC1: a", "PC2: b")
-    *written, scale = [text for text in texts(ax) if text]
-    drawn_arrows = [name for name in NUMERIC if name != NUMERIC[4]]
-    assert written == [*[short(name) for name in FIVE], *drawn_arrows]
-    tips = [text.xy for text in ax.texts if not text.get_text()]
-    factor = np.hypot(*tips[0]) / 0.4
-    np.testing.assert_allclose(tips, factor * arrows.drop(index=NUMERIC[4]), atol=1e-9)
-    assert scale == f"arrows: loadings × {factor:.1f}"
+    )
+    ax, compass = fig.axes
+    assert (fig.get_suptitle(), ax.get_xlabel(), ax.get_ylabel()) == ("Five", "PC1: a", "PC2: b")
+    assert texts(ax) == [short(name) for name in FIVE]
+    drawn = arrows.drop(index=NUMERIC[4])
+    written = [text for text in texts(compass) if text]
+    assert sorted(written) == sorted(name.replace("_", " ") for name in drawn.index)
+    tips = sorted(text.xy for text in compass.texts if not text.get_text())
+    np.testing.assert_allclose(tips, sorted(map(tuple, drawn.to_numpy())))
     assert [dot.get_offsets()[0].tolist() for dot in ax.collections] == centroids.values.tolist()
     for dot, image, name in zip(ax.collections, ax.images, FIVE, strict=True):
         assert to_hex(dot.get_facecolor()[0]) == PERSONA_COLOURS[name].lower()

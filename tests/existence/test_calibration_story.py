@@ -1,10 +1,10 @@
-"""Figure, tables and sentences of the calibration, for whatever numbers it gives."""
+"""Figure and sentences of the calibration, for whatever numbers it gives."""
 
 from typing import Any
 
 import numpy as np
 import pytest
-from drawn import check_layout, ticks, title
+from drawn import check_layout, texts, ticks
 
 from segmentation.clusters.verdict import MARGIN
 from segmentation.existence import calibration
@@ -48,16 +48,19 @@ def said(lines: list[dict[str, Any]]) -> str:
     [
         (
             {"closed_loop": OVER, "curve": UNDER},
-            [f"{SET_ON} seeds of {ALONE} kinds", f"ask for {MARGIN:g}; the rule takes it",
-             f"Of {ALONE * (SEEDS[False] - SET_ON):,} fresh data sets the rule calls 0 natural: "
-             "0%, at most 0.3%", "more than 5% can be ruled out",
-             "closed loop fools the rule", f"with it, {MARGIN + 0.005:g}"],
+            [f"On the first {SET_ON} data sets",
+             f"below {MARGIN:g}, the smallest such multiple of 0.005, and the rule takes it",
+             f"Of {ALONE * (SEEDS[False] - SET_ON):,} fresh data sets without groups the rule "
+             "calls 0 natural, so at most 0.4% of such a mix (one-sided 95% bound)",
+             "More than 5% can be ruled out for each kind",
+             "closed loop fools the rule", f"With it, {MARGIN + 0.005:g}"],
             ["Unfinished"],
         ),
         (
             {"cone": OVER},
-            [f"ask for {MARGIN + 0.005:g}; **the rule's margin is {MARGIN:g}**",
-             "cannot be ruled out: cone (60 of 60)"],
+            [f"below {MARGIN + 0.005:g}, the smallest such multiple of 0.005; "
+             f"**the rule's margin is {MARGIN:g}**",
+             "cannot be ruled out for cone (60 of 60)"],
             ["closed loop"],
         ),
     ],
@@ -76,29 +79,12 @@ def test_an_unfinished_table_is_said_to_be_one(number: int) -> None:
     text = said(lines)
     assert f"**Unfinished**: {len(calibration.planned()) - number:,} planned" in text
     assert "No fresh data sets have been judged yet." in text and "nan" not in text
-    findings.false_alarms(summary(lines, MARGIN))
-    findings.power(summary(lines, MARGIN))
 
 
 def test_the_first_of_the_other_seeds_alone_rule_nothing_out() -> None:
     lines = [one for one in finished() if one["seed"] <= SET_ON]
     text = said([*lines, line("Gaussian", SET_ON + 1)])
     assert "Gaussian (0 of 1)" in text and "cone (0 of 0)" in text
-
-
-def test_the_tables() -> None:
-    families = summary(finished(curve=UNDER, closed_loop=OVER), MARGIN)
-    alarms, power = findings.false_alarms(families), findings.power(families)
-    assert sorted([*alarms.index, *power.index]) == sorted(FAMILIES)
-    excess = f"{UNDER:.3f}"
-    assert alarms.loc["curve"].tolist()[1:] == [
-        "100%", excess, excess, "0 of 20", "0 of 60", "4.9%",
-    ]  # fmt: skip
-    assert alarms.loc["cone", "largest"] == "< 0.01"
-    columns = ["groups", "natural", "usual k", "right k"]
-    assert power.loc["closed loop", columns].tolist() == [1, "80 of 80", "3", "–"]
-    assert power.loc["3 groups", columns].tolist() == [3, "20 of 20", "3", "100%"]
-    assert power.loc["crescents", columns].tolist() == [2, "0 of 20", "–", "0%"]
 
 
 @pytest.mark.usefixtures("style")
@@ -108,8 +94,12 @@ def test_the_picture_shows_every_data_set() -> None:
     check_layout(fig)
     shown = np.concatenate([ax.collections[0].get_offsets() for ax in fig.axes])
     np.testing.assert_allclose(np.sort(shown[:, 0]), np.sort(rows["excess"]))
-    assert title(fig.axes[0]) == "Without groups: 80 of 1,200"
-    assert title(fig.axes[1]) == "With groups: 200 of 200"
+    assert fig.get_suptitle().startswith(
+        "Groups seen in 60 of 900 fresh data sets without any, and in 200 of 200 with some"
+    )
+    counted = dict(zip(ticks(fig.axes[0].get_yticklabels()), texts(fig.axes[0]), strict=False))
+    assert (counted["curve"], counted["cone"]) == ("60 of 60", "0 of 60")
+    assert counted["closed loop *"] == "80 of 80"
     for ax, side in zip(fig.axes, (rows["groups"] == 1, rows["groups"] > 1), strict=True):
         assert len(ticks(ax.get_yticklabels())) == rows.loc[side, "family"].nunique()
         assert ax.lines[0].get_xdata()[0] == MARGIN
@@ -117,3 +107,13 @@ def test_the_picture_shows_every_data_set() -> None:
         assert (np.abs(places - np.round(places)) < 0.4).all()
     assert ticks(fig.axes[0].get_yticklabels())[-1] == "closed loop *"
     check_layout(plots.excesses(rows.head(3), MARGIN))  # no kind with groups has been judged
+
+
+@pytest.mark.usefixtures("style")
+def test_an_excess_beyond_the_axis_is_written_at_its_end() -> None:
+    fig = plots.excesses(by_data_set([line("cone", 1, 0.77), line("cone", 2)], MARGIN), MARGIN)
+    check_layout(fig)
+    ax = fig.axes[0]
+    assert ax.collections[0].get_offsets()[:, 0].tolist() == [plots.END, 0]
+    assert texts(ax)[:2] == ["0.77 →", "0 of 0"]  # both seeds set the margin
+    assert ax.get_xlim()[1] > plots.END

@@ -7,8 +7,9 @@ import pytest
 from segmentation.clusters import choose_k, stability, strictest
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.kmeans import fit_kmeans, lloyd
+from segmentation.clusters.verdict import Kind, Verdict
 from segmentation.existence import data_sets
-from segmentation.existence.data_sets import DataSet, come_back, judged
+from segmentation.existence.data_sets import DataSet, come_back, judged, kind_at
 
 
 def test_the_table_holds_the_row_of_the_verdict(
@@ -43,6 +44,23 @@ def test_the_table_holds_the_row_of_the_verdict(
     at, natural, figures["jaccard"] = 5, False, 0.7
     assert judged(sets).loc["two", ["verdict", "k", "at"]].tolist() == ["constructive", 4, 5]
     assert known == [(True, [2] * 3, 4), (True, [2] * 3, 5)]
+
+
+def test_the_verdict_on_another_k_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, matrix: pd.DataFrame
+) -> None:
+    row = pd.Series({"verdict": "natural", "k": 5})
+    assert kind_at(matrix, 5, row) == "natural"
+    asked = []
+
+    def table_of_k(_: pd.DataFrame, ks: list[int], *, votes: bool) -> None:
+        asked.append((ks, votes))
+
+    slices = Verdict(Kind.SLICES, 4, "")
+    monkeypatch.setattr(choose_k, "table_of_k", table_of_k)
+    monkeypatch.setattr(data_sets.verdict, "decide", lambda table, *, asked: slices)
+    assert kind_at(matrix, 4, row) == "slices"
+    assert asked == [([4], False)]
 
 
 def test_come_back_on_the_working_sample_and_on_everybody(

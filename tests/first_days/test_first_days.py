@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.calibration import calibration_curve
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix
+from sklearn.model_selection import KFold
 
 from segmentation.base.errors import DataError
 from segmentation.cases import side_by_side
@@ -175,16 +176,6 @@ def test_joiners_and_those_left_out():
         first_days_people.joiners(joined, 30, 20)
 
 
-def test_old_customers_who_look_new():
-    orders = pd.DataFrame(
-        {"customer_id": [1, 1, 2, 2, 3, 4],
-         "ordered_at": pd.Timestamp("2020-01-01") + pd.to_timedelta([0, 40, 5, 12, 35, 50], "D")}
-    )  # fmt: skip
-    # From day 10 on, after 20 days that do not count: 1, 3 and 4, of whom 1 is an old customer.
-    assert first_days_people.taken_for_new(orders, 10, 20) == pytest.approx(1 / 3)
-    assert first_days_people.taken_for_new(orders, 10, 0) == pytest.approx(2 / 4)
-
-
 @settings(max_examples=50)
 @given(
     days=st.lists(st.integers(0, 400), min_size=200, max_size=300),
@@ -240,12 +231,16 @@ def made() -> tuple[pd.DataFrame, pd.Series, pd.Series]:
     return table, labels, joined
 
 
+def folds(rows: int) -> models.Splits:
+    return list(KFold(5, shuffle=True, random_state=0).split(np.zeros(rows)))
+
+
 @pytest.fixture(scope="module")
 def told(made) -> dict[str, pd.DataFrame]:
     table, labels, _ = made
     ways = dict.fromkeys((models.LINEAR, models.TREES), table)
     ways |= {models.MAJORITY: table, models.RECENCY: table[["Last_Order_Day"]]}
-    return models.predicted(ways, labels, splits.random_folds(len(labels)))
+    return models.predicted(ways, labels, folds(len(labels)))
 
 
 def test_probabilities(made, told):
@@ -303,8 +298,7 @@ def test_signal_is_found_and_noise_is_not(made, told):
     hits = models.right(told, labels).mean()
     assert hits[models.LINEAR] > floor + 0.1
     mixed = pd.Series(np.random.default_rng(5).permutation(labels.to_numpy()), labels.index)
-    folds = splits.random_folds(len(mixed))
-    noise = models.predicted(dict.fromkeys(models.MODELS, table), mixed, folds)
+    noise = models.predicted(dict.fromkeys(models.MODELS, table), mixed, folds(len(mixed)))
     assert (models.right(noise, mixed).mean() < floor + 0.05).all()
 
 
@@ -313,7 +307,7 @@ def test_nobody_is_told_by_a_model_that_saw_them(made):
     # A column that names every customer lets a model that saw them be right, and no other.
     rng = np.random.default_rng(3)
     blind = pd.DataFrame({"Spend": rng.permutation(len(table)) + 1.0}, table.index)
-    told = models.predicted({models.TREES: blind}, labels, splits.random_folds(len(labels)))
+    told = models.predicted({models.TREES: blind}, labels, folds(len(labels)))
     seen = models.trees().fit(blind, labels).score(blind, labels)
     right = models.right(told, labels)[models.TREES].mean()
     assert right < labels.value_counts(normalize=True).max() + 0.03 < seen
@@ -367,6 +361,13 @@ def test_confusion_is_that_of_scikit_learn(made, told):
     expected = confusion_matrix(labels, p.idxmax(axis=1), labels=["c", "a", "b"], normalize="true")
     assert np.allclose(table, expected)
     assert list(table) == list(table.index) == ["c", "a", "b"]
+
+
+def test_a_segment_of_hardly_anybody_is_not_told_worst():
+    table = pd.DataFrame([[0.8, 0.2], [0.7, 0.3]], list("ab"), list("ab"))
+    assert calibration.told_worst(table, pd.Series({"a": 20, "b": 20})) == "b"
+    assert calibration.told_worst(table, pd.Series({"a": 20, "b": 9})) == "a"
+    assert calibration.told_worst(table, pd.Series({"a": 9})) == "b"  # few everywhere
 
 
 # Costs
@@ -423,7 +424,7 @@ def people(shop_folder, tables) -> People:
 
 
 def test_people_of_the_shop(people, tables):
-    assert len(people.joined) == len(people.labels) == len(people.at_snapshot)
+    assert len(people.joined) == len(people.labels)
     assert people.count["in the file"] == 5_000 == people.count.iloc[1:].sum()
     assert people.count["asked about"] + people.count["no order within 180 days"] == 500
     assert people.joined.max() <= people.last == epoch_day("2026-06-30") - 180
@@ -448,7 +449,7 @@ def test_windows_and_the_figures_so_far(people):
     assert now[181].equals(people.labels) and not now[30].equals(people.labels)
 
 
-def test_learning_curve_designs_and_periods(people):
+def test_learning_curve_and_periods(people):
     windows = first_days_people.windows(people, (30,))
     now = first_days_people.present(people, (30,))
     cuts = splits.forward(people.joined, people.begins, people.last, people.age, 2)
@@ -456,14 +457,11 @@ def test_learning_curve_designs_and_periods(people):
     asked = np.concatenate([test for _, test in cuts])
     told = curve.probabilities[30]
     assert told[models.LINEAR].index.equals(people.labels.index[asked])
-    assert set(curve.scores) == {(models.FORWARD, 30), (models.RANDOM, 30)}
-    forward = curve.scores[models.FORWARD, 30].value
+    assert set(curve.scores) == {30}
+    forward = curve.scores[30].value
     same = (now[30] == people.labels).iloc[asked].mean()
     assert forward[models.PRESENT] == pytest.approx(same)
     assert set(forward.index) == {*models.MODELS, *models.BASELINES}
-    last = models.by_design(people, windows[30], cuts)["at 180 days, forward"].value
-    assert last[models.LINEAR] == pytest.approx(forward[models.LINEAR])
-    assert last[models.MAJORITY] == pytest.approx(forward[models.MAJORITY])
     periods = models.by_period(told, people, cuts)
     assert periods["asked about"].tolist() == [len(test) for _, test in cuts]
     mean = np.average(periods[models.LINEAR], weights=periods["asked about"])

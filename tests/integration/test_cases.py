@@ -71,7 +71,7 @@ TWINS: dict[str, tuple[Callable[[Path], object], Callable[[dict], None], dict[st
     "engagement": (
         lambda folder: engagement_twin.twin(folder, customers=600),
         engagement,
-        {"out": "written"},
+        {},
     ),
 }
 
@@ -81,8 +81,7 @@ def test_a_case_on_its_twin(name: str, tmp_path: Path, monkeypatch: pytest.Monke
     make, holds, parameters = TWINS[name]
     monkeypatch.setenv("SEGMENTATION_DATA", str(tmp_path))
     make(tmp_path / name)
-    given = {n: str(tmp_path / v) if n == "out" else v for n, v in parameters.items()}
-    out = execute(CASES / f"{name}.ipynb", tmp_path / "out.ipynb", given)
+    out = execute(CASES / f"{name}.ipynb", tmp_path / "out.ipynb", parameters)
     found = results(out)
     assert found["twin"] is True
     holds(found)

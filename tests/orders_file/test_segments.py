@@ -237,14 +237,6 @@ def test_details_are_those_of_the_latest_order_up_to_the_snapshot() -> None:
     assert list(tables.details(orders().drop("country"), "2024-03-31")) == []
 
 
-def test_mix_shows_the_most_frequent_values() -> None:
-    table = pd.DataFrame({"Segment": ["x"] * 8 + ["y"] * 2, "Country": [*"aabbccde", None, "f"]})
-    found = tables.mix(table, "Country")
-    assert found.sum().tolist() == [1, 1]
-    assert len(found) <= tables.MOST_VALUES + 1 and "other" in found.index
-    assert found.loc["a", "x"] == 0.25
-
-
 def test_moved_by_policy() -> None:
     n = 120
     rng = np.random.default_rng(0)
@@ -287,6 +279,7 @@ def test_overdue_is_measured_by_ones_own_gaps() -> None:
             "Tenure": [244, 245, 300, 301, 365, 100],
             "Monetary": [9.0, 5.0, 7.0, 8.0, 6.0, 5.0],
             "Segment": "x",
+            "Action": "call",
         }
     )
     table = tables.with_gaps(table)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import bars, check_layout, ticks
+from drawn import bars, check_layout, texts, ticks, title
 
 from segmentation.clusters.verdict import Verdict
 from segmentation.orders_file import plots
@@ -56,12 +56,66 @@ def test_per_month() -> None:
     check_layout(fig)
     top, bottom = fig.axes
     assert (bars(top), bars(bottom)) == ([10, 0, 30], [125, 0, 375])
-    assert ticks(bottom.get_xticklabels()) == ["Nov 2023", "Dec 2023", "Jan 2024"]
-    assert "1 without an order" in fig.get_suptitle()
+    assert ticks(bottom.get_xticklabels()) == ["Nov\n2023", "Dec\n2023", "Jan\n2024"]
+    assert fig.get_suptitle().startswith("1 of 3 months without an order (×)")
     long = plots.per_month(months(*range(1, 61)), "")
     check_layout(long)
     assert len(long.axes[1].get_xticks()) == plots.MOST_TICKS
-    assert "60 calendar months, none" in long.get_suptitle()
+    assert long.get_suptitle() == ("1 to 60 orders a month, most in Oct 2028; no month is missing")
+    one = plots.per_month(months(7), "")
+    check_layout(one)
+    assert one.get_suptitle() == "7 orders a month, and no month is missing"
+
+
+PROFILE = pd.DataFrame(
+    {"customers": [47, 1_100], "share": [0.3, 0.7], "share of spend": [0.996, 0.004],
+     "Recency": [12.4, 200.0], "Frequency": [9.04, 1.0], "Monetary": [1_234.5, 0.6],
+     "action": ["call", "none"]},
+    index=["Many orders, high spend, and a long name", "Low"],
+)  # fmt: skip
+
+
+def test_the_figure_of_the_segments() -> None:
+    fig = plots.segments(PROFILE)
+    check_layout(fig)
+    shares, silence, often = fig.axes
+    assert bars(shares) == [0.3, 0.7, 0.996, 0.004]
+    assert texts(shares) == ["30%", "70%", "100%", "0.4%"]
+    assert (texts(silence), texts(often)) == (["12", "200"], ["9.0", "1.0"])
+    names = [name.replace("\n", " ") for name in ticks(shares.get_yticklabels())]
+    assert names == list(PROFILE.index)
+    assert fig.get_suptitle().endswith(": 30% of the customers, 100% of the spend")
+
+
+def test_the_figure_of_the_overdue() -> None:
+    table = pd.DataFrame(
+        {"Usual_Gap": [5.0, 20.0, None], "Recency": [0, 300, 9], "Overdue": [False, True, False]}
+    )
+    fig = plots.overdue(table)
+    check_layout(fig)
+    drawn = {str(c.get_label()): c.get_offsets().tolist() for c in fig.axes[0].collections}
+    assert drawn == {"on time": [[5, 0]], "overdue": [[20, 300]]}
+    assert title(fig.axes[0]) == (
+        "1 of 2 customers are silent for much longer than usual; by chance it would be about 0"
+    )
+    nobody = plots.overdue(table.head(1))
+    check_layout(nobody)
+    assert title(nobody.axes[0]).startswith("Nobody is silent")
+
+
+@pytest.mark.parametrize(
+    ("natural", "said"),
+    [([False, False], "No number of clusters is natural"), ([True, False], "1 of 2 numbers")],
+)
+def test_excess(natural: list[bool], said: str) -> None:
+    by_k = pd.DataFrame({"excess": [0.08, -0.02], "natural": natural}, index=[2, 3])
+    fig = plots.excess(by_k, "slices", 3, 0.06)
+    check_layout(fig)
+    ax = fig.axes[0]
+    assert [0.08, -0.02] in [list(line.get_ydata()) for line in ax.lines]
+    assert ax.collections[0].get_offsets().tolist() == [[3, -0.02]]
+    assert title(ax).startswith(said) and title(ax).endswith("slices, k = 3")
+    check_layout(plots.excess(by_k, "constructive", 4, 0.06))  # a k that was asked for
 
 
 @pytest.mark.parametrize(
@@ -185,7 +239,7 @@ def test_gaps() -> None:
 @pytest.mark.parametrize(
     ("moved", "said"),
     [(None, ["Nothing was given back"]), (0.0499, ["**5.0%**", "hardly matters"]),
-     (0.05, ["**5.0%**", "choose the policy first"])],
+     (0.05, ["**5.0%**", "choose `returns` first"])],
 )  # fmt: skip
 def test_policy(moved: float | None, said: list[str]) -> None:
     assert all(piece in findings.policy(moved) for piece in said)
@@ -199,13 +253,25 @@ def test_nothing_kept() -> None:
 
 @pytest.mark.parametrize(
     ("count", "told_of", "said", "chance"),
-    [(16, 100, ["**16** of 100", "about 5."], False), (8, 100, ["**8** of 100"], True),
+    [(16, 100, ["**16** of 100", "about 5."], False),
+     (8, 100, ["**8** of 100"], True),
      (0, 7, ["Of 7 customers", "nobody is overdue"], False)],
 )  # fmt: skip
 def test_late(count: int, told_of: int, said: list[str], chance: bool) -> None:
     text = findings.late(Overdue(pd.DataFrame(), count, told_of))
     assert all(piece in text for piece in said)
     assert ("no more than chance" in text) == chance
+    assert "Shown are" not in text
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(109, "too short for a test"), (110, "hold half of the list back")]
+)
+def test_late_says_what_is_shown_and_whether_a_test_could_tell(count: int, said: str) -> None:
+    text = findings.late(Overdue(pd.DataFrame(index=range(10)), count, 300))
+    assert "Shown are the 10 who spent most." in text and said in text
+    assert ("25% takes 55 in each half" in text) == ("too short" in said)
+    assert "Shown are" not in findings.late(Overdue(pd.DataFrame(index=range(10)), 10, 300))
 
 
 def test_limits() -> None:
@@ -239,8 +305,18 @@ RESULTS = {
 def test_answer(change: dict[str, str], said: str) -> None:
     text = findings.answer(RESULTS | change)
     figures = ["1,926 orders of 155 customers up to 2024-12-31", "**GBP 92,500.50**",
-               "*Large*: 30% of the customers and 80% of the spend", "**16** are silent",
-               "by chance: 7)"]  # fmt: skip
+               "*Large* are 30% of the customers and bring 80% of the spend", "**16** customers",
+               "make it about 7."]  # fmt: skip
     assert all(piece in text for piece in (said, *figures))
-    assert text.endswith("| Large | 47 | 30% | 80% | call |\n| Small | 1,100 | 70% | 20% | none |")
+    assert all(line.startswith("- ") and line.endswith(".") for line in text.split("\n"))
     assert "silent" not in findings.answer(RESULTS | {"overdue": 0})
+
+
+def test_actions() -> None:
+    text = findings.actions(PROFILE.iloc[::-1], "EUR")
+    assert "| spend each, EUR |" in text
+    assert text.endswith(
+        "| Many orders, high spend, and a long name | 47 | 100% | 1,234 | call |\n"
+        "| Low | 1,100 | 0% | 1 | none |"
+    )
+    assert "| spend each |" in findings.actions(PROFILE, "")

@@ -1,6 +1,7 @@
 """What the figures of notebook 08 draw, since nbval cannot compare images."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,8 @@ def money() -> pd.DataFrame:
         },
         index=FIVE,
     )
-    return frame.assign(contribution=frame.sum(axis=1))
+    shares = {"share of contribution": [0.5, 0.3, 0.15, 0.06, -0.01]}
+    return frame.assign(contribution=frame.sum(axis=1), **shares)
 
 
 def apart() -> pd.DataFrame:
@@ -77,10 +79,29 @@ def landing() -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
     return tables, dict(zip(tables, (0.541, 0.64, 0.947), strict=True))
 
 
+def dearer() -> pd.DataFrame:
+    """What is left of £100 with costs halved, as assumed and doubled; two lines cross."""
+    left = [[38.0, 37, 36], [26, 23, 18], [32, 26, 16], [33, 30, 24], [33, 32, 29]]
+    return pd.DataFrame(left, FIVE, ["costs × 0.5", "costs × 1", "costs × 2"], dtype=float)
+
+
+def averages() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Centroids in σ and averages in the features' own units, with names for both."""
+    names = ["Recency", "Monetary", "Return_Rate", "Satisfaction_Score"]
+    centres = pd.DataFrame(
+        [[-0.6, 1.3, -0.8, 1.9], [-0.6, 1.2, 1.8, -1.2], [1.5, -0.3, -0.2, -0.2]], columns=names
+    )
+    raw = [[23.4, 5_646, 0.03, 4.62], [26, 4_459, 0.36, 2.58], [478, 558, 0.11, 3.15]]
+    profile = pd.DataFrame(raw, [VIP, CHURN_RISK, DORMANT], names)
+    return centres, profile.assign(customers=[10, 12, 78], share=[0.1, 0.12, 0.78])
+
+
 DRAWN: dict[str, Callable[[], Figure]] = {
     "money_bridge": lambda: personas_plots.money_bridge(money()),
+    "other_costs": lambda: personas_plots.other_costs(dearer(), [(CHURN_RISK, DISCOUNT)]),
     "premise": lambda: personas_plots.premise(*landing()),
     "profit_by_segment": lambda: personas_plots.profit_by_segment(apart(), 0.4),
+    "segments": lambda: personas_plots.segments(*averages()),
 }
 
 
@@ -102,7 +123,9 @@ def test_premise() -> None:
     ]
     for ax, table in zip(fig.axes, tables.values(), strict=True):
         np.testing.assert_array_equal(cells(ax), table)
-        assert texts(ax) == [f"{share:.0%}" for share in table.to_numpy().ravel()]
+        shown = ["" if share < 0.005 else f"{share:.0%}" for share in table.to_numpy().ravel()]
+        assert texts(ax) == [text for text in shown if text] or texts(ax) == shown
+        assert {text.get_color() for text in ax.texts} == {"black"}  # on every cell
     assert ticks(fig.axes[0].get_yticklabels()) == [short(name) for name in FIVE]
     # Named is the pair that both forms of RFM put together.
     assert fig.get_suptitle() == (
@@ -117,7 +140,7 @@ def test_premise() -> None:
 def test_profit_by_segment() -> None:
     fig = DRAWN["profit_by_segment"]()
     assert fig.get_suptitle() == (
-        "Of £100 ordered by RFM's best cluster VIPs leave £37, Churn-Risk leave £23 "
+        "RFM's best cluster: £37 of £100 is left from VIPs, £23 from Churn-Risk "
         "(assumed margin: £40)"
     )
     table = apart()
@@ -136,7 +159,40 @@ def test_profit_by_segment() -> None:
     ]
     assert fig.axes[0].yaxis_inverted()
     alone = personas_plots.profit_by_segment(table.iloc[:1], 0.25).get_suptitle()
-    assert alone.endswith("cluster Churn-Risk leave £23 (assumed margin: £25)")
+    assert alone.endswith("cluster: £23 of £100 is left from Churn-Risk (assumed margin: £25)")
+
+
+def test_segments() -> None:
+    centres, profile = averages()
+    fig = DRAWN["segments"]()
+    (ax,) = fig.axes
+    assert fig.get_suptitle() == (
+        "VIPs and Churn-Risk spend most and differ most in mean rating and orders with a return"
+    )
+    np.testing.assert_array_equal(cells(ax), centres)
+    assert texts(ax)[:8] == ["23", "£5,646", "3%", "4.6", "26", "£4,459", "36%", "2.6"]
+    assert ticks(ax.get_yticklabels())[0] == f"{VIP}\n10% of customers"
+    assert ticks(ax.get_xticklabels())[0] == "Days since\nlast order"
+    for label in [*ax.get_xticklabels(), *ax.get_yticklabels()]:
+        assert label.get_rotation() == 0
+    few = personas_plots.segments(centres[["Recency"]], profile)
+    assert few.get_suptitle() == "The segments and their averages"
+
+
+def test_other_costs() -> None:
+    table = dearer()
+    (ax,) = DRAWN["other_costs"]().axes
+    assert title(ax) == "If costs are doubled, Churn-Risk and Discount-Driven change places"
+    np.testing.assert_array_equal([line.get_ydata() for line in ax.lines], table)
+    assert [to_hex(line.get_color()) for line in ax.lines] == [
+        PERSONA_COLOURS[name].lower() for name in FIVE
+    ]
+    assert texts(ax)[0] == "Discount-Driven £16" and texts(ax)[-1] == "VIPs £36"
+    near = personas_plots.other_costs(table.assign(**{"costs × 2": 20.0}), []).axes[0]
+    assert title(near) == "If costs are halved or doubled, no segment changes its place"
+    near.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in near.texts]
+    assert all(not one.overlaps(other) for one, other in pairwise(boxes))
 
 
 def test_money_bridge() -> None:
@@ -160,7 +216,9 @@ def test_money_bridge() -> None:
     assert len(stripes) == 4
     assert not stripes & {colour.lower() for colour in PERSONA_COLOURS.values()}
     assert texts(ax)[:2] == ["£1,140 left of £1,200", "£500 left of £1,100"]
-    assert ticks(ax.get_yticklabels()) == [short(name) for name in FIVE]
+    assert ticks(ax.get_yticklabels())[:2] == [
+        "VIPs\n50% of contribution", "Churn-Risk\n30% of contribution"
+    ]  # fmt: skip
     assert legend(ax) == ["support", "handling returns", "coupons", "margin refunded"]
     assert "assumed" in ax.get_xlabel()
     assert ax.get_xlim()[0] < table["contribution"].min() < 0

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from segmentation.base.errors import DataError
 from segmentation.base.palette import VIP
-from segmentation.personas.other_costs import sensitivity, swapped, swapped_by_costs
+from segmentation.personas.other_costs import (
+    sensitivity,
+    swapped,
+    swapped_by_costs,
+    when_swapped,
+)
 from segmentation.personas.value import (
     CONTRIBUTION_MARGIN,
     COSTS,
@@ -248,6 +253,16 @@ def test_who_changes_places_if_costs_do() -> None:
     table = pd.DataFrame({"low": [3.0, 2, 1], "high": [3.0, 1, 2]}, index=["a", "b", "c"])
     assert swapped(table) == [("b", "c")]
     assert swapped(table.assign(high=[3, np.nan, 2])) == []
+
+
+def test_places_change_if_costs_are_halved_or_doubled() -> None:
+    table = pd.DataFrame(
+        {"× 0.5": [3, 2, 5], "× 1": [3, 2, 1], "× 2": [1, 2, 0]}, index=["a", "b", "c"]
+    )
+    assert when_swapped(table, [("a", "b")]) == "doubled"
+    assert when_swapped(table, [("b", "c")]) == "halved"
+    assert when_swapped(table, [("a", "b"), ("b", "c")]) == "halved or doubled"
+    assert when_swapped(table, []) == "halved or doubled"
     measured = pd.DataFrame(
         [[100.0, 20.0, 0, 4, 1, 3], [100.0, 0, 100.0, 4, 0, 0], [900.0, 0, 0, 4, 0, 0]],
         columns=MEASURED,

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from drawn import check_layout, lines, texts, title
 
-from segmentation.features.names import NUMERIC
+from segmentation.features.names import NUMERIC, RFM
 from segmentation.recovery import models
 from segmentation.recovery.findings import models as findings
 from segmentation.recovery.plots import models as plots
@@ -13,42 +13,18 @@ from segmentation.recovery.plots import models as plots
 
 def test_recovered_compares_three_methods_with_the_ceiling() -> None:
     found = models.recovered(2.0, 1, list(NUMERIC), 5, 1_500)
-    assert list(found) == [*findings.METHODS, "ceiling"]
+    assert set(found) == set(plots.STYLES)
     assert 0.6 < found["K-Means"] < found["count mixture"] < found["ceiling"] < 1
 
 
-def ends() -> pd.DataFrame:
-    """Two ends of twenty starts; the better one is degenerate."""
-    return pd.DataFrame({"narrowest": [0.001, 0.2], "in": ["Support_Calls", "Tenure"]})
+@pytest.mark.parametrize("overlap", [0.5, 1.0, 4.0])
+def test_on_rfm_alone_the_count_mixture_has_no_lead(overlap: float) -> None:
+    found = models.recovered(overlap, 1, list(RFM), 5, 1_500)
+    assert found["count mixture"] < found["K-Means"]
 
 
-def test_starts() -> None:
-    assert "prefers a degenerate solution" in findings.starts(ends())
-    assert "no width in Support_Calls (0.001 standard deviations)" in findings.starts(ends())
-    assert "No component" in findings.starts(ends().iloc[1:])
-
-
-def test_dispersion_and_certainty() -> None:
-    rates = {
-        "Frequency": np.array([[2.0, 2.0], [73.0, 365.0]]),
-        "Support_Calls": np.array([[1.0, 1.0], [1.0, 4.0]]),
-    }
-    text = findings.dispersion(rates)
-    assert "is 2.0 to 6.0 times its mean for orders of a year and 1.2 to 2.0 times" in text
-    assert findings.dispersion({}) == "None of these features is a count."
+def test_sure() -> None:
     assert findings.sure(np.array([[0.95, 0.05], [0.6, 0.4]])).startswith("For 50% of the")
-
-
-@pytest.mark.parametrize(
-    ("bic", "words"),
-    [
-        ([90.0, 50, 40, 55], "**Its BIC names k = 3**, the k used here, 3; the next best k has 10"),
-        ([90.0, 40, 50, 55], "**Its BIC names k = 2**, not the k used here, 3"),
-        ([90.0, 50, 40, 35], "**Its BIC names no k**: it still falls at k = 4"),
-    ],
-)
-def test_chosen(bic: list[float], words: str) -> None:
-    assert findings.chosen(pd.Series(bic, index=range(1, 5)), 3).startswith(words)
 
 
 def scores(counted: float) -> pd.Series:
@@ -60,12 +36,14 @@ def scores(counted: float) -> pd.Series:
 
 @pytest.mark.parametrize(
     ("counted", "words"),
-    [(0.90, "clearly nearer"), (0.81, "equally well"), (0.70, "farther from the truth")],
+    [
+        (0.88, "nearer to the truth than K-Means.** It covers 50% of the way"),
+        (0.81, "equally well"),
+        (0.70, "farther from the truth"),
+    ],
 )
 def test_compared(counted: float, words: str) -> None:
-    text = findings.compared(scores(counted))
-    assert words in text and "The ceiling is an ARI of 0.960" in text
-    assert "K-Means 0.800 (83%), Gaussian mixture 0.500 (52%) and count mixture" in text
+    assert words in findings.compared(scores(counted))
     none = findings.compared(scores(counted) * [0, 1, 1, 1])
     assert none == "No personas are planted here that any method could recover."
 
@@ -83,17 +61,30 @@ def table() -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({}, "mostly the method's, not the shop's**: at overlap 4 the count mixture is 0.20"),
-        ({"ceiling": [0.99, 0.95]}, "At overlap 4 the count mixture is 0.20 ahead."),
-        ({"count mixture": [0.94, 0.48]}, "nowhere clearly ahead"),
-    ],
-)
-def test_widening(changed: dict[str, list[float]], words: str) -> None:
-    text = findings.widening(table().assign(**changed))
-    assert words in text and "K-Means reaches 95% of the ceiling at overlap 1 and" in text
+@pytest.mark.usefixtures("style")
+def test_starts_of_a_mixture() -> None:
+    ends = pd.DataFrame(
+        {"log-likelihood": [-5.0, -7.0, -7.0], "narrowest": [0.001, 0.2, 0.2],
+         "in": "Support_Calls", "ARI": [0.5, 0.9, 0.9]}
+    )  # fmt: skip
+    fig = plots.starts(ends)
+    check_layout(fig)
+    (ax,) = fig.axes
+    assert ax.collections[0].get_offsets().tolist() == [[-5, 0.5], [-7, 0.9], [-7, 0.9]]
+    assert texts(ax) == [
+        "the likeliest\nARI 0.50\na component without\nwidth in Support Calls",
+        "2 of 3 starts\nARI 0.90",
+    ]
+    assert "not the nearest to the truth" in title(ax)
+    near = plots.starts(ends.assign(ARI=[0.9, 0.9, 0.9])).axes[0]
+    assert title(near) == "The likeliest fit has a component without width"
+    sound = plots.starts(ends.assign(narrowest=0.2)).axes[0]
+    assert title(sound) == "The likeliest fit is not the nearest to the truth"
+    good = plots.starts(ends.assign(narrowest=0.2, ARI=0.9)).axes[0]
+    assert title(good) == "No component of the likeliest fit is without width here"
+    assert texts(sound)[0] == "the likeliest\nARI 0.50"
+    alike = plots.starts(ends.assign(narrowest=0.2, **{"log-likelihood": -7.0})).axes[0]
+    assert texts(alike) == ["the likeliest\nARI 0.50"]
 
 
 @pytest.mark.usefixtures("style")
@@ -104,10 +95,16 @@ def test_figure_shows_means_and_every_shop() -> None:
     (ax,) = fig.axes
     for name in plots.STYLES:
         assert lines(ax)[name] == pytest.approx(list(table()[name]))
-    dots = [line.get_ydata() for line in ax.lines if line.get_marker() == "o"]
+    marks = [line for line in ax.lines if line.get_marker() not in ("", "None", None)]
+    dots = [line.get_ydata() for line in marks]
+    looks = {(line.get_marker(), line.get_color(), line.get_markerfacecolor()) for line in marks}
+    assert len(looks) == len(plots.STYLES)
     assert sorted(np.concatenate(dots)) == pytest.approx(sorted(shops.to_numpy().ravel()))
-    assert set(texts(ax)) == set(plots.STYLES)
-    assert "0.75 is possible; K-Means reaches 0.48, the count mixture 0.68" in title(ax)
+    ends = [f"{plots.CALLED.get(name, name)} {table()[name].iloc[-1]:.2f}" for name in plots.STYLES]
+    assert texts(ax) == [*ends, "out of reach"]
+    assert title(ax).startswith("At overlap 4 K-Means misses 0.27 of what is possible, the count")
+    nothing = plots.over_overlaps(shops * 0, 2_000).axes[0]
+    assert title(nothing) == "Nothing is planted, so nothing can be found"
 
 
 def test_a_row_for_each_overlap_and_seed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Silence in a survey: who is silent, what each way of going on uses, what can be known."""
+"""Silence in a survey: who is silent, and what each way of going on uses."""
 
 import numpy as np
 import pandas as pd
@@ -15,16 +15,12 @@ from segmentation.recovery.survey import (
     SCORE,
     SILENT,
     STEEPNESS,
-    UNHAPPY,
     Nonresponse,
     Remedy,
     cluster_with_nonresponse,
     compared,
-    few_ratings,
-    manski_bounds,
     nonresponse_mask,
     outcome,
-    standardized_mean_differences,
 )
 
 MCAR, MNAR = Nonresponse
@@ -140,39 +136,3 @@ def test_every_remedy_in_every_shop() -> None:
     # The unhappy answer least, so among answers there are fewer of them.
     assert means[MNAR, Remedy.DROP] < means[MCAR, Remedy.DROP]
     pd.testing.assert_frame_equal(table, compared([0, 1], NAMES, 5, n=1_000))
-
-
-def test_what_the_rest_tells_of_the_silent(customers: pd.DataFrame) -> None:
-    silent = {how: nonresponse_mask(customers[SCORE], how, 0) for how in Nonresponse}
-    gaps = {how: standardized_mean_differences(customers, silent[how], REST) for how in Nonresponse}
-    error = np.sqrt(1 / silent[MCAR].sum() + 1 / (~silent[MCAR]).sum())
-    assert gaps[MCAR].abs().max() < 4 * error
-    assert gaps[MNAR]["Return_Rate"] > 8 * error
-    values, who = scale(customers, REST)["Recency"], silent[MNAR]
-    assert gaps[MNAR]["Recency"] == pytest.approx(values[who].mean() - values[~who].mean())
-
-
-def test_bounds_by_hand() -> None:
-    # Four of ten answer, two of them are unhappy: at least two of ten are, at most eight.
-    assert manski_bounds(0.5, 0.4) == (0.2, pytest.approx(0.8))
-
-
-@pytest.mark.parametrize("how", Nonresponse)
-def test_bounds_hold_the_truth_whoever_is_silent(customers: pd.DataFrame, how: Nonresponse) -> None:
-    unhappy, answers = customers[SCORE] < UNHAPPY, ~nonresponse_mask(customers[SCORE], how, 0)
-    low, high = manski_bounds(unhappy[answers].mean(), answers.mean())
-    assert low <= unhappy.mean() <= high
-    assert high - low == pytest.approx(SILENT, abs=0.025)
-    if how == MNAR:
-        assert unhappy[answers].mean() < unhappy.mean()
-
-
-def test_few_ratings() -> None:
-    table = few_ratings([0], NAMES, 5, n=1_500)
-    assert table["unrated"].between(0.1, 0.3).all()
-    assert (table[["by orders", "by ratings"]] > 0.85).all().all()
-    assert table["by orders"].iloc[0] != table["by ratings"].iloc[0]
-    # If every order is rated, both counts are the same.
-    all_rated = few_ratings([0], NAMES, 5, rated=1.0, n=1_500)
-    assert all_rated["unrated"].iloc[0] == 0
-    assert all_rated["by orders"].iloc[0] == pytest.approx(all_rated["by ratings"].iloc[0])

@@ -1,9 +1,11 @@
 """Notebook 09: what its figures draw, and its sentences in both wordings."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import cells, check_layout, lines, texts, title
+from drawn import cells, check_layout, lines, texts, ticks, title
 from matplotlib.colors import to_hex
 
 from segmentation.base.palette import INK
@@ -30,6 +32,8 @@ def band(*means: float, half: tuple[float, float] = (0.02, 0.004)) -> pd.DataFra
 
 NINE, RFM = band(0.95, 0.94, 0.8, 0.79), band(0.5, 0.51, 0.4, 0.39)
 WAYS = {"all nine": NINE, "RFM with basket": band(0.6, 0.61, 0.38, 0.37), "RFM": RFM}
+NAMED = pd.Series({1.0: 0.98, 2.0: 0.91})
+ANSWERS = pd.DataFrame({"our rule": [5, np.nan, 5], "elbow": [5, 5, 5], "gap": [1, 9, 9]})
 AT_BEST = pd.Series({1.0: 0.7, 2.0: 0.45})
 
 
@@ -73,19 +77,20 @@ MOVED = {"k = 5": moved(0.005, 0.0015, 0.0), "k = 7": APART}
 
 def test_nothing_sticks_out() -> None:
     check_layout(plots.recovery(WAYS, 3))
-    check_layout(plots.chosen_k(runs(), 5))
+    check_layout(plots.verdicts(runs(), 5, 0.06))
+    check_layout(plots.criteria(ANSWERS, 5))
     check_layout(plots.preparation(means(0.9, 0.7), "usual", "all nine"))
     check_layout(plots.relabelled(MOVED, 500_000, 5_000))
-    check_layout(plots.backwards(runs(), 0.05))
 
 
 def test_recovery() -> None:
     fig = plots.recovery(WAYS, 3)
     left, right = fig.axes
     assert fig.get_suptitle() == (
-        "Overlap takes recovery from 0.94 to 0.79; the number of customers moves it by "
+        "Overlap takes recovery from 0.94 to 0.79; the size of the shop moves its mean by "
         "0.010 at most"
     )
+    assert title(right) == "all nine features: one shop of 2,000 may lie 0.02 off"
     assert lines(left) == {
         "all nine": [0.94, 0.79], "RFM with basket": [0.61, 0.37], "RFM": [0.51, 0.39]
     }  # fmt: skip
@@ -95,29 +100,43 @@ def test_recovery() -> None:
 
 
 def test_names_of_near_lines_stand_apart() -> None:
-    near = plots.recovery(WAYS | {"all nine": band(0.99, 0.99, 0.95, 0.95)}, 3).axes[1]
-    first, second = (name.get_window_extent() for name in near.texts)
-    assert first.y0 >= second.y1 - 1
+    near = plots.recovery(WAYS | {"all nine": band(0.99, 0.99, 0.95, 0.95)}, 3)
+    near.canvas.draw()
+    for ax in near.axes:
+        boxes = [name.get_window_extent() for name in ax.texts]
+        assert all(not one.overlaps(other) for one, other in pairwise(boxes))
     far = plots.recovery(WAYS, 3).axes[1]
-    assert [name.xyann[1] for name in far.texts] == [0, 0]
-    ways = plots.recovery(WAYS, 3).axes[0].texts
-    assert [name.xyann[1] for name in ways] == [0, -4, 4]  # both forms of RFM end near each other
+    assert [name.xy[1] for name in far.texts] == [0.79, 0.94]  # at the ends, from below
 
 
-def test_chosen_k() -> None:
-    fig = plots.chosen_k(runs(), 5)
-    with_, without = fig.axes
-    assert fig.get_suptitle() == (
-        "The planted 5 are found in 3 of 6 shops; 1 of 6 shops without personas are called natural"
+def test_verdicts() -> None:
+    (ax,) = plots.verdicts(runs(), 5, 0.06).axes
+    assert title(ax) == (
+        "The planted 5 are found in 3 of 6 shops; 1 of 6 with one kind are called natural"
     )
-    np.testing.assert_array_equal(cells(with_), [[0, 0, 1], [0, 0, 2]])
-    assert texts(with_) == ["5", "5", "3", "5", "6", "4"]
-    np.testing.assert_array_equal(cells(without), [[2, 2, 1], [2, 1, 0]])
-    assert texts(without) == ["+0.01", "+0.03", "+0.05", "+0.02", "+0.04", "+0.09"]
-    mesh = with_.collections[0]
-    assert [to_hex(mesh.cmap(mesh.norm(code))) for code in range(3)] == list(
-        plots.VERDICTS.values()
-    )
+    with_, without = (list(line.get_ydata()) for line in ax.lines[:2])
+    assert with_ == pytest.approx([0.31, 0.11, 0.03])
+    assert without == pytest.approx([0.015, 0.035, 0.07])
+    planted, one_kind = ax.collections
+    np.testing.assert_allclose(planted.get_offsets().data[:, 1], runs()["excess"])
+    full = [to_hex(colour) != "#ffffff" for colour in planted.get_facecolor()]
+    assert full == [True] * 4 + [False] * 2
+    assert [to_hex(colour) != "#ffffff" for colour in one_kind.get_facecolor()][-1]
+    assert texts(ax) == ["5 personas", "one kind of customer", "bar for natural: 0.06"]
+
+
+def test_criteria() -> None:
+    fig = plots.criteria(ANSWERS, 5)
+    (ax,) = fig.axes
+    assert fig.get_suptitle() == "Only elbow names 5 in every shop, gap in none"
+    dots = [points.get_offsets().data.tolist() for points in ax.collections]
+    assert [sorted(row) for row in dots] == [
+        [[0, 0], [5, 0]], [[5, 1]], [[1, 2], [9, 2]]
+    ]  # fmt: skip
+    assert sorted(texts(ax)) == ["1", "1", "2", "2", "3"]
+    assert ticks(ax.get_xticklabels())[:2] == ["none", "1"]
+    nobody = plots.criteria(ANSWERS[["our rule", "gap"]], 5)
+    assert nobody.get_suptitle() == "No criterion names 5 in every shop"
 
 
 def test_preparation() -> None:
@@ -126,12 +145,15 @@ def test_preparation() -> None:
     assert fig.get_suptitle() == (
         "With all nine features no recipe clearly beats “usual” (cells: mean ARI)"
     )
+    left, right = fig.axes
+    np.testing.assert_array_equal(cells(left), [[0.2, 0.1], [0.8, 0.6], [0.9, 0.7]])
+    np.testing.assert_array_equal(cells(right), [[0.9, 0.7], [0.8, 0.5], [0.5, 0.3]])
+    frames = [ax.patches[0] for ax in fig.axes]
+    assert [(frame.get_xy(), frame.get_width()) for frame in frames] == [((0, 2), 2), ((0, 0), 2)]
     for ax in fig.axes:
-        (frame,) = ax.patches
-        assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((0, 2), 3, 1)
-    np.testing.assert_array_equal(cells(fig.axes[1]), table.loc[4.0])
-    colours = {float(text.get_text()): text.get_color() for text in fig.axes[0].texts}
-    assert colours[0.5] == INK and colours[0.7] == colours[0.9] == "white"
+        assert {text.get_color() for text in ax.texts} == {INK}
+        labels = [*ax.get_xticklabels(), *ax.get_yticklabels()]
+        assert {label.get_rotation() for label in labels} == {0}
     beaten = plots.preparation(means(0.9, 0.55), "usual", "all nine").get_suptitle()
     assert beaten.startswith("With all nine features another recipe beats “usual” at overlap 4 ")
 
@@ -169,38 +191,33 @@ def test_relabelled_in_other_titles() -> None:
     assert title(lost).startswith("At k = 7 and k = 9 some fits still move 10%")
 
 
-def test_backwards() -> None:
-    ax = plots.backwards(runs(), 0.05).axes[0]
-    with_, without = (line.get_ydata() for line in ax.lines[:2])
-    assert list(with_) == pytest.approx([0.31, 0.11, 0.03])
-    assert list(without) == pytest.approx([0.015, 0.035, 0.07])
-    assert title(ax).startswith("A shop of one kind can separate as well")
-    clear = plots.backwards(runs().assign(excess=0.5), 0.05).axes[0]
-    assert title(clear).startswith("Up to the widest personas")
-
-
 # Sentences
 
 
 @pytest.mark.parametrize(
-    ("nine", "at_best", "words"),
+    ("at_best", "named", "words"),
     [
-        (NINE, AT_BEST, ["worth at least 0.24 at every overlap", "±0.020 with 2,000 customers and",
-                         "±0.004 with 100,000"]),
-        (NINE, pd.Series({1.0: 0.93, 2.0: 0.5}), ["not worth their while at every overlap"]),
-        (band(0.95, 0.94, 0.8, 0.79, half=(0.01, 0.03)), AT_BEST, ["±0.010 with 2,000", "±0.030"]),
+        (AT_BEST, NAMED, ["worth at least 0.24 at every overlap", "At overlap 2 still 91% of"]),
+        (pd.Series({1.0: 0.93, 2.0: 0.5}), NAMED, ["not worth their while at every overlap"]),
+        (
+            AT_BEST,
+            NAMED * [1, 0],
+            ["At overlap 1 still 98%", "At overlap 2 no cluster may be"],
+        ),
+        (AT_BEST, NAMED * 0, ["At overlap 1 and 2 no cluster may"]),
     ],
-)  # fmt: skip
-def test_recovered(nine: pd.DataFrame, at_best: pd.Series, words: list[str]) -> None:
-    text = findings.recovered(nine, at_best)
+)
+def test_recovered(at_best: pd.Series, named: pd.Series, words: list[str]) -> None:
+    text = findings.recovered(NINE, at_best, named)
     assert [figure for figure in words if figure not in text] == []
+    assert ("no cluster" in text) == (not named.all())
 
 
 def test_uncertain() -> None:
     index = pd.MultiIndex.from_tuples([(1.0, "raw", "RFM"), (4.0, "usual", "all nine")])
     text = findings.uncertain(pd.Series([0.012, 0.21], index))
-    assert text.startswith("1 of 2 cells have a standard deviation")
-    assert "the largest is 0.21 (all nine, “usual” at overlap 4)" in text
+    assert "in 1 of 2 combinations" in text
+    assert "largest, 0.21, for “usual” of all nine at overlap 4" in text
 
 
 def test_leads() -> None:
@@ -209,17 +226,11 @@ def test_leads() -> None:
     assert (list(ahead.index), list(ahead.columns)) == ([1.0, 4.0], SETS)
 
 
-def test_tried() -> None:
-    assert findings.tried(pd.Series([2_000, 2_000, 100_000]), {}) == "2,000 · 100,000"
-    assert findings.tried(pd.Series([0.5, 1.0, 0.5, 4.0]), {}) == "0.5 · 1 · 4"
-    assert findings.tried(pd.Series(["a,b", "rfm"]), {"a,b": "two", "rfm": "RFM"}) == "two · RFM"
-
-
 @pytest.mark.parametrize(
     ("tables", "words"),
     [
-        (MOVED, ["With k = 5 the labels settle", "With k = 7, 1 of 2 fits on 5,000 and 1 of 2 fits "
-                 "on 500,000 customers label more than 5%", "more customers help"]),
+        (MOVED, ["With k = 5 the labels settle", "With k = 7 they do not: 1 of 2 fits on 5,000 and "
+                 "1 of 2 fits on 500,000 customers give more than 5%", "more customers help"]),
         ({"k = 7": moved(0.3, 0.2, 0.1)}, ["2 of 2 fits on 500,000", "do not settle them"]),
         ({"k = 5": MOVED["k = 5"]}, ["With k = 5 the labels settle as the sample grows."]),
     ],
@@ -232,10 +243,9 @@ def test_enough(tables: dict[str, pd.DataFrame], words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("rows", "verdict", "words"),
     [
-        (4, None, "From 500 customers on, every sample gives natural, k = 5**; the excess differs "
-         "between samples of 500 by 0.020"),
+        (4, None, "Yes in this shop: **all 2 samples of 500 or more customers give natural"),
         (2, None, "Not even 100 customers give natural, k = 5 every time"),
-        (4, "natural", "From 100 customers on"),
+        (4, "natural", "all 4 samples of 100 or more"),
     ],
 )  # fmt: skip
 def test_on_samples(rows: int, verdict: str | None, words: str) -> None:
@@ -254,21 +264,19 @@ def test_on_samples(rows: int, verdict: str | None, words: str) -> None:
 @pytest.mark.parametrize(
     ("excess", "alarms", "met", "words"),
     [
-        (None, 1, [4], ["personas exceed the strictest null by 0.030 on average, those without any "
-                        "by 0.070", "**At overlap 4 the excess cannot", "wrong at overlap 4**: "
-                        "there their excess, 0.090 to 0.090, is above the bar (0.05)"]),
-        (0.5, 0, [], ["that is no proof that they cannot."]),
-        (0.5, 4, [], ["wrong at overlap 2 and 4**: there their excess, 0.030 to 0.090,"]),
-        (0.09, 0, [1, 2, 4], ["**At overlap 1, 2 and 4 the excess cannot"]),
+        (None, 1, [4], ["**At overlap 4 the separation cannot", "is wrong at overlap 4.**"]),
+        (0.5, 0, [], ["No shop of one kind is called natural.", "do not overlap"]),
+        (0.5, 4, [], ["is wrong at overlap 2 and 4.**"]),
+        (0.09, 0, [1, 2, 4], ["**At overlap 1, 2 and 4 the separation cannot"]),
     ],
 )  # fmt: skip
-def test_backwards_in_words(
+def test_verdicts_in_words(
     excess: float | None, alarms: int, met: list[float], words: list[str]
 ) -> None:
     table = runs() if excess is None else runs().assign(excess=excess)
     table["without_personas.verdict"] = ["slices"] * (6 - alarms) + ["natural"] * alarms
     assert recipes.overlaps_met(table) == met
-    text = findings.backwards(table, 0.05)
+    text = findings.verdicts(table)
     assert [figure for figure in words if figure not in text] == []
     assert ("is wrong at" in text) == bool(alarms)
 
@@ -276,4 +284,4 @@ def test_backwards_in_words(
 @pytest.mark.parametrize(("without", "words"), [(0.031, "no evidence"), (0.4, "as they should")])
 def test_agrees_on_nothing(without: float, words: str) -> None:
     text = findings.agrees_on_nothing(without, 0.0012, 0.0, 5_000)
-    assert f"label {without:.1%} of" in text and "with personas 0.1%" in text and words in text
+    assert f"only {without:.1%} of" in text and "(0.1% with personas)" in text and words in text

@@ -6,7 +6,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import check_layout, legend, texts, ticks, title
+from drawn import bars, check_layout, legend, texts, ticks, title
+from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -17,6 +18,7 @@ from segmentation.base.palette import (
     short,
 )
 from segmentation.shop import plots as shop_plots
+from segmentation.shop.planted import NO_PERSONAS, PERSONAS
 
 pytestmark = [
     pytest.mark.usefixtures("style"),
@@ -43,7 +45,19 @@ def checks() -> pd.DataFrame:
     return pd.DataFrame(values, index=["orders a year", "basket", "Return_Rate"], columns=FIVE)
 
 
+def pairs() -> dict[float, pd.DataFrame]:
+    """Return rates of four pairs at two overlaps: the second is above in all, and in three."""
+    low, high = [0.0, 0.0, 0.1, 0.1], [0.3, 0.4, 0.5, 0.6]
+    return {
+        0.5: pd.DataFrame({VIP: low, CHURN_RISK: high}),
+        4.0: pd.DataFrame({VIP: low, CHURN_RISK: [0.0, *high[1:]]}),
+    }
+
+
 DRAWN: dict[str, Callable[[], Figure]] = {
+    "habits": lambda: shop_plots.habits(PERSONAS, 1.0),
+    "orders_in_a_year": lambda: shop_plots.orders_in_a_year(pd.Series([1, 2, 2, 3, 7]), 3.0),
+    "overlaps": lambda: shop_plots.overlaps(pairs()),
     "planted_and_measured": lambda: shop_plots.planted_and_measured(checks(), checks() * 0 + 0.004),
     "timeline": lambda: shop_plots.timeline(orders(), FIVE, "2026-06-30"),
 }
@@ -75,6 +89,65 @@ def test_timeline() -> None:
     sizes = [handle.get_markersize() ** 2 for handle in ax.get_legend().legend_handles[:3]]
     np.testing.assert_allclose(sizes, [6 + basket / 2.2 for basket in (25, 100, 250)])
     assert ax.lines[-1].get_xdata()[0] == pd.Timestamp("2026-06-30")
+
+
+def test_the_title_of_the_timeline_compares_returns() -> None:
+    frame = orders()
+    frame.loc[1, "returned_amount"] = 0.0  # the first persona keeps everything
+    frame.loc[6, "returned_amount"] = 5.0  # the second keeps half
+    frame = pd.concat([frame, frame.iloc[[0]]])  # the first orders most
+    ax = shop_plots.timeline(frame, FIVE, "2026-06-30").axes[0]
+    assert title(ax) == "Churn-Risk: something came back from 2 of 4 orders; VIPs: from 0 of 5"
+    one = frame[frame["Persona"] == NEW]
+    ax = shop_plots.timeline(one, [NEW], "2026-06-30").axes[0]
+    assert title(ax) == "New/Occasional: something came back from 1 of 4 orders"
+
+
+def test_habits_are_drawn_where_the_simulation_draws_them() -> None:
+    """A hill peaks at the mode of its distribution, of which the variance grows with overlap."""
+    fig = DRAWN["habits"]()
+    panels = {ax.get_xlabel(): ax for ax in fig.axes}
+    assert ticks(fig.axes[0].get_yticklabels()) == [short(name) for name in reversed(FIVE)]
+    for ax in fig.axes:
+        colours = [to_hex(hill.get_facecolor()[0]) for hill in ax.collections]
+        assert colours == [PERSONA_COLOURS[name].lower() for name in reversed(FIVE)]
+    # Gamma: mean · (1 − 1 / shape); log-normal: median · exp(−σ²); Beta: (a − 1) / (a + b − 2).
+    vip, risk = 4, 3  # rows from below
+    assert peak(panels["orders a year"], vip) == pytest.approx(20 * 5 / 6, abs=0.13)
+    assert peak(panels["typical basket, £"], vip) == pytest.approx(120 * np.exp(-0.16), abs=0.8)
+    assert peak(panels["orders with a return"], risk) == pytest.approx(5 / 15, abs=0.003)
+    assert peak(panels["rating, 1–5"], risk) == pytest.approx(4 * 3 / 8, abs=0.02)
+    assert ticks(panels["rating, 1–5"].get_xticklabels()) == ["1", "2", "3", "4", "5"]
+    wide = shop_plots.habits(PERSONAS, 2.0).axes[0]
+    assert peak(wide, vip) == pytest.approx(20 * 2 / 3, abs=0.13)
+    assert fig.get_suptitle().startswith("VIPs and Churn-Risk are alike in orders")
+    assert shop_plots.habits(NO_PERSONAS, 1.0).get_suptitle().startswith("One kind of customer")
+
+
+def peak(ax: Axes, row: int) -> float:
+    """Where the hill of a row is highest."""
+    outline = ax.collections[row].get_paths()[0].vertices
+    return float(outline[outline[:, 1].argmax(), 0])
+
+
+def test_orders_in_a_year() -> None:
+    ax = DRAWN["orders_in_a_year"]().axes[0]
+    assert bars(ax) == [0, 0.2, 0.4, 0.2, 0, 0, 0]  # the largest 0.1% are cut
+    assert ax.lines[0].get_ydata()[0] == pytest.approx(np.exp(-3))
+    assert texts(ax) == ["if all shared one rate", "a rate for each customer"]
+    assert title(ax) == "On average 3 orders either way, but the variance is 6 and not 3"
+
+
+def test_overlaps() -> None:
+    fig = DRAWN["overlaps"]()
+    assert [title(ax) for ax in fig.axes] == ["overlap 0.5: 100.0%", "overlap 4: 75.0%"]
+    assert fig.get_suptitle() == (
+        "Churn-Risk returned more than VIPs in 100.0% of pairs at overlap 0.5, in 75.0% at "
+        "overlap 4"
+    )
+    heights = np.array([p.get_height() for p in fig.axes[0].patches]).reshape(2, 25)
+    np.testing.assert_allclose(heights.sum(axis=1), 1)
+    assert heights[0, 0] == heights[0, 2] == 0.5
 
 
 def test_planted_and_measured() -> None:

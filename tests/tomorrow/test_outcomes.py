@@ -125,3 +125,9 @@ def test_outcomes_repeat_themselves(customers, shop_folder):
         pd.testing.assert_frame_equal(first[outcome].table, second[outcome].table)
     again = people["Later_Orders"].gt(0).groupby(segment.to_numpy()).mean()
     assert first["ordered again"].value.to_dict() == pytest.approx(again.to_dict())
+
+
+def test_the_heaviest_customer_is_told_by_the_part_of_a_segment() -> None:
+    people = pd.DataFrame({"Later_Spend": [500.0, 500, 90, 10, 0]})
+    segment = pd.Series(["a", "a", "b", "b", "c"])
+    assert outcomes.heaviest(people, segment) == (2, pytest.approx(0.9))

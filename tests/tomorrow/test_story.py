@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from drawn import cells, check_layout, texts, ticks, title
+from drawn import bars, cells, check_layout, texts, ticks, title
+from matplotlib.colors import to_hex
 
 from segmentation.base.estimates import Estimate, Estimates
+from segmentation.base.palette import INK
 from segmentation.tomorrow import findings, plots
 from segmentation.tomorrow.drift import SnapshotComparison
 from segmentation.tomorrow.forecast import Rolling
@@ -102,34 +104,91 @@ def test_outcomes_are_drawn_with_their_intervals() -> None:
     assert back.get_xlim()[1] == pytest.approx(1.45 * 0.31)
 
 
-def test_rolling_draws_every_method_at_every_origin_and_their_mean() -> None:
+def test_the_yardstick_is_a_line_for_each_number_of_orders() -> None:
+    silence = [0, 100, 200]
+    often, seldom = pd.Series([2.0, 1.0, 0.1], silence), pd.Series([0.5, 0.4, 0.3], silence)
+    fig = plots.yardstick({2: seldom, 13: often}, 90)
+    check_layout(fig)
+    ax = fig.axes[0]
+    np.testing.assert_allclose([line.get_ydata() for line in ax.lines], [seldom, often])
+    assert texts(ax) == ["2 orders so far", "13 orders so far"]
+    assert title(ax).startswith("A long silence says most")
+    flat = plots.yardstick({2: seldom, 13: often + 1}, 90)
+    assert title(flat.axes[0]).startswith("How many orders to expect")
+
+
+def test_rolling_ranks_every_method_and_shades_it_by_its_standing() -> None:
     one = rolled()
     fig = plots.rolling({"the simulated shop": one, "Online Retail": one})
     check_layout(fig)
-    assert "segments 0.40, regression 0.70 (best of 5)" in fig.get_suptitle().replace("\n", " ")
+    ahead = rolled(**{"groups of spend": [0.1, 0.1], "orders × basket": [0.2, 0.2]})
+    better = plots.rolling({"a shop": one, "Online Retail": ahead}).get_suptitle()
+    assert "win 9 of 12 comparisons with as many groups, and 3 of 6 with orders" in better
     first = fig.axes[0]
-    assert ticks(first.get_yticklabels()) == METHODS
-    early, dots, late, others, bars = first.collections
-    for whiskers, points, day in ((early, dots, "2011-06-12"), (late, others, "2011-09-10")):
-        scores = one.scores["£"][day]
-        np.testing.assert_allclose(points.get_offsets()[:, 0], scores.value)
-        ends = np.array(whiskers.get_segments())[:, :, 0]
-        np.testing.assert_allclose(ends, scores.table[["low", "high"]], atol=1e-12)
-    np.testing.assert_allclose(bars.get_offsets()[:, 0], [0.1, 0.3, 0.3, 0.8, 0.4, 0.6])
-    np.testing.assert_allclose(first.lines[0].get_xdata(), [0.3, 0.3])  # the segments' mean
+    ranked = ["planted personas", "regression", "orders × basket", "groups of spend",
+              "K-Means, RFM", "groups of recency"]  # fmt: skip
+    assert ticks(first.get_yticklabels()) == ranked
+    np.testing.assert_allclose(bars(first), [0.8, 0.6, 0.4, 0.3, 0.3, 0.1])
+    assert texts(first) == ["0.80", "0.60", "0.40", "0.30", "0.30", "0.10"]
+    shades = [to_hex(patch.get_facecolor()) for patch in first.patches]
+    how = plots.STANDING
+    assert shades == [how["lose"]] * 3 + [how["level"], INK, how["win"]]
+    auc = fig.axes[4]
+    np.testing.assert_allclose(bars(auc), [0.7, 0.5, 0.3, 0.2, 0.2, 0.0], atol=1e-12)
+    assert auc.get_xlim()[0] == 0.5  # what a lot would give
+    far = plots.rolling({"a shop": one, "Online Retail": rolled(**{"regression": [0.9, 0.9]})})
+    ends = [ax.get_xlim() for ax in far.axes]  # one scale for both
+    assert ends[::2] == ends[1::2] and ends[0] == pytest.approx((0, 1.15 * 0.9))
+
+
+def test_moves_stand_beside_what_would_have_moved_anyway() -> None:
+    more = replace(DRIFTED, share_moved=0.43, share_placed_differently=0.3)
+    fig = plots.moves({"2011-09-10 → 2011-12-09": DRIFTED, "2011-06-12 → 2011-09-10": more})
+    check_layout(fig)
+    assert fig.get_suptitle().startswith("On 1 of 2 pairs of dates customers moved as much")
+    for ax, shares, low, high in (
+        (fig.axes[0], [0.46, 0.43], 0.40, 0.44), (fig.axes[1], [0.1, 0.3], 0.01, 0.2),
+    ):  # fmt: skip
+        np.testing.assert_allclose(ax.collections[0].get_offsets()[:, 0], shares)
+        for band in ax.patches:
+            assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx((low, high))
+        assert texts(ax) == [f"{share:.0%}" for share in shares]
+    assert ticks(fig.axes[0].get_yticklabels())[0] == "2011-09-10\nto 2011-12-09"
 
 
 def test_transitions_show_shares_and_what_the_null_does_not_explain() -> None:
     fig = plots.transitions(DRIFTED, NAMES, DATES)
     check_layout(fig)
-    left, right = fig.axes
-    assert fig.get_suptitle() == "46% changed segment; 42% would have, had no habit changed"
-    seen, null = DRIFTED.transitions.value.unstack(), DRIFTED.null_transitions.value.unstack()
-    np.testing.assert_allclose(cells(left), seen)
-    np.testing.assert_allclose(cells(right), seen - null)
-    assert texts(left)[0] == "90%\n88–92"
-    assert texts(right)[3:6] == ["+10", "−10*", "+0"]
-    assert DATES[1] in title(left) and DATES[0] in left.get_ylabel()
+    ax = fig.axes[0]
+    assert fig.get_suptitle().startswith("No change of segment is clearly more frequent")
+    more = square([[0.9, 0.1, 0.0], [0.3, 0.4, 0.3], [0.0, 0.6, 0.4]], 0.02, 0.02)
+    moved = plots.transitions(replace(DRIFTED, transitions=more), NAMES, DATES)
+    check_layout(moved)
+    said = "Most beyond steady habits: from “Near average” to “Very many orders, very high spend”"
+    assert moved.get_suptitle() == said
+    np.testing.assert_allclose(cells(ax), DRIFTED.transitions.value.unstack())
+    # In brackets where the null gives clearly less or more; none at all is left blank.
+    assert texts(ax) == ["90%", "10%", "", "20%", "50%\n(−10)", "30%", "", "40%", "60%"]
+    assert ticks(ax.get_xticklabels()) == ["1", "2", "3"]
+    assert ticks(ax.get_yticklabels())[1] == "Near average  2"
+    assert DATES[0] in ax.get_ylabel() and DATES[1] in ax.get_xlabel()
+
+
+SEGMENT = pd.Series(["a"] * 4 + ["b"] * 2)
+PEOPLE = pd.DataFrame(
+    {"Later_Spend": [10.0, 10, 10, 970, 0, 0], "Later_Returned": [0, 0, 3, 970, 0, 0]}
+)
+
+
+def test_one_customer_moves_a_mean() -> None:
+    fig = plots.alone(PEOPLE, SEGMENT)
+    check_layout(fig)
+    ax = fig.axes[0]
+    assert fig.get_suptitle() == "One customer of 4 moves the mean of “a”"
+    others, heaviest = (dots.get_offsets()[:, 0] for dots in ax.collections)
+    assert (list(others), list(heaviest)) == ([10, 10, 10], [970])
+    assert [line.get_xdata()[0] for line in ax.lines] == [250, 10]
+    assert texts(ax)[:2] == ["mean with: £250", "mean without: £10"]
 
 
 # Sentences and tables: what is given, the branch that it leads to, and the figures
@@ -139,7 +198,7 @@ def test_transitions_show_shares_and_what_the_null_does_not_explain() -> None:
     ("found", "branch"),
     [
         (did(), "differ in who orders again, and *Near average* sent back clearly more"),
-        (did(back=(0.29, 0.3, 0.1)), "no segment sent back clearly more"),
+        (did(back=(0.29, 0.3, 0.1)), "none sent back clearly more"),
         (did(half=0.5), "differ little"),
         (did(back=(0.1, np.nan, np.nan)), "clearly differ in who orders again."),
     ],
@@ -148,35 +207,12 @@ def test_outcomes(found: dict, branch: str) -> None:
     assert branch in findings.outcomes(found, "a shop")
 
 
-def test_sizes() -> None:
-    frame = pd.DataFrame({"Later_Orders": [1, 0, 3, 2]})
-    frames = {"2026-06-30": frame, "2026-04-01": frame, "2026-01-01": frame.head(3)}
-    text = findings.sizes(frames, "A shop", 90)
-    assert "4 customers on 2026-06-30, of whom 75% ordered" in text and "3 on 2026-01-01" in text
-
-
 def test_alone() -> None:
-    segment = pd.Series(["a"] * 4 + ["b"] * 2)
-    people = pd.DataFrame(
-        {"Later_Spend": [10.0, 10, 10, 970, 0, 0], "Later_Returned": [0, 0, 3, 970, 0, 0]}
-    )
-    text = findings.alone(people, segment)
-    for figure in ("*a*: £970 ordered, £970 of it", "£10 instead of £250", "10%", "97%"):
+    text = findings.alone(PEOPLE, SEGMENT)
+    for figure in ("*a* ordered £970 and sent £970 of it", "10% of the segment's £", "not 97%"):
         assert figure in text
     many = pd.DataFrame({"Later_Spend": [5.0] * 10, "Later_Returned": 0.0})
     assert "No customer makes more than 10%" in findings.alone(many, pd.Series(["a"] * 10))
-
-
-def test_compared() -> None:
-    fewer = rolled()
-    for by_day in fewer.scores.values():
-        for day, scores in by_day.items():
-            kept = METHODS[:-1]
-            by_day[day] = Estimates.from_draws(scores.value[kept], scores.draws)
-    shown = findings.compared({"a shop": rolled(), "another": fewer})
-    assert list(shown.index) == [name for name in METHODS if name != CHOSEN]
-    assert shown["a shop", "£"].tolist() == ["win", "level", "lose", "lose", "lose"]
-    assert shown["another", "log"].tolist() == ["win", "level", "lose", "lose", "–"]
 
 
 def test_planned() -> None:
@@ -200,8 +236,8 @@ def test_planned() -> None:
 @pytest.mark.parametrize(
     ("spend", "figures"),
     [
-        ([10.0] * 99 + [1_010.0], ["the 1 customer (1%)", "**99%**", "right about the many."]),
-        (np.arange(1_000.0), ["the 10 customers (1%)", "not about a handful"]),
+        ([10.0] * 99 + [1_010.0], ["1 customer (1%)", "**99%**", "right about the many."]),
+        (np.arange(1_000.0), ["10 customers (1%)", "not about a handful"]),
     ],
 )
 def test_heavy(spend: list[float], figures: list[str]) -> None:
@@ -209,34 +245,18 @@ def test_heavy(spend: list[float], figures: list[str]) -> None:
     assert all(figure in text for figure in figures)
 
 
-def test_verdict() -> None:
-    ahead = rolled(**{"groups of spend": [0.1, 0.1], "orders × basket": [0.2, 0.2]})
-    text = findings.verdict({"a shop": rolled(), "Online Retail": ahead})
-    assert "win 9 of 12 comparisons; against orders × basket, 3 of 6" in text
-    assert "60 intervals of 95%: about 3 of them" in text  # 2 data sets · 2 days · 3 · 5
-
-
 @pytest.mark.parametrize(
     ("changed", "figures"),
     [
-        ({}, ["most of the moving is what steady habits explain", "On 0 of 1 pairs of dates"]),
-        ({"share_moved": 0.9}, ["most of the moving is changed habits, or the season"]),
-        ({"share_moved": 0.42}, ["**no drift**", "On 1 of 1 pairs of dates"]),
-        ({"share_moved": 0.2}, ["moved less than steady habits"]),
-        ({}, ["higher spend moved 30%; with steady habits 20% to 24%", "1 of 9 cells",
-              "about 0: who moves where is not as this null has it"]),
-        ({"transitions": DRIFTED.null_transitions}, ["0 of 9 cells", "about as many as chance"]),
-        ({}, ["On 1 of 1 pairs the models of the two dates", "cannot tell that from drift."]),
-        ({"share_placed_differently": 0.3}, ["On 0 of 1 pairs the models of the two dates"]),
-        ({"refits": np.array([0.0, 0.02])}, ["the furthest refit of one date."]),
+        ({}, ["46% changed segment. Steady habits explain 42 of the 46 points; the rest"]),
+        ({"share_moved": 0.9}, ["explain 42 of the 90 points; the rest"]),
+        ({"share_moved": 0.42}, ["**no drift**"]),
+        ({"share_moved": 0.2}, ["explain more than that (42%)."]),
+        ({}, ["On 1 of 1 pairs the later model", "cannot tell that from drift."]),
+        ({"share_placed_differently": 0.3}, ["On 0 of 1 pairs the later model"]),
+        ({"refits": np.array([0.0, 0.02])}, ["a refit of the same day can."]),
     ],
-)  # fmt: skip
+)
 def test_drift(changed: dict, figures: list[str]) -> None:
     text = findings.drift({"a → b": replace(DRIFTED, **changed)})
     assert all(figure in text for figure in figures)
-
-
-def test_moves() -> None:
-    shown = findings.moves({"2011-09-10 → 2011-12-09": DRIFTED})
-    assert shown.iloc[0].tolist() == ["46%", "40%–44%", "50%", "10%", "1%–20%"]
-    assert " " not in shown.index[0] and "-" not in shown.index[0]

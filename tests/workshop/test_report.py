@@ -28,7 +28,7 @@ from segmentation.workshop.report import (
     write_openings,
 )
 
-LONGEST_README = 1_100  # words, those of the gallery too
+LONGEST_README = 1_200  # words, those of the gallery and the segments too
 RED, BLUE = b"\x89PNG red", b"\x89PNG blue"
 
 
@@ -88,7 +88,7 @@ def test_only_an_opening_that_differs_is_written_and_nothing_else_of_it(tmp_path
 
 COMMITTED = notebooks_in(NOTEBOOKS)
 TYPED = {  # what is no figure of the results: how an index is read, days that a notebook is about
-    *("04_scaling 0", "04_scaling 1", "06_kmeans 1", "02_eda 10%", "olist 0.5"),
+    *("04_scaling 0", "04_scaling 1", "06_kmeans 1", "08_personas 1", "02_eda 10%", "olist 0.5"),
     *("14_first_days 180", "14_first_days 90", "10_existence 2"),
 }
 

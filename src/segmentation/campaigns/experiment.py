@@ -5,11 +5,7 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from segmentation.base.estimates import Estimate
-from segmentation.base.intervals import NORMAL
-
 LEVEL, POWER = 0.05, 0.8  # of a test
-TOP = 0.05  # share of customers that a campaign can reach
 
 
 def _each(rate: float, lift: float, level: float) -> float:
@@ -66,34 +62,3 @@ def design(sizes: pd.Series, rates: pd.Series, lift: float) -> pd.DataFrame:
         for name in table.index
     ]
     return table
-
-
-def in_top(scores: pd.DataFrame, share: float = TOP) -> pd.DataFrame:
-    """How much of each customer is in the top of each ranking, between 0 and 1; shape of `scores`.
-
-    Higher scores are likelier; customers who share the score at the edge share the places left.
-    """
-    above = scores.rank(method="min", ascending=False) - 1
-    equal = scores.rank(method="max", ascending=False) - above
-    return ((share * len(scores) - above) / equal).clip(0, 1)
-
-
-def top_difference(inside: pd.DataFrame, outcome: pd.Series, one: str, other: str) -> Estimate:
-    """Share of those with the outcome that one ranking has in its top, less that of another.
-
-    `inside` is from `in_top`; the interval is the normal one of a mean of pairs.
-    """
-    pairs = (inside[one] - inside[other])[outcome]
-    middle, error = float(pairs.mean()), NORMAL * pairs.std() / np.sqrt(len(pairs))
-    return Estimate(middle, middle - error, middle + error)
-
-
-def rate_gap(one: Estimate, other: Estimate) -> Estimate:
-    """Difference of two independent rates, from their Wilson intervals.
-
-    Newcombe 1998, Stat. Med. 17, method 10.
-    """
-    gap = one.value - other.value
-    down = np.hypot(one.value - one.low, other.high - other.value)
-    up = np.hypot(one.high - one.value, other.value - other.low)
-    return Estimate(float(gap), float(gap - down), float(gap + up))

@@ -1,4 +1,4 @@
-"""The multiverse: every defensible recipe on one sample, and which conclusions survive in all.
+"""The multiverse: many recipes on one sample, and which conclusions survive in all.
 
 After Steegen, Tuerlinckx, Gelman & Vanpaemel (2016, Perspect. Psychol. Sci. 11): a result that
 hangs on one of several equally defensible choices is a result about that choice.
@@ -38,7 +38,7 @@ VALUE_HELD = 2 * TOP  # by the top customers: twice what a random fifth would ho
 SAME_CALLED = 2 / 3  # of those whom the reference calls first
 COSTLY = 2.0  # times the average return rate, in a segment that spends more than the average
 SMALLEST_SEGMENT = 0.02  # share of customers
-OWN_K = "its own k"
+OWN_K, NOISY = "its own k", "HDBSCAN"  # the method that calls customers noise
 LEVELS = ("features", "preparation", "method", "k")
 
 Labels = np.ndarray
@@ -104,7 +104,7 @@ METHODS: dict[str, Callable[[np.ndarray, Iterable[int]], dict[str, Labels]]] = {
     "K-Means": _k_means,
     "Gaussian mixture": _mixture,
     "Ward": _ward,
-    "HDBSCAN": _hdbscan,
+    NOISY: _hdbscan,
 }
 
 

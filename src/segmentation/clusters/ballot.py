@@ -9,6 +9,13 @@ from segmentation.clusters.centroids import predict
 from segmentation.clusters.verdict import Kind, decide
 
 STRONG_PREDICTION = 0.8
+RULE = "our rule"
+FAMILY = (  # all compare distances between clusters with distances inside them
+    "silhouette (squared)",
+    "silhouette (Euclidean)",
+    "Calinski–Harabasz",
+    "Davies–Bouldin",
+)
 
 
 def classical(values: np.ndarray, centres: np.ndarray, sample: np.ndarray) -> dict[str, float]:
@@ -40,7 +47,7 @@ def votes(table: pd.DataFrame) -> pd.Series:
     ours, several = decide(table), table.drop(1)
     return pd.Series(
         {
-            "our rule": ours.k if ours.kind == Kind.NATURAL else 1,
+            RULE: ours.k if ours.kind == Kind.NATURAL else 1,
             "elbow (kneedle)": criteria.knee(ks[1:], several["inertia"].tolist()),
             "silhouette (squared)": int(table["silhouette of all"].idxmax()),
             "silhouette (Euclidean)": int(table["euclidean silhouette"].idxmax()),

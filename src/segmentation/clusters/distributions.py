@@ -24,7 +24,6 @@ SMALL, LARGE = 1e-3, 1e4  # shapes beyond are as good as none
 class Family(NamedTuple):
     """A distribution with k sets of its parameters."""
 
-    parameters: int
     start: Callable[[Array, Array, Array], Array]
     log_density: Callable[[Array, Array, Array], Array]
     update: Callable[[Array, Array, Array, Array], Array]
@@ -158,8 +157,8 @@ def _level_update(x: Array, e: Array, w: Array, p: Array) -> Array:
     return np.stack([np.exp(middle), np.maximum(between, SMALL), np.maximum(within, SMALL)])
 
 
-TIME = Family(2, _time_fit, _time_log_density, _time_update)
-COUNT = Family(2, _count_start, _count_log_density, _count_update)
-AGAIN = Family(2, _count_start, _again_log_density, _again_update)
-SHARE = Family(2, _share_start, _share_log_density, _share_update)
-LEVEL = Family(3, _level_start, _level_log_density, _level_update)
+TIME = Family(_time_fit, _time_log_density, _time_update)
+COUNT = Family(_count_start, _count_log_density, _count_update)
+AGAIN = Family(_count_start, _again_log_density, _again_update)
+SHARE = Family(_share_start, _share_log_density, _share_update)
+LEVEL = Family(_level_start, _level_log_density, _level_update)

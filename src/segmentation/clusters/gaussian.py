@@ -42,18 +42,3 @@ def gaussian_starts(matrix: pd.DataFrame, k: int, starts: int = STARTS, seed: in
     table = pd.DataFrame(rows, columns=["log-likelihood", "narrowest", "in"])
     table = table.sort_values("log-likelihood", ascending=False, kind="stable")
     return Starts(table.reset_index(drop=True), [labels[i] for i in table.index])
-
-
-def solutions(table: pd.DataFrame) -> pd.DataFrame:
-    """The best start of each end, after `starts`, how many ended there.
-
-    The table is that of `Starts`, with any further columns; ends are the same if their
-    log-likelihoods agree to two decimals.
-    """
-    end = table["log-likelihood"].round(2).rename("end")
-    grouped = table.groupby(end, sort=False)
-    return (
-        grouped.first()
-        .assign(starts=grouped.size())
-        .reset_index(drop=True)[["starts", *table.columns]]
-    )

@@ -42,7 +42,6 @@ class Mixture(NamedTuple):
     parameters: Parameters
     posterior: np.ndarray  # (n, k), rows add up to 1
     log_likelihood: float
-    bic: float
 
 
 def terms(customers: pd.DataFrame, names: list[str]) -> dict[str, Term]:
@@ -96,7 +95,7 @@ def fit_mixture(
     ----------
     Dempster, Laird & Rubin 1977, J. R. Stat. Soc. B 39 (EM); Biernacki, Celeux & Govaert 2003,
     Comput. Stat. Data Anal. 41 (short runs first); Varadhan & Roland 2008, Scand. J. Stat. 35
-    (steps extrapolated); Schwarz 1978, Ann. Stat. 6 (BIC).
+    (steps extrapolated).
     """
     matrix = scale(customers, names).to_numpy()
     check_k(matrix, k)
@@ -108,10 +107,7 @@ def fit_mixture(
         runs = [_short_run(few, matrix[rows], k, seed + i) for i in range(starts if k > 1 else 1)]
         parameters, joint = _converge(everybody, max(runs, key=lambda run: run[1])[0])
     total = logsumexp(joint, axis=1, keepdims=True)
-    free = sum(term.family.parameters for term in everybody.values()) * k + k - 1
-    log_likelihood = float(total.sum())
-    bic = free * np.log(len(matrix)) - 2 * log_likelihood
-    return Mixture(parameters, np.exp(joint - total), log_likelihood, bic)
+    return Mixture(parameters, np.exp(joint - total), float(total.sum()))
 
 
 def _short_run(

@@ -25,6 +25,27 @@ def spread(column: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.where(count[at] > 1, drawn, column)
 
 
+def to_the_nearest(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Where customers lie on the way from their cluster's mean to the nearest other one.
+
+    For each cluster and its nearest, the customers of both, on the line through the two means:
+    0 is the first mean, 1 the other.
+    """
+    rng = np.random.default_rng(0)
+    smooth = np.stack([spread(column, rng) for column in values.T], axis=1)
+    numbers = np.unique(labels)
+    means = np.stack([smooth[labels == number].mean(axis=0) for number in numbers])
+    apart = np.linalg.norm(means[:, None] - means, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    pairs = {tuple(sorted((own, int(apart[own].argmin())))) for own in range(len(numbers))}
+    places = []
+    for first, second in sorted(pairs):
+        both = smooth[np.isin(labels, numbers[[first, second]])]
+        line = means[second] - means[first]
+        places.append((both - means[first]) @ line / (line @ line))
+    return np.concatenate(places)
+
+
 def valleys(values: np.ndarray, labels: np.ndarray) -> pd.DataFrame:
     """Test each two clusters for a valley on the line through their means.
 

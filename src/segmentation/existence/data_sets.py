@@ -73,6 +73,13 @@ def judged(sets: list[DataSet]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
+def kind_at(matrix: pd.DataFrame, k: int, row: pd.Series) -> str:
+    """The verdict on k clusters: that of a row of `judged`, or at another k one of its own."""
+    if k == row["k"]:
+        return str(row["verdict"])
+    return verdict.decide(choose_k.table_of_k(matrix, [k], votes=False), asked=k).kind
+
+
 def come_back(
     matrix: pd.DataFrame,
     centroids: pd.DataFrame,

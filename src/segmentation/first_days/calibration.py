@@ -6,6 +6,7 @@ import pandas as pd
 from segmentation.base.intervals import MANY, rates_with_ci
 
 BINS = 10  # of the reliability curve
+FEW = 10  # customers, of whom no share is called worst
 
 
 def _top(probabilities: pd.DataFrame, labels: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -77,3 +78,13 @@ def confusion(probabilities: pd.DataFrame, labels: pd.Series, names: list[str]) 
     return table.reindex(index=kept, columns=kept, fill_value=0.0).rename_axis(
         index="segment", columns="predicted"
     )
+
+
+def told_worst(table: pd.DataFrame, sizes: pd.Series) -> str:
+    """The segment whose customers are recognised least, from `confusion`.
+
+    `sizes` are numbers of customers by segment: one that hardly anybody is in is passed over.
+    """
+    right = pd.Series({name: table.loc[name, name] for name in table.index})
+    enough = right[sizes.reindex(right.index, fill_value=0) >= FEW]
+    return str((enough if len(enough) else right).idxmin())

@@ -15,6 +15,7 @@ from segmentation.base.intervals import means_with_ci
 NOTHING = "no action"
 LIKELY, CHEAPEST = "highest probability", "lowest expected cost"  # methods that need a model
 NOBODY = f"{NOTHING} for anybody"
+HINDSIGHT = "for everybody, with hindsight: "  # before the action that a method takes
 TIMES = (0.5, 1.0, 2.0)  # the assumed price, to see what hangs on it
 
 
@@ -70,7 +71,7 @@ def actions(
         LIKELY: by_probability(probabilities, lost),
         CHEAPEST: by_cost(probabilities, lost),
         NOBODY: pd.Series(NOTHING, probabilities.index),
-        f"for everybody, with hindsight: {everybody}": pd.Series(everybody, probabilities.index),
+        f"{HINDSIGHT}{everybody}": pd.Series(everybody, probabilities.index),
     }
 
 

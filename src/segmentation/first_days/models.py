@@ -1,4 +1,4 @@
-"""How well a segment is predicted from the first days, forward in time and in random folds.
+"""How well a segment is predicted from the first days, forward in time.
 
 Every probability is made by a model that did not see the customer. The settings of both models
 were fixed beforehand, so none are chosen with the customers they are judged by.
@@ -24,14 +24,11 @@ from segmentation.base.intervals import means_with_ci
 from segmentation.base.parallel import in_parallel, single_thread
 from segmentation.first_days.behaviour import LAST
 from segmentation.first_days.people import People
-from segmentation.first_days.splits import random_folds
 
 LINEAR, TREES = "logistic regression", "gradient boosting"
 MODELS = (LINEAR, TREES)
 MAJORITY, RECENCY, PRESENT = "majority class", "recency alone", "figures so far"
-JOINING = "joining date alone"
 BASELINES = (MAJORITY, RECENCY, PRESENT)
-FORWARD, RANDOM = "forward", "random folds"
 LEAVES, ROUNDS = 3, 60  # of a boosted tree; of boosting
 LOGGED = (
     "Orders",
@@ -150,18 +147,17 @@ class Curve:
     Attributes
     ----------
     scores : dict
-        (split, days) → accuracy of every method, on the same customers throughout. The split is
-        `FORWARD`, or `RANDOM` for the models alone, in folds among everybody.
+        Days → accuracy of every method, on the same customers throughout.
     probabilities : dict
-        Days → method → forward probabilities.
+        Days → method → probabilities.
     """
 
-    scores: dict[tuple[str, int], Estimates]
+    scores: dict[int, Estimates]
     probabilities: dict[int, dict[str, pd.DataFrame]]
 
-    def by_days(self, split: str, method: str) -> pd.DataFrame:
+    def by_days(self, method: str) -> pd.DataFrame:
         """`value`, `low` and `high` of a method, a row for each number of days."""
-        scores = {n: vars(self.scores[split, n][method]) for n in sorted(self.probabilities)}
+        scores = {n: vars(self.scores[n][method]) for n in sorted(self.probabilities)}
         return pd.DataFrame(scores).T
 
 
@@ -183,45 +179,16 @@ def learning_curve(
     splits : list of (train, test)
         From `splits.forward`.
     """
-    folds = random_folds(len(people.labels))
     names = sorted(people.labels.unique())
     scores, probabilities = {}, {}
     for days, table in tables.items():
         last_day = table[[LAST]]
-        models = {LINEAR: table, TREES: table}
-        forward = predicted(models | {MAJORITY: last_day, RECENCY: last_day}, people.labels, splits)
-        who = forward[LINEAR].index
-        forward[PRESENT] = sure(present[days].loc[who], names)
-        mixed = predicted(models, people.labels, folds)
-        scores[FORWARD, days] = accuracy(forward, people.labels)
-        scores[RANDOM, days] = accuracy({m: p.loc[who] for m, p in mixed.items()}, people.labels)
+        ways = {LINEAR: table, TREES: table, MAJORITY: last_day, RECENCY: last_day}
+        forward = predicted(ways, people.labels, splits)
+        forward[PRESENT] = sure(present[days].loc[forward[LINEAR].index], names)
+        scores[days] = accuracy(forward, people.labels)
         probabilities[days] = forward
     return Curve(scores, probabilities)
-
-
-def by_design(people: People, table: pd.DataFrame, splits: Splits) -> dict[str, Estimates]:
-    """Accuracy by what is asked and how it is tested, on the same test customers.
-
-    Of the logistic regression on features of the first days, the majority class and the joining
-    date alone: for the segment at the snapshot in random folds, for that at `people.age` days in
-    random folds, and for the latter forward in time, in this order.
-    """
-    calendar = people.joined.to_frame("joined")
-    methods = {LINEAR: table, MAJORITY: calendar, JOINING: calendar}
-    asked = np.concatenate([test for _, test in splits])
-    folds = random_folds(len(table))
-    designs = {
-        f"at the snapshot, {RANDOM}": (people.at_snapshot, folds),
-        f"at {people.age} days, {RANDOM}": (people.labels, folds),
-        f"at {people.age} days, {FORWARD}": (people.labels, splits),
-    }
-    scores = {}
-    for design, (labels, how) in designs.items():
-        told = predicted(methods, labels, how)
-        scores[design] = accuracy(
-            {method: p.loc[labels.index[asked]] for method, p in told.items()}, labels
-        )
-    return scores
 
 
 def by_period(

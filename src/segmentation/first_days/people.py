@@ -30,8 +30,6 @@ class People:
         Day of joining, in days since 1970-01-01, of those asked about.
     labels : Series of str, same index
         Segment at `age` days after joining.
-    at_snapshot : Series of str, same index
-        Segment at the snapshot, when customers are of any age.
     customers : DataFrame
         Features at the snapshot, of everybody.
     count : Series
@@ -48,7 +46,6 @@ class People:
     contacts: ir.Table
     joined: pd.Series
     labels: pd.Series
-    at_snapshot: pd.Series
     customers: pd.DataFrame
     count: pd.Series
     model: Segmenter
@@ -120,7 +117,6 @@ def _people(
         contacts=contacts,
         joined=joined.loc[labels.index],
         labels=labels,
-        at_snapshot=_segments(model, customers.set_index("Customer_ID").loc[labels.index]),
         customers=customers,
         count=pd.Series(count, name="customers"),
         model=model,
@@ -208,20 +204,6 @@ def from_tables(
     return _people(joined, count, age=age, model=model, customers=customers, orders=table,
                    contacts=ibis.memtable(contacts), begins=begins, last=last,
                    renamed=renamed)  # fmt: skip
-
-
-def taken_for_new(orders: pd.DataFrame, start: int, lead_in: int) -> float:
-    """How many would be taken for new customers, and are not, if a file began later.
-
-    Of those who are first seen `lead_in` days after day `start` of the file or later, the share who
-    ordered before `start`. Who ordered before the file itself is not known, so the true share is
-    higher.
-    """
-    day = (orders["ordered_at"] - orders["ordered_at"].min().normalize()).dt.days
-    whole = day.groupby(orders["customer_id"]).min()
-    seen = day[day >= start].groupby(orders["customer_id"]).min()
-    new = seen[seen >= start + lead_in]
-    return float((whole.loc[new.index] < start).mean())
 
 
 def windows(people: People, days: Sequence[int]) -> dict[int, pd.DataFrame]:

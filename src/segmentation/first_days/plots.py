@@ -13,30 +13,21 @@ from segmentation.base.estimates import Estimates
 from segmentation.base.palette import GREY, INK, MUTED, short
 from segmentation.base.plots import forest, heat
 from segmentation.base.style import heading, new, percent
-from segmentation.base.words import capital
-from segmentation.first_days.costs import CHEAPEST, LIKELY
-from segmentation.first_days.models import (
-    FORWARD,
-    JOINING,
-    LINEAR,
-    MAJORITY,
-    MODELS,
-    PRESENT,
-    RANDOM,
-    RECENCY,
-    TREES,
-    Curve,
-)
+from segmentation.base.words import capital, listed, per_cent, signed
+from segmentation.first_days.calibration import FEW, told_worst
+from segmentation.first_days.costs import CHEAPEST, HINDSIGHT, LIKELY
+from segmentation.first_days.models import LINEAR, MAJORITY, MODELS, PRESENT, RECENCY, TREES, Curve
 
 LOOKS = {  # method → colour, line, marker
     LINEAR: (INK, "-", "o"),
-    TREES: (GREY, "-", "s"),
+    TREES: (MUTED, "-", "s"),
     PRESENT: (INK, "--", "D"),
-    RECENCY: (GREY, "--", "^"),
-    JOINING: (GREY, "--", "v"),
+    RECENCY: (MUTED, "--", "^"),
     MAJORITY: (MUTED, ":", ""),
 }
-NEAR = 0.05  # of an axis: labels closer than that are moved apart
+NEAR = 0.055  # of an axis: labels closer than that are moved apart
+PALE = (0.0, 2.2)  # shades so light that dark digits can be read on all of them
+AFTERWARDS = "best single action, known only afterwards: "
 ASIDE = 1.2  # days by which the second model is moved, so that both intervals are seen
 
 
@@ -61,148 +52,145 @@ def _curves(ax: Axes, curve: Curve) -> None:
     ends = {}
     for method in next(iter(curve.probabilities.values())):
         colour, line, marker = LOOKS[method]
-        table = curve.by_days(FORWARD, method)
+        table = curve.by_days(method)
         days = table.index + (ASIDE if method == TREES else 0)
         ax.errorbar(days, table["value"], _whiskers(table) if method in MODELS else None,
                     color=colour, ls=line, marker=marker, ms=5, lw=1.6, elinewidth=1.4,
                     capsize=2.5)  # fmt: skip
         ends[method] = table["value"].iloc[-1]
-    mixed = curve.by_days(RANDOM, LINEAR)["value"]
-    ax.plot(mixed.index, mixed, ls="", marker="o", mfc="white", mec=INK, ms=8, zorder=1,
-            label=f"{LINEAR}, {RANDOM}")  # fmt: skip
     low, high = ax.get_ylim()
     for method, height in _apart(pd.Series(ends), NEAR * (high - low)).items():
-        ax.annotate(f"{method}, {ends[method]:.0%}", (mixed.index[-1], height), xytext=(10, 0),
-                    fontsize=9, textcoords="offset points", va="center",
+        ax.annotate(f"{method}, {ends[method]:.0%}", (table.index[-1], height), xytext=(10, 0),
+                    fontsize=9.5, textcoords="offset points", va="center",
                     color=LOOKS[method][0], annotation_clip=False)  # fmt: skip
 
 
-def learning_curve(curves: Mapping[str, Curve], ages: Mapping[str, int]) -> Figure:
+def learning_curve(curves: Mapping[str, Curve], ages: Mapping[str, int], month: int) -> Figure:
     """Accuracy by days of history, models and baselines, a panel per data set.
 
-    `ages` are those at which the segment is asked for.
+    `ages` are those at which the segment is asked for; the title is about so many days as `month`.
     """
-    fig, axes = new(1, len(curves), height=4.2, sharey=True, squeeze=False)
+    fig, axes = new(1, len(curves), height=4.4, sharey=True, squeeze=False)
     scores = [accuracy for curve in curves.values() for accuracy in curve.scores.values()]
     lowest, highest = min(s.low.min() for s in scores), max(s.high.max() for s in scores)
     limits = np.floor(10 * lowest) / 10, np.ceil(10 * highest + 0.4) / 10
-    spans = []
+    told = []
     for ax, (data, curve) in zip(axes[0], curves.items(), strict=True):
         ax.set_ylim(*limits)
         _curves(ax, curve)
         days = sorted(curve.probabilities)
         # Room for the labels, which stand beside the last day.
-        ax.set(xticks=days, xlim=(0, days[-1] * 1.9), xlabel="days of history")
+        ax.set(xticks=days, xlim=(0, days[-1] * 1.95), xlabel="days of history")
         ax.spines["bottom"].set_bounds(0, days[-1])
         _panel(ax, f"{data}, segment at {ages[data]} days")
         percent(ax.yaxis)
-        first, last = (curve.scores[FORWARD, n].value[LINEAR] for n in (days[0], days[-1]))
-        spans.append(f"{first:.0%} to {last:.0%} in {data}")
-    axes[0, 0].set_ylabel("accuracy")
-    axes[0, 0].legend(loc="upper left", fontsize=9)
-    heading(fig, f"Predicted right, forward in time: {', '.join(spans)}")
+        told.append(f"{curve.scores[month].value[LINEAR]:.0%} in {data}")
+    axes[0, 0].set_ylabel("share predicted right")
+    heading(fig, f"After {month} days a model is right for {', '.join(told)}")
     return fig
 
 
-def by_design(scores: Mapping[str, Mapping[str, Estimates]], days: int) -> Figure:
-    """Accuracy by what is asked and how it is tested, a panel per data set.
-
-    Data set → result of `models.by_design`, from so many days of history.
-    """
-    fig, axes = new(1, len(scores), height=3.2, sharex=True, squeeze=False)
-    for ax, (data, designs) in zip(axes[0], scores.items(), strict=True):
-        for method in (LINEAR, JOINING, MAJORITY):
-            rows = pd.DataFrame([vars(accuracy[method]) for accuracy in designs.values()])
-            colour, _, marker = LOOKS[method]
-            forest(ax, rows, tints=colour, marker=marker or "D", label=method,
-                   names=[fill(design, 16) for design in designs],
-                   text="{:.0%}".format if method == LINEAR else None)  # fmt: skip
-        ax.set(xlim=(0, 1), ylim=(len(designs) - 0.5, -0.6), xlabel="accuracy")
-        ax.tick_params(axis="y", labelsize=9)
-        percent(ax.xaxis)
-        _panel(ax, data)
-    handles, names = axes[0, 0].get_legend_handles_labels()
-    fig.legend(handles, names, loc="outside lower center", ncols=len(names), fontsize=9)
-    heading(fig, f"Accuracy with {days} days, by what is asked and how it is tested")
-    return fig
-
-
-def confusion(
-    tables: Mapping[str, pd.DataFrame], sizes: Mapping[str, pd.Series], days: int
-) -> Figure:
+def confusion(tables: Mapping[str, pd.DataFrame], sizes: Mapping[str, pd.Series]) -> Figure:
     """Where the customers of each segment are predicted to be, a panel per data set.
 
     `tables` are from `calibration.confusion`; `sizes` are the numbers of customers by segment.
+    No share of fewer than `FEW` customers is drawn.
     """
-    fig, axes = new(1, len(tables), height=4.4, squeeze=False)
-    for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
-        named = [f"{i} {short(name)}" for i, name in enumerate(table.index, 1)]
+    fig, axes = new(len(tables), 1, height=3.4 * len(tables) + 0.4, squeeze=False)
+    told = []
+    for ax, (data, table) in zip(axes[:, 0], tables.items(), strict=True):
+        named = [fill(short(name), 20) for name in table.index]
+        number = sizes[data].reindex(table.index, fill_value=0)
+        few = {True: ", too few", False: ""}
         rows = [
-            f"{fill(a, 17)}\nn = {sizes[data][b]:,}"
-            for a, b in zip(named, table.index, strict=True)
+            f"{fill(short(str(name)), 26)} (n = {n:,}{few[n < FEW]})" for name, n in number.items()
         ]
-        heat(ax, table.set_axis(rows, axis=0).set_axis(named, axis=1))
+        shown = table.mul(np.where(number >= FEW, 1.0, np.nan), axis=0)
+        heat(ax, shown.set_axis(rows, axis=0).set_axis(named, axis=1), limits=PALE, size=10)
         for i in range(len(named)):
-            ax.add_patch(Rectangle((i, i), 1, 1, fill=False, edgecolor=INK, lw=1.3))
-        _panel(ax, data)
-        ax.set_xlabel("predicted from the first days")
-        ax.set_xticklabels([str(i + 1) for i in range(len(named))])
-        ax.tick_params(axis="both", rotation=0, labelsize=9)
-    axes[0, 0].set_ylabel("segment that they are in")
-    heading(fig, f"Where the customers of each segment are predicted to be, from {days} days")
+            box = Rectangle((i + 0.01, i + 0.02), 0.98, 0.96, fill=False, edgecolor=INK, lw=1.5)
+            ax.add_patch(box)
+        name = told_worst(table, sizes[data])
+        told.append(f"{short(name)} ({per_cent(table.loc[name, name])})")
+        _panel(ax, f"{data} (rows: the segment they will be in, columns: the one predicted)")
+        ax.tick_params(axis="both", rotation=0, labelsize=10)
+    heading(fig, f"Recognised least: {listed(told)}")
     return fig
 
 
-def calibration(tables: Mapping[str, Mapping[str, pd.DataFrame]]) -> Figure:
+def calibration(tables: Mapping[str, pd.DataFrame]) -> Figure:
     """How often the most probable segment is right, by how probable it is said to be.
 
-    Data set → model → result of `calibration.reliability`.
+    Data set → result of `calibration.reliability`.
     """
-    fig, axes = new(1, len(tables), height=3.9, sharey=True, squeeze=False)
-    worst = 0.0
-    for ax, (data, by_model) in zip(axes[0], tables.items(), strict=True):
+    fig, axes = new(1, len(tables), height=4.2, sharey=True, squeeze=False)
+    gaps: list[str] = []
+    for ax, (data, table) in zip(axes[0], tables.items(), strict=True):
         ax.plot([0, 1], [0, 1], color=MUTED, lw=1, ls=":")
-        for model, table in by_model.items():
-            colour, line, marker = LOOKS[model]
-            ax.errorbar(table["said"], table["value"], _whiskers(table), color=colour, ls=line,
-                        marker=marker, ms=5, lw=1.3, elinewidth=1.2, capsize=2,
-                        label=model)  # fmt: skip
-            worst = max(worst, float((table["said"] - table["value"]).abs().max()))
+        ax.errorbar(table["said"], table["value"], _whiskers(table), color=INK, marker="o", ms=5,
+                    lw=1.3, elinewidth=1.2, capsize=2)  # fmt: skip
+        gap = np.average(table["said"] - table["value"], weights=table["customers"])
+        points = "" if gaps else " points too much"
+        gaps.append(f"{signed(100 * gap, '.0f').removeprefix('+')}{points} in {data}")
         ax.set(xlim=(0, 1), ylim=(0, 1), xlabel="probability of the predicted segment")
         ax.set_aspect("equal")
         _panel(ax, data)
         percent(ax.xaxis)
         percent(ax.yaxis)
-        ax.text(0.98, 0.04, "dotted: as often as said", color=MUTED, fontsize=8.5, ha="right")
+        ax.text(0.98, 0.04, "dotted: as often as said", color=MUTED, fontsize=9.5, ha="right")
     axes[0, 0].set_ylabel("share that is right")
-    axes[0, 0].legend(loc="upper left", fontsize=9)
-    heading(fig, f"Said and true shares differ by at most {100 * worst:.0f} points in any tenth")
+    heading(fig, f"The model promises {listed(gaps)}")
     return fig
 
 
 def costs(lost: Mapping[str, Estimates]) -> Figure:
-    """£ per customer that each method of choosing an action loses against knowing the segment.
+    """£ per customer that each method of choosing an action loses, the least first.
 
     Model → result of `costs.paid`; what needs no model is drawn once.
     """
     first = next(iter(lost.values())).table
+    first = first.sort_values("value", kind="stable")
     modelled = [LIKELY, CHEAPEST]
-    fig, ax = new(height=0.5 * len(first) + 1.2)
+    fig, ax = new(height=0.55 * len(first) + 1.2)
     for (model, losses), shift in zip(lost.items(), (-0.13, 0.13), strict=False):
         colour, _, marker = LOOKS[model]
         rows = losses.table.loc[modelled].reindex(first.index)
         forest(ax, rows, tints=colour, marker=marker, label=model, shift=shift)
-    names = [fill(method, 30) for method in first.index]
+    spoken = [method.replace(HINDSIGHT, AFTERWARDS) for method in first.index]
+    names = [fill(method, 30) for method in spoken]
     forest(ax, first.drop(modelled).reindex(first.index), tints=MUTED, marker="D", label="no model",
            names=names)  # fmt: skip
     ends = pd.concat([losses.high for losses in lost.values()], axis=1).max(axis=1)
-    for row, (value, end) in enumerate(zip(first["value"], ends, strict=True)):
-        ax.annotate(f"£{value:.2f}", (end, row), xytext=(8, 0), textcoords="offset points",
-                    va="center", fontsize=9, color=INK)  # fmt: skip
-    ax.set_xlabel("£ per customer lost against knowing the segment, 95% interval; assumed money")
+    for row, (method, value) in enumerate(first["value"].items()):
+        ax.annotate(f"£{value:.2f}", (ends[method], row), xytext=(8, 0),
+                    textcoords="offset points", va="center", fontsize=10, color=INK)  # fmt: skip
+    ax.set_xlabel("£ per customer lost against knowing the segment (assumed money)")
     ax.set_xlim(0, 1.12 * ends.max())
-    ax.legend(loc="upper right", fontsize=9)
-    best = first["value"].idxmin()
-    named = best if best in modelled else f"“{best}”"
-    ax.set_title(f"What not knowing the segment costs: least with {named}")
+    ax.legend(loc="lower left", fontsize=10)
+    ax.set_title(f"{capital(spoken[0])} loses least: £{first['value'].iloc[0]:.2f} per customer")
+    return fig
+
+
+def circular(accuracy: Mapping[str, Mapping[str, float]]) -> Figure:
+    """Accuracy of predicting labels from what made them: of our customers, and of noise.
+
+    Model → result of `circular.circular`.
+    """
+    fig, ax = new(height=0.7 * len(accuracy) + 1.5)
+    rows = np.arange(len(accuracy))
+    kinds = list(next(iter(accuracy.values())))
+    for kind, shift, colour in zip(kinds, (-0.2, 0.2), (INK, GREY), strict=True):
+        shares = [found[kind] for found in accuracy.values()]
+        ax.barh(rows + shift, shares, 0.36, color=colour, label=kind)
+        for row, share in zip(rows, shares, strict=True):
+            ax.annotate(f"{share:.1%}", (share, row + shift), xytext=(4, 0), va="center",
+                        textcoords="offset points", fontsize=10)  # fmt: skip
+    ax.set_yticks(rows, [capital(model) for model in accuracy])
+    ax.invert_yaxis()
+    percent(ax.xaxis)
+    ax.set(xlim=(0, 1.1), xlabel="labels found again from the features that made them")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    model, found = next(iter(accuracy.items()))
+    told = " and ".join(f"{found[kind]:.1%} on {kind}" for kind in kinds)
+    heading(fig, f"{capital(model)} finds labels again: {told}")
     return fig

@@ -1,14 +1,13 @@
-"""Who a model learns from and whom it is asked about: by joining date, and at random."""
+"""Who a model learns from and whom it is asked about, by joining date."""
 
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import KFold
 
 from segmentation.base.errors import DataError
 
-PERIODS, FOLDS = 4, 5
+PERIODS = 4
 
 
 def forward(
@@ -53,8 +52,3 @@ def forward(
     if not all(len(train) and len(test) for train, test in cuts):
         raise DataError("a cut date has nobody who joined before or after it; take more customers.")
     return cuts
-
-
-def random_folds(rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Row numbers (train, test) of `FOLDS` folds drawn regardless of the joining date."""
-    return list(KFold(FOLDS, shuffle=True, random_state=0).split(np.zeros(rows)))

@@ -17,7 +17,6 @@ from segmentation.scoring.segmenter import Segmenter
 
 CHANCE = 0.05  # of so long a silence, in somebody who orders at random at a steady pace
 DECIMALS = {"Return_Rate": 4, "Usual_Gap": 1, "Margin": 2}  # of the CSV
-MOST_VALUES = 5  # of a column that describes customers
 ORDERS_FOR_A_GAP = 4  # orders from which a customer's usual gap means something
 MEANINGS = {name: feature.definition for name, feature in FEATURES.items()} | {
     CUSTOMER: "customer as in the file; in the CSV an apostrophe stands before what a spreadsheet "
@@ -73,15 +72,6 @@ def profile(table: pd.DataFrame) -> pd.DataFrame:
     return means.join(actions.rename("action"))
 
 
-def mix(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """How a segment's customers spread over the most frequent values of a column, or "other"."""
-    values = table[column].fillna("unknown")
-    largest = values.value_counts().head(MOST_VALUES).index
-    return pd.crosstab(
-        values.where(values.isin(largest), "other"), table[SEGMENT], normalize="columns"
-    ).rename_axis(index=column, columns=None)
-
-
 def longest_silence(gap: pd.Series, orders: pd.Series) -> pd.Series:
     """Days of silence beyond which a customer is overdue.
 
@@ -124,7 +114,8 @@ class Overdue:
 def overdue(table: pd.DataFrame, size: int = 10) -> Overdue:
     """Customers worth most who have been silent for much longer than they usually are."""
     late = table[table["Overdue"]]
-    first = late.head(size)[[CUSTOMER, "Monetary", "Frequency", "Usual_Gap", "Recency", SEGMENT]]
+    shown = [CUSTOMER, "Monetary", "Frequency", "Usual_Gap", "Recency", SEGMENT, "Action"]
+    first = late.head(size)[shown]
     told_of = int(table["Usual_Gap"].notna().sum())
     return Overdue(first.reset_index(drop=True), len(late), told_of)
 

@@ -56,6 +56,29 @@ def swapped(table: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
+def when_swapped(table: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> str:
+    """Whether such pairs of rows change places if costs are halved, doubled, or either.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `sensitivity`, with its usual factors.
+    pairs : iterable of pairs
+        From `swapped`. Where there are none, both were tried in vain.
+    """
+    halved, usual, doubled = (table[column] for column in table)
+    tried = {"halved": halved, "doubled": doubled}
+    found = [
+        word
+        for word, left in tried.items()
+        if any(
+            np.sign(left[one] - left[other]) != np.sign(usual[one] - usual[other])
+            for one, other in pairs
+        )
+    ]
+    return " or ".join(found or tried)
+
+
 def swapped_by_costs(
     measured: pd.DataFrame, assumed: Assumptions, names: pd.Series
 ) -> dict[str, list[tuple[str, str]]]:

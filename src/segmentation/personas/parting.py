@@ -5,7 +5,6 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_score
 
 from segmentation.base.parallel import single_thread
@@ -23,31 +22,23 @@ def sharing(table: pd.DataFrame) -> list[list[str]]:
 
 
 def _auc(values: np.ndarray, first: np.ndarray) -> float:
-    """Area under the ROC curve of a column, whichever way it points."""
-    area = float(roc_auc_score(first, values))
-    return max(area, 1 - area)
-
-
-def _together(values: np.ndarray, first: np.ndarray) -> float:
-    """The same of all columns weighed by a logistic regression, on customers it did not see."""
+    """Area under the ROC curve of a logistic regression, on customers that it did not see."""
     model = LogisticRegression(max_iter=1_000)
     with single_thread():
         return float(cross_val_score(model, values, first, cv=FOLDS, scoring="roc_auc").mean())
 
 
-def told_apart(
-    columns: pd.DataFrame, matrices: dict[str, pd.DataFrame], truth: pd.Series
-) -> pd.DataFrame:
+def told_apart(matrices: dict[str, pd.DataFrame], truth: pd.Series) -> pd.DataFrame:
     """How well columns tell each pair of kinds apart, for a judge who is told the truth.
 
-    No clustering is involved: what no column tells apart, no number of clusters will. Each column
-    is tried alone, those of each matrix all together by a logistic regression in five folds.
+    No clustering is involved: what the columns do not tell apart, no number of clusters will. The
+    columns of each matrix are weighed by a logistic regression, in five folds.
 
     Returns
     -------
     DataFrame, index (one, other)
-        Area under the ROC curve (0.5: a coin, 1: never wrong) of each column and each matrix;
-        the pair that the first matrix tells apart worst comes first. No rows for one kind only.
+        Area under the ROC curve (0.5: a coin, 1: never wrong) by matrix; the pair that the first
+        matrix tells apart worst comes first. No rows for one kind only.
 
     References
     ----------
@@ -58,10 +49,7 @@ def told_apart(
     for pair in combinations(dict.fromkeys(kinds), 2):
         both = np.isin(kinds, pair)
         first = kinds[both] == pair[0]
-        alone = {name: _auc(columns.loc[both, name].to_numpy(), first) for name in columns}
-        rows[pair] = alone | {
-            name: _together(matrix[both].to_numpy(), first) for name, matrix in matrices.items()
-        }
+        rows[pair] = {name: _auc(m[both].to_numpy(), first) for name, m in matrices.items()}
     index = pd.MultiIndex.from_tuples(rows) if rows else None
-    table = pd.DataFrame(list(rows.values()), index, columns=[*columns, *matrices])
+    table = pd.DataFrame(list(rows.values()), index, columns=[*matrices])
     return table.sort_values(next(iter(matrices)), kind="stable")

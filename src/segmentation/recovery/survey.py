@@ -16,8 +16,7 @@ from segmentation.base.parallel import in_parallel, single_thread
 from segmentation.clusters.agreement import recovery
 from segmentation.clusters.centroids import predict
 from segmentation.clusters.clustering import Clustering, cluster
-from segmentation.features.names import AVERAGED_OVER
-from segmentation.features.scaling import ShrinkAverages, scale, scaler
+from segmentation.features.scaling import scale, scaler
 from segmentation.personas import naming
 from segmentation.personas.flagship import FLAGSHIP
 from segmentation.recovery.blurring import matched, small_shop
@@ -26,9 +25,9 @@ from segmentation.shop.planted import Parameters
 SCORE = "Satisfaction_Score"
 SILENT = 0.7  # share of customers who never answer
 STEEPNESS = 1.5  # log-odds of silence that one point of satisfaction takes off
-UNHAPPY = 3.0  # score below which somebody is unhappy
 CUSTOMERS = 20_000
 EVERYBODY = "everybody answers"
+EARNED = 0.5  # share of shops from which a remedy keeps the name
 
 
 class Nonresponse(StrEnum):
@@ -41,7 +40,7 @@ class Nonresponse(StrEnum):
 class Remedy(StrEnum):
     """What can be done about customers who never answer."""
 
-    DROP = "drop who is silent"
+    DROP = "drop the silent"
     FILL_IN = "fill in the mean"
     FLAG = "mean, and a flag for silence"
     PREDICT = "predict it from the rest"
@@ -165,64 +164,3 @@ def compared(
     """Every remedy in fresh shops: a row per `how`, `seed` and `remedy`, columns of `outcome`."""
     jobs = [partial(_one_shop, seed, names, k, n, overlap, snapshot) for seed in seeds]
     return pd.DataFrame([row for rows in in_parallel(jobs) for row in rows])
-
-
-def standardized_mean_differences(
-    customers: pd.DataFrame, silent: np.ndarray, names: list[str]
-) -> pd.Series:
-    """How far the silent differ from the rest in features known of both, in σ.
-
-    Under silence at random the differences are those of chance, about √(1/n₁ + 1/n₂) each.
-    Differences refute that it is at random; what they cannot tell is whether, among customers
-    alike in all the rest, the unhappy are more silent.
-    """
-    values = scale(customers, names)
-    return values[silent].mean() - values[~silent].mean()
-
-
-def manski_bounds(unhappy: float, answered: float) -> tuple[float, float]:
-    """Least and largest share of unhappy customers among all, with nothing assumed of the silent.
-
-    None or all of the silent may be unhappy (Manski 1989, J. Hum. Resour. 24). `unhappy` is the
-    share among those who answered, `answered` their share of all.
-    """
-    return unhappy * answered, unhappy * answered + 1 - answered
-
-
-def few_ratings(
-    seeds: Sequence[int],
-    names: list[str],
-    k: int,
-    rated: float = 1 - SILENT,
-    n: int = CUSTOMERS,
-    overlap: float = 1.0,
-    snapshot: str = Parameters.snapshot,
-) -> pd.DataFrame:
-    """If orders, not customers, go unrated: shrink a rating by orders or by ratings?
-
-    `rated` is the share of orders that are rated.
-
-    Returns
-    -------
-    DataFrame, one row per seed
-        `unrated` (share of customers without any rating) and the ARI of K-Means if the mean
-        rating is shrunk `by orders`, as the pipeline does, or `by ratings`.
-    """
-    averages = {name: count for name, count in AVERAGED_OVER.items() if name != SCORE}
-    rows = []
-    for seed in seeds:
-        shop = small_shop(Parameters(n, seed, overlap, snapshot=snapshot, rated_share=rated))
-        customers, truth = shop["features"], shop["truth"]["Persona"]
-        ratings = shop["orders"].groupby("customer_id")["rating"].count()
-        customers["Ratings"] = ratings.reindex(customers["Customer_ID"]).to_numpy()
-        without = customers["Ratings"] == 0
-        customers[SCORE] = customers[SCORE].fillna(customers[SCORE].mean())
-        pull = ShrinkAverages(averages={SCORE: "Ratings"})
-        shrunk = pull.fit_transform(customers[[SCORE, "Ratings"]])[SCORE]
-        matrices = {
-            "by orders": scale(customers, names),
-            "by ratings": scale(customers.assign(**{SCORE: shrunk}), names, averages=averages),
-        }
-        ari = {way: recovery(truth, cluster(matrix, k).labels) for way, matrix in matrices.items()}
-        rows.append({"seed": seed, "unrated": float(without.mean())} | ari)
-    return pd.DataFrame(rows)

@@ -114,6 +114,16 @@ def outcomes(
     }
 
 
+def heaviest(people: pd.DataFrame, segment: pd.Series) -> tuple[int, float]:
+    """The row of the customer who makes most of a segment's spend, and the part, 0 to 1.
+
+    `people` is from `holdout_outcomes`, with the segment of each row.
+    """
+    spend = people["Later_Spend"]
+    part = (spend / spend.groupby(segment, observed=True).transform("sum")).fillna(0.0)
+    return part.idxmax(), float(part.max())
+
+
 def _with_ends(values: dict[str, np.ndarray]) -> Estimates:
     """Of each segment the value, first, and what it is in samples of its own customers."""
     table = pd.DataFrame(values)

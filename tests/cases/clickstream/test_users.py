@@ -176,9 +176,6 @@ def test_both_engines_give_the_same_figures(on_both: dict[str, ibis.Table]) -> N
             (
                 users.astype("float64"),
                 tables.abandoned(used).astype("float64"),
-                tables.cohorts(used)[0],
-                tables.cohorts(used)[1].to_frame(),
-                tables.by_category(used),
                 tables.faults(events),
                 tables.spend_on_views(used),
             )
@@ -285,30 +282,6 @@ def test_faults_are_counted() -> None:
     assert found.loc["bought without a cart", "share"] == 0.5
 
 
-def test_cohorts_by_hand() -> None:
-    seen = {"2019-10-01": (1, 2), "2019-10-09": (1, 3), "2019-10-16": (1, 2, 3), "2019-10-21": (4,)}
-    rows = [
-        (f"{day} 10:00:00", "view", 11, 1.0, who, S1) for day, ids in seen.items() for who in ids
-    ]
-    used, _ = clickstream_users.clean(table(*rows), "2019-10-21")
-    found, sizes = tables.cohorts(used)
-    assert list(found.index) == ["07 Oct 2019", "14 Oct 2019", "21 Oct 2019"]
-    assert sizes.to_dict() == {"07 Oct 2019": 2, "14 Oct 2019": 1, "21 Oct 2019": 1}
-    assert np.array_equal(
-        found.to_numpy(), [[1, 0.5, 1], [1, 1, np.nan], [1, np.nan, np.nan]], equal_nan=True
-    )
-
-
-def test_cohorts_leave_out_the_week_that_the_file_cuts_short() -> None:
-    rows = [(f"2019-10-{day:02} 10:00:00", "view", 11, 1.0, day, S1) for day in range(1, 11)]
-    used, _ = clickstream_users.clean(table(*rows), "2019-10-10")
-    found, sizes = tables.cohorts(used)
-    assert list(found.index) == ["10 Oct 2019"]
-    assert sizes.to_dict() == {"03 Oct 2019": 3, "10 Oct 2019": 7}  # everybody is counted
-    short, _ = clickstream_users.clean(table(*rows[:3]), "2019-10-10")
-    assert tables.cohorts(short)[0].empty
-
-
 def test_busiest_minutes() -> None:
     times = ("10:00:00", "10:20:00", "10:40:00", "11:00:00", "15:00:00")
     rows = [(f"2019-10-01 {at}", "view", 11, 1.0, A, S1) for at in times]
@@ -316,18 +289,6 @@ def test_busiest_minutes() -> None:
     assert tables.busiest(used, 40) == pytest.approx(2 / 5)  # the 40th minute is not within 40
     assert tables.busiest(used, 41) == pytest.approx(3 / 5)
     assert tables.busiest(used, 600) == 1
-
-
-def test_top_categories_are_of_those_with_a_code() -> None:
-    codes = ["a.b.tv", "a.car", "a.phone", "unknown"]
-    table = pd.DataFrame(
-        {"Views": [1, 1, 3, 5], "Purchases": [0, 0, 1, 0], "Monetary": [0, 0, 20.0, 0]}, codes
-    )
-    found = tables.top_categories(table, top=2)  # one purchase is too few
-    assert found.iloc[0].tolist() == ["phone 60%, tv 20%", "–", pytest.approx(0.5)]
-    many = tables.top_categories(table.assign(Purchases=table["Purchases"] * tables.FEW), top=2)
-    assert many["most spent on"].tolist() == ["phone 100%"]
-    assert tables.top_categories(table.loc[["unknown"]]).iloc[0].tolist() == ["–", "–", 1.0]
 
 
 def test_side_by_side() -> None:

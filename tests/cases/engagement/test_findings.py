@@ -5,9 +5,9 @@ import pytest
 
 from segmentation.base.estimates import Estimates
 from segmentation.cases.engagement import findings, published
-from segmentation.cases.engagement.segments import STATED, Cut, Permutation
+from segmentation.cases.engagement.segments import Tie
 from segmentation.cases.engagement.tiers import Ties
-from segmentation.clusters.verdict import MARGIN
+from segmentation.clusters.verdict import MARGIN, Kind, Verdict
 
 EVEN = pd.Series([0.012] + [0.5] * 54)
 
@@ -15,10 +15,10 @@ EVEN = pd.Series([0.012] + [0.5] * 54)
 @pytest.mark.parametrize(
     ("telling", "largest", "p", "parts"),
     [
-        (1.0, 0.025, EVEN, ["on Monetary exactly", "no two columns", "0.025", "0.026 in the median",
-                            "0.035 at", "the 55 ranges", "p 0.012"]),
-        (1.0, 0.3, EVEN, ["some columns are correlated", "0.300"]),
-        (1.0, 0.025, EVEN.replace(0.012, 1e-4), ["not all 55 ranges", "p 0.0001"]),
+        (1.0, 0.025, EVEN, ["is Monetary, cut at thresholds", "nothing that goes with", "0.025",
+                            "reach 0.035", "none of 55 tests", "smallest p 0.012"]),
+        (1.0, 0.3, EVEN, ["some columns go together", "0.300"]),
+        (1.0, 0.025, EVEN.replace(0.012, 1e-4), ["Not all 55 ranges"]),
         (0.8, 0.025, EVEN, ["No column alone", "Monetary comes nearest"]),
     ],
 )  # fmt: skip
@@ -31,9 +31,9 @@ def test_tiers(telling: float, largest: float, p: pd.Series, parts: list[str]) -
 @pytest.mark.parametrize(
     ("pages", "independent", "part"),
     [
-        (7_956, True, "we found nothing they do not explain"),
+        (7_956, True, "we found nothing that they do not explain"),
         (7_956, False, "show something else"),
-        (100, True, "Outside the middle 95% of the shuffles: pages;"),
+        (100, True, "Outside the middle 95% of the shuffles: pages."),
     ],
 )
 def test_shuffled(pages: int, independent: bool, part: str) -> None:
@@ -41,45 +41,6 @@ def test_shuffled(pages: int, independent: bool, part: str) -> None:
     by_chance = Estimates.from_draws(draws.mean(), draws)
     counts = pd.Series({"pages": pages, "clicks": 71})
     assert part in findings.shuffled(counts, by_chance, independent)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "part"),
-    [
-        (-0.01, 0.03, "any tie is below 0.030"),
-        (0.01, 0.03, "interval of clicks does not cover 0; of 2 such"),
-        (-0.03, -0.01, "interval of clicks does not cover 0"),
-    ],
-)
-def test_engaged(low: float, high: float, part: str) -> None:
-    table = pd.DataFrame(
-        {"value": [0.01, 0.0], "low": [low, -0.02], "high": [high, 0.02]}, ["clicks", "carts"]
-    )
-    found = Estimates(table["value"], table["low"], table["high"])
-    assert part in findings.engaged(found)
-
-
-@pytest.mark.parametrize(
-    ("rank", "terciles", "same"), [(0.99935, 0.975, True), (0.98, 0.975, False), (1, 0.9, False)]
-)
-def test_score(rank: float, terciles: float, same: bool) -> None:
-    spend = {"score": 0.915, "clicks": 0.906, "wishlist": 0.908, "sessions": 0.923}
-    median = {"score": 936.0, "clicks": 871.0, "wishlist": 21.0, "sessions": 44.0}
-    found = published.Score(0.948, rank, terciles, pd.Series(spend), pd.Series(median))
-    text = findings.score(found)
-    assert ("clicks under another name" in text) == same
-    for figure in (
-        "95%",
-        "871",
-        "21 wish",
-        "44 sess",
-        "0.915",
-        "0.906",
-        "+0.009",
-        "0.908",
-        "0.923",
-    ):
-        assert figure in text
 
 
 @pytest.mark.parametrize(
@@ -98,10 +59,11 @@ def test_swapped(sizes: list[int], start: str) -> None:
 @pytest.mark.parametrize(
     ("verdicts", "known", "ari", "parts"),
     [
-        (["slices", "slices"], -0.002, 0.789, ["makes clusters natural**", "there is nothing",
-                                               "are not the tiers either"]),
+        (["slices", "slices"], -0.002, 0.789, ["makes clusters natural**",
+                                               "nothing beyond the tiers",
+                                               "are not quite the tiers either"]),
         (["slices", "natural"], MARGIN - 0.001, 0.95, ["natural in without the log (k = 3).",
-                                                       "there is nothing", "nearly the tiers"]),
+                                                       "nothing beyond", "nearly the tiers"]),
         (["natural", "natural"], MARGIN, 0.5, ["natural in as above (k = 5) and without the log",
                                                "there is more to the clusters than the tiers"]),
     ],
@@ -123,73 +85,35 @@ def test_missed() -> None:
     assert findings.missed({"as above": near.iloc[:1]}) == ""
 
 
+def test_verdict_on_slices_does_not_speak_of_a_continuum() -> None:
+    table = pd.DataFrame({"natural": [False, True], "excess": [0.0, 0.2]}, [4, 5])
+    slices = findings.verdict(Verdict(Kind.SLICES, 5, "no k is natural"), table)
+    assert slices.startswith("**Verdict: slices, k = 5**: no k is natural. So the slices")
+    assert "continuum" not in slices and slices.endswith("whether the tiers are groups.")
+    natural = findings.verdict(Verdict(Kind.NATURAL, 5, "its clusters come back"), table)
+    assert "There are clusters to find" in natural and "tiers" not in natural
+
+
 def test_composition() -> None:
     shares = pd.DataFrame(
         {"Iron": [0.0, 0.0, 0.52, 0.48], "Silver": [0.0, 0.96, 0.04, 0.0],
-         "Gold": [0.98, 0.02, 0.0, 0.0], "Platinum": [1.0, 0.0, 0.0, 0.0]},
-        index=["Top", "Middle", "Silent", "Low"],
+         "Platinum": [1.0, 0.0, 0.0, 0.0]},
     )  # fmt: skip
-    cut = Cut("Iron", ["Silent", "Low"], "Recency", 0.45)
-    assert findings.composition(shares, [cut]) == (
-        "Gold and Platinum share *Top*; Iron is cut into *Silent* and *Low* along Recency, a range "
-        "that is filled evenly as far as a test can tell (p 0.45)."
-    )
-    gap = Cut("Iron", ["Silent", "Low"], "Recency", 0.001)
-    assert "not filled evenly as far as a test can tell (p 0.001)" in findings.composition(
-        shares, [gap]
+    assert findings.composition(shares) == (
+        "Silver and Platinum lie nearly whole in one segment each; Iron is cut."
     )
     own = shares[["Silver", "Platinum"]]
-    assert findings.composition(own, []) == "Each tier has a segment of its own."
+    assert findings.composition(own) == "Every tier lies nearly whole in one segment."
+    assert findings.composition(shares[["Iron"]]) == "Iron is cut."
 
 
 @pytest.mark.parametrize(
-    ("inside", "within", "parts"),
+    ("p", "parts"),
     [
-        (
-            0.84,
-            0.73,
-            ["no column tells", "Recency, is −0.015, p 0.84", "no sign", "V 0.022, p 0.73"],
-        ),
-        (0.01, 0.002, ["is correlated with a column", "still tells something"]),
+        (0.84, ["no column tells who answered", "with Recency, is −0.015 (p 0.84)"]),
+        (0.002, ["goes with a column", "(p 0.002)"]),
     ],
 )
-def test_responded(inside: float, within: float, parts: list[str]) -> None:
-    text = findings.responded(
-        Permutation(-0.015, inside, "Recency"), Permutation(0.022, within)
-    )  # fmt: skip
-    assert all(part in text for part in parts)
-
-
-@pytest.mark.parametrize(
-    ("merged", "ours", "parts"),
-    [
-        (0.716, 0.714, ["by 0.010", "**do** explain", "0.716 against 0.714"]),
-        (0.724, 0.714, ["do not explain", "0.724 against 0.714"]),
-        (0.716, 0.724, ["no worse"]),
-    ],
-)
-def test_reason(merged: float, ours: float, parts: list[str]) -> None:
-    text = findings.reason(
-        pd.Series({"a": ours, "b": merged, "c": 0.724}), ours="a", merged="b", tiers="c"
-    )
-    assert all(part in text for part in parts)
-
-
-@pytest.mark.parametrize(
-    ("lower", "parts"),
-    [
-        ("spend per order", ["upper end rests", "79%", "plan with the lower one", "factor of 3.1"]),
-        (STATED, ["lower end rests", "plan with neither"]),
-    ],
-)
-def test_recovery(lower: str, parts: list[str]) -> None:
-    worth = pd.DataFrame(
-        {
-            "low by": [lower] * 2,
-            "gross margin, low": [17_969.0, 249.0],
-            "gross margin, high": [55_352.0, 787.0],
-        },
-        index=["Top", "Low"],
-    )
-    text = findings.recovery(worth, 0.79)
+def test_answered(p: float, parts: list[str]) -> None:
+    text = findings.answered(Tie("Recency", -0.015, p))
     assert all(part in text for part in parts)

@@ -7,17 +7,16 @@ from drawn import bars, cells, check_layout, legend, texts, ticks, title
 from matplotlib.colors import to_hex
 
 from segmentation.base.estimates import Estimates
-from segmentation.base.palette import CONTRAST
-from segmentation.cases.engagement import plots
+from segmentation.base.palette import INK, LIGHT, MUTED, PERSONA_COLOURS
+from segmentation.cases.engagement import kinds, plots
 from segmentation.cases.engagement.source import TIERS
+from segmentation.cases.engagement.tiers import NONE
 
 pytestmark = [
     pytest.mark.usefixtures("style"),
     # seaborn's heatmaps use a function that matplotlib will drop.
     pytest.mark.filterwarnings("ignore:The set_bad function:PendingDeprecationWarning"),
 ]
-
-NAMES = ["High-Value Loyalists", "Near average", "Very low spend, very few orders"]
 
 
 def rules() -> pd.DataFrame:
@@ -33,67 +32,40 @@ def rules() -> pd.DataFrame:
     )  # fmt: skip
 
 
-def responded() -> pd.DataFrame:
-    """Who answered, by segment."""
-    return pd.DataFrame(
-        {
-            "customers": [3_000, 2_500, 600],
-            "share": [0.67, 0.41, 0.1],
-            "low": [0.65, 0.39, 0.08],
-            "high": [0.69, 0.43, 0.13],
-        },
-        index=NAMES,
-    )
-
-
-def ranked(*worse: float) -> Estimates:
-    """AUC of three scores over ten halves, the last two below Monetary in a share of them."""
-    halves = pd.DataFrame({"Monetary": np.linspace(0.72, 0.74, 10)})
-    for name, share in zip(["Segment_Label", "our segments"], worse, strict=True):
-        halves[name] = halves["Monetary"] + np.where(np.arange(10) < 10 * share, -0.01, 0.001)
-    return Estimates.from_draws(halves.mean(), halves)
-
-
-def worth() -> pd.DataFrame:
-    """What reminders may be worth."""
-    return pd.DataFrame(
-        {
-            "abandoned carts": [15_132.0, 13_487.0, 1_711.0],
-            "low by": ["spend per order"] * 3,
-            "gross margin, low": [17_969.0, 10_057.0, 249.0],
-            "gross margin, high": [55_352.0, 30_150.0, 787.0],
-            "reminder may cost": [1.19, 0.75, 0.14],
-        },
-        index=NAMES,
-    )
-
-
-def abandoned() -> Estimates:
-    """Cart abandonment in per cent."""
-    table = pd.DataFrame([[8.2, 8.0, 8.4], [15.1, 14.8, 15.4], [34.4, 33.9, 34.9]], NAMES)
-    return Estimates(*(table[column] for column in table))
-
-
 # Figures
 
 
 def test_contradictions():
-    fig = plots.contradictions(rules(), 222, 10_000)
+    draws = pd.DataFrame({name: [100, 200] for name in rules().index} | {NONE: [220, 230]})
+    again = Estimates.from_draws(draws.mean(), draws)
+    fig = plots.contradictions(rules(), 222, 10_000, again)
     check_layout(fig)
     ax = fig.axes[0]
-    assert fig.get_suptitle() == "Only 222 of 10,000 customers break none of the rules"
-    assert bars(ax) == rules()["share of customers"].tolist()[:3]  # nobody breaks the last one
+    assert fig.get_suptitle() == (
+        "222 of 10,000 customers break no rule as we read it; of shuffled ones 225"
+    )
+    shown = [*rules().index[:3], NONE]  # nobody breaks the last rule
+    assert bars(ax) == [*rules()["share of customers"][:3], 0.0222]
     assert texts(ax) == [
         "7,956 · not clustered on: Pages_Viewed, Session_Count",
         "143 · row set aside",
         "71",
+        "222",
     ]
-    assert [text.get_ha() for text in ax.texts] == ["right", "left", "left"]
+    assert [text.get_ha() for text in ax.texts] == ["right", "left", "left", "left"]
     tints = [to_hex(p.get_facecolor()) for p in ax.patches]
-    assert tints[:2] == [CONTRAST.lower()] * 2 and tints[2] != CONTRAST.lower()
-    assert ticks(ax.get_yticklabels()) == rules().index.tolist()[:3]
+    assert tints == [MUTED, MUTED, LIGHT, LIGHT]
+    (marks,) = ax.collections
+    np.testing.assert_allclose(marks.get_offsets()[:, 0], [0.015] * 3 + [0.0225])
+    assert ticks(ax.get_yticklabels()) == shown
+    assert legend(ax) == ["rows shuffled inside the tiers"]
     assert ax.yaxis_inverted() and ax.get_xlim() == (0, 1)
     assert ax.get_xlabel() == "share of all customers in the file"
+
+
+def test_tiers_have_colours_that_no_persona_has():
+    assert len(set(plots.TINTS)) == len(TIERS)
+    assert not set(plots.TINTS) & set(PERSONA_COLOURS.values())
 
 
 def test_tier_ranges():
@@ -130,73 +102,64 @@ def test_engagement_and_value():
     fig = plots.engagement_and_value(over_all, inside)
     check_layout(fig)
     assert fig.get_suptitle() == (
-        "Engagement goes with value up to 0.90; inside a tier nothing goes beyond 0.03"
+        "Engagement goes with value up to 0.90; inside a tier these reach at most 0.030"
     )
     left, right = fig.axes
     np.testing.assert_allclose(cells(left), over_all)
     np.testing.assert_allclose(cells(right), inside.round(2))
-    assert "-0.00" not in texts(right) and "+0.90" in texts(left)
+    assert "−0.00" not in texts(right) and "+0.90" in texts(left)
     assert (title(left), title(right)) == ("all customers", "among customers of one tier")
     assert left.collections[0].get_clim() == right.collections[0].get_clim() == (-1, 1)
 
 
 def test_published_four():
-    names = ["VIP Champions", "Promising Regulars", "At-Risk"]
     groups = pd.DataFrame(
-        {"share": [0.097, 0.5755, 0.328], "share of spend": [0.38, 0.617, 0.003]}, names
+        {"customers": [973, 2_190, 5_755, 1_082], "Recency": [7.0, 19.6, 50.4, 135.0]}, kinds.NAMES
     )
-    fig = plots.published_four(groups)
+    fig = plots.published_four(groups, 48.7)
     check_layout(fig)
     (ax,) = fig.axes
     assert fig.get_suptitle() == (
-        "Share of customers and of spend: VIP Champions 10% and 38%; Promising Regulars 58% and 62%"
+        "The README calls 5,755 customers At-Risk: they ordered 50 days ago, everybody 49"
     )
-    assert bars(ax) == [*groups["share"], *groups["share of spend"]]
-    assert texts(ax) == ["10%", "58%", "33%", "38%", "62%", "0.3%"]
-    assert legend(ax) == ["of customers", "of spend"]
-    one = plots.published_four(groups.assign(**{"share of spend": [0.0, 1.0, 0.0]}))
-    assert one.get_suptitle() == "Share of customers and of spend: Promising Regulars 58% and 100%"
+    assert bars(ax) == groups["Recency"].tolist()
+    tints = [to_hex(p.get_facecolor()) for p in ax.patches]
+    assert tints == [MUTED, MUTED, INK, MUTED]
+    assert texts(ax) == [
+        "both: VIP Champions",
+        "both: High-Value Loyalists",
+        "README: At-Risk\nnotebook: Promising Regulars",
+        "README: Promising Regulars\nnotebook: At-Risk",
+        " all customers: 49",
+    ]
+    assert ticks(ax.get_yticklabels())[2] == "5,755 customers"
+    assert ax.lines[0].get_xdata()[0] == 48.7
 
 
-def test_responses():
-    auc = ranked(0.6, 1.0)
-    fig = plots.responses(responded(), 0.42, auc)
+def test_swapped_clicks():
+    rng = np.random.default_rng(0)
+    tier = np.repeat(TIERS, 40)
+    base = np.repeat(np.arange(5.0), 40)
+    shop = pd.DataFrame(
+        {
+            "Segment_Label": tier,
+            "Clicks": base + rng.random(200),
+            "Monetary": base + rng.random(200),
+        }
+    )
+    theirs = shop.groupby("Segment_Label")["Clicks"].transform(rng.permutation)
+    fig = plots.swapped_clicks(shop, theirs)
     check_layout(fig)
-    left, right = fig.axes
     assert fig.get_suptitle() == (
-        "The answer differs by segment; Monetary and Segment_Label rank it equally (AUC 0.73)"
+        "Clicks of somebody else of the tier say as much of spend as one's own"
     )
-    assert texts(left) == ["67% (65%–69%)", "41% (39%–43%)", "10% (8%–13%)", "all: 42%"]
-    assert texts(right) == ["0.730", "0.724", "0.720"]
-    shares = responded().rename(columns={"share": "value"})
-    for ax, table in ((left, shares), (right, auc.table)):
-        whiskers, middles = ax.collections
-        ends = [[p[0] for p in line] for line in whiskers.get_segments()]
-        assert ends == table[["low", "high"]].to_numpy().tolist()
-        assert middles.get_offsets()[:, 0].tolist() == table["value"].tolist()
-        assert ax.get_xlim()[0] <= table["low"].min() and table["high"].max() <= ax.get_xlim()[1]
-    assert left.lines[0].get_xdata()[0] == 0.42
-    assert ticks(left.get_yticklabels())[2] == "Very low spend,\nvery few orders\n(600)"
-    flat = responded().assign(low=0.0, high=1.0)
-    assert plots.responses(flat, 0.42, ranked(1.0, 1.0)).get_suptitle() == (
-        "The answer hardly differs by segment; best ranked by Monetary (AUC 0.73)"
-    )
-
-
-def test_carts():
-    fig = plots.carts(abandoned(), worth())
-    check_layout(fig)
-    left, right = fig.axes
-    assert fig.get_suptitle() == (
-        "Highest abandonment: Very low spend, very few orders; most gross margin in the carts:\n"
-        "High-Value Loyalists"
-    )
-    assert texts(left) == ["8.2% (8.0–8.4)", "15.1% (14.8–15.4)", "34.4% (33.9–34.9)"]
-    assert texts(right) == ["18.0–55.4", "10.1–30.1", "0.2–0.8", "by spend per order",
-                            "by Avg_Order_Value"]  # fmt: skip
-    assert [text.xy[0] for text in right.texts[3:]] == pytest.approx([17.969, 55.352])
-    (lines,) = right.collections
-    spans = [[p[0] for p in line] for line in lines.get_segments()]
-    np.testing.assert_allclose(spans, worth()[["gross margin, low", "gross margin, high"]] / 1_000)
-    other = plots.carts(abandoned(), worth().assign(**{"low by": "Avg_Order_Value"}))
-    assert texts(other.axes[1])[3:] == ["by Avg_Order_Value", "by spend per order"]
+    own, other = fig.axes
+    rho = [c.corr(shop["Monetary"], "spearman") for c in (shop["Clicks"], theirs)]
+    assert title(own) == f"their own clicks: correlation {rho[0]:.3f}"
+    assert title(other) == f"somebody else's clicks: correlation {rho[1]:.3f}"
+    for ax, clicks in ((own, shop["Clicks"]), (other, theirs)):
+        drawn = np.concatenate([dots.get_offsets() for dots in ax.collections])
+        np.testing.assert_array_equal(drawn, np.c_[clicks, shop["Monetary"]])
+    assert sorted(legend(own)) == sorted(TIERS)
+    tied = plots.swapped_clicks(shop.assign(Monetary=shop["Clicks"]), theirs * 0 + rng.random(200))
+    assert tied.get_suptitle() == "Clicks of somebody else say less of spend than one's own"

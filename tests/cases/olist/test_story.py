@@ -1,11 +1,12 @@
 """Figures of the Olist case, and the names that its clusters may get."""
 
-import numpy as np
 import pandas as pd
 import pytest
-from drawn import check_layout, legend, lines, texts, ticks, title
+from drawn import check_layout, legend, texts, ticks, title
+from matplotlib.colors import to_hex
 
 from segmentation.base.estimates import Estimates
+from segmentation.base.palette import INK, MUTED
 from segmentation.cases.olist import plots
 from segmentation.features import rules
 from segmentation.personas import naming
@@ -21,33 +22,73 @@ def test_champions_draws_who_bought_once():
     )
     fig = plots.champions(table)
     check_layout(fig)
-    assert [p.get_width() for p in fig.axes[0].patches] == [1_200, 1_200, 0, 13_800, 0, 0]
-    assert legend(fig.axes[0]) == ["bought more than once", "bought once"]
+    ax = fig.axes[0]
+    assert [p.get_width() for p in ax.patches] == [1_200, 1_200, 0, 13_800, 0, 0]
+    assert legend(ax) == ["bought more than once", "bought once"]
+    assert title(ax) == "13,800 of 15,000 Champions of the common recipe bought once"
+
+
+def test_fifths():
+    table = pd.DataFrame({plots.ONCE: [20, 20, 15], plots.MORE: [0, 0, 5]}, index=[1, 2, 3])
+    fig = plots.fifths(table)
+    check_layout(fig)
+    ax = fig.axes[0]
+    assert title(ax) == "2 of 3 frequency scores hold one-time buyers only"
+    assert [p.get_width() for p in ax.patches] == [20, 20, 15, 0, 0, 5]
+    assert ticks(ax.get_yticklabels()) == ["score 1", "score 2", "score 3"]
+
+
+def test_clusters_are_dark_where_people_bought_more_than_once():
+    table = pd.DataFrame(
+        {
+            "share": [0.2, 0.05, 0.75],
+            "Recency": [361.0, 202.0, 14.0],
+            "Frequency": [1.0, 3.4, 1.0],
+            "Monetary": [100.0, 507.0, 89.0],
+        },
+        index=["K-Lost", "K-Champions", "K-New"],
+    )
+    fig = plots.clusters(table)
+    check_layout(fig)
+    ax = fig.axes[0]
+    assert title(ax).startswith("2 of 3 clusters (grey) hold one-time buyers")
+    (marks,) = ax.collections
+    assert marks.get_offsets().tolist() == table[["Recency", "Monetary"]].to_numpy().tolist()
+    assert [to_hex(colour) for colour in marks.get_facecolor()] == [MUTED, INK, MUTED]
+    assert texts(ax) == ["K-Lost", "K-Champions (3.4 orders each)", "K-New"]
+    assert ticks(ax.get_yticklabels()) == ["100", "200", "500"]
 
 
 def shares(**rates: float) -> pd.DataFrame:
     share = pd.Series(rates)
-    limits = {"value": share, "low": share / 2, "high": share * 1.5}
-    return pd.DataFrame({"customers": 1_000, "orders": 2.0} | limits)
+    return pd.DataFrame({"value": share, "low": share / 2, "high": share * 1.5})
 
 
-def test_bought_again_puts_segments_of_one_name_into_one_row():
+def test_bought_again_has_a_panel_for_each_way_of_scoring():
     tables = {
-        "rules": shares(Champions=0.08, Lost=0.0),
-        "K-Means": shares(Champions=0.03, Sleepy=0.2),
+        "ties broken": shares(Champions=0.02, Lost=0.0),
+        "ties together": shares(Champions=0.08, Lost=0.01),
     }
     fig = plots.bought_again(tables, 0.012, 180)
     check_layout(fig)
-    ax = fig.axes[0]
-    assert ticks(ax.get_yticklabels()) == ["Champions", "Lost", "Sleepy"]
-    best = "Even in the best of 4 groups, 1,000 customers with 2.0 orders each, 80% do not return"
-    assert fig.get_suptitle() == best
-    assert texts(ax).count("1,000") == 4
-    points = [np.ma.filled(c.get_offsets(), np.nan) for c in ax.collections if len(c.get_offsets())]
-    points = [p[np.isfinite(p[:, 0])] for p in points if np.isfinite(p[:, 0]).any() and len(p) == 3]
-    assert points[0][:, 0].tolist() == pytest.approx([0.08, plots.LEAST])
-    assert np.round(points[0][:, 1]).tolist() == [0, 1]
-    assert np.round(points[1][:, 1]).tolist() == [0, 2]
+    assert fig.get_suptitle() == (
+        "Champions who buy again: 2.0% with ties broken, 8.0% with ties together"
+    )
+    assert [title(ax) for ax in fig.axes] == list(tables)
+    for ax, table in zip(fig.axes, tables.values(), strict=True):
+        intervals, dots = ax.collections
+        ends = [segment[:, 0].tolist() for segment in intervals.get_segments()]
+        assert ends == table[["low", "high"]].to_numpy().tolist()
+        assert dots.get_offsets()[:, 0].tolist() == table["value"].tolist()
+        assert ax.lines[0].get_xdata()[0] == 0.012
+    assert ticks(fig.axes[0].get_yticklabels()) == ["Champions", "Lost"]
+
+
+def test_bought_again_where_nobody_is_a_champion():
+    table = shares(Champions=float("nan"), Lost=0.01)
+    fig = plots.bought_again({"ties broken": table, "ties together": table}, 0.012, 180)
+    check_layout(fig)
+    assert fig.get_suptitle() == "Who buys again, by segment"
 
 
 def test_ranking_draws_a_panel_for_each_window():
@@ -60,22 +101,6 @@ def test_ranking_draws_a_panel_for_each_window():
     assert ticks(fig.axes[0].get_yticklabels()) == ["rules", "recency alone"]
     assert texts(fig.axes[1]) == ["0.61", "0.65", "0.5 = chance"]
     assert "None of these rankings exceeds an AUC of 0.65" in fig.get_suptitle()
-
-
-@pytest.mark.parametrize(
-    ("silhouette", "words"), [([0.6, 0.5], "At no k do"), ([0.6, 0.56], "by 0.05 at k = 3")]
-)
-def test_excess(silhouette, words):
-    table = pd.DataFrame({"silhouette": silhouette}, index=[2, 3])
-    table = table.assign(**{"plain null": [0.58, 0.48], "strictest null": [0.59, 0.5]})
-    table["excess"] = table["silhouette"] - table["strictest null"]
-    fig = plots.excess(table, 0.05)
-    check_layout(fig)
-    ax = fig.axes[0]
-    assert words in title(ax)
-    assert lines(ax)["the data"] == pytest.approx(table["excess"].tolist())
-    assert lines(ax)["plain null"] == pytest.approx([-0.01, -0.02])
-    assert ticks(ax.get_xticklabels())[0] == "2\n0.60"
 
 
 # The names

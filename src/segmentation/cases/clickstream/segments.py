@@ -10,6 +10,7 @@ from segmentation.base.intervals import rates_with_ci
 from segmentation.campaigns.experiment import needed
 from segmentation.personas.value import budget
 
+MOST = 0.5  # share of buyers from which a segment is one of buyers
 BUYING = 0.05  # share of buyers below which a segment's own orders are no measure of the next
 # Lists without clusters: each clustered count by itself, ties broken by a second one.
 YARDSTICKS = {
@@ -21,7 +22,6 @@ YARDSTICKS = {
     "most carted, then seen last": ("Carted", "Recency"),
 }
 FRESH = 7  # days up to which a cart is fresh
-RISE = 0.10  # more buyers than in the days held out, as a share of them
 POINT = 0.01  # rise of the share of buyers that a test should see
 
 
@@ -34,14 +34,13 @@ def segments(users: pd.DataFrame, segment: pd.Series, left: pd.DataFrame) -> pd.
     -------
     DataFrame, index segment
         `customers`, `share`; mean Recency, Frequency, Monetary, Sessions and Products; `share of
-        spend`; the shares of users who `viewed`, `carted` and `bought`; `carts` and `purchases`
-        per 100 views; `left value` in carts, of `left users`.
+        spend`; the shares of users who `carted` and `bought`; `left value` in carts, of `left
+        users`.
     """
     value = users[["Customer_ID"]].merge(left, "left", "Customer_ID")["Value"]
     every = users.assign(
         left_value=value.fillna(0.0).to_numpy(),
         left_users=value.notna().to_numpy(),
-        viewed=users["Views"] > 0,
         carted=users["Carts"] > 0,
         bought=users["Purchases"] > 0,
     )
@@ -50,13 +49,14 @@ def segments(users: pd.DataFrame, segment: pd.Series, left: pd.DataFrame) -> pd.
     table.insert(0, "customers", grouped.size())
     table.insert(1, "share", table["customers"] / len(users))
     table["share of spend"] = grouped["Monetary"].sum() / max(users["Monetary"].sum(), 1e-9)
-    table[["viewed", "carted", "bought"]] = grouped[["viewed", "carted", "bought"]].mean()
-    sums = grouped[["Views", "Carts", "Purchases", "left_value", "left_users"]].sum()
-    views = sums["Views"].where(sums["Views"] > 0)
-    table["carts"] = 100 * sums["Carts"] / views
-    table["purchases"] = 100 * sums["Purchases"] / views
-    table["left value"], table["left users"] = sums["left_value"], sums["left_users"]
+    table[["carted", "bought"]] = grouped[["carted", "bought"]].mean()
+    table[["left value", "left users"]] = grouped[["left_value", "left_users"]].sum()
     return table.rename_axis("segment")
+
+
+def of_buyers(table: pd.DataFrame) -> list[str]:
+    """The segments of `segments` in which most users bought."""
+    return table.index[table["bought"] >= MOST].tolist()
 
 
 def worth(
@@ -66,7 +66,7 @@ def worth(
     rates: pd.Series,
     stop: Collection[str] = (),
 ) -> pd.DataFrame:
-    """What an action for each segment may cost, what more buyers bring, and how large a test is.
+    """What an action for each segment may cost, and how large a test of it has to be.
 
     Segments are cut on spend, so the few orders of one in which hardly anybody bought are small
     by construction; there, the average order of all users is taken.
@@ -80,16 +80,16 @@ def worth(
     rates : Series, index segment
         Share that buys in the days held out; a segment that is not in it is not valued by it.
     stop : collection of str
-        Segments that are to be paid for no longer; they get no break-even and no worth.
+        Segments that are to be paid for no longer; they get no break-even and no test.
 
     Returns
     -------
     DataFrame, index segment
         `margin of an order` and whose orders that is the mean of (`orders of`: "theirs" or
         "all"); `break-even`, the most that an action may cost for 1,000 users and each
-        percentage point more of them who order once; `buy next`, from `rates`; `10% more
-        buyers`, the margin of `RISE` more of them; `each arm`, the users in each half of a test
-        that shows one point more. NaN where unknown; money in whole units but for the order.
+        percentage point more of them who order once; `buy next`, from `rates`; `each arm`, the
+        users in each half of a test that shows one point more. NaN where unknown; money in whole
+        units but for the order.
 
     Raises
     ------
@@ -107,13 +107,11 @@ def worth(
     own.loc[few] = average
     own.insert(1, "orders of", np.where(few, "all", "theirs"))
     own["buy next"] = rates.reindex(own.index).astype("float64")
-    size = segment.value_counts().reindex(own.index)
-    own["10% more buyers"] = RISE * own["buy next"] * size * own["margin of an order"]
     own["each arm"] = [needed(r, POINT / r) if 0 < r < 1 - POINT else np.nan
                        for r in own["buy next"]]  # fmt: skip
-    own.loc[own.index.isin(list(stop)), ["break-even", "10% more buyers", "each arm"]] = np.nan
+    own.loc[own.index.isin(list(stop)), ["break-even", "each arm"]] = np.nan
     # Rounded here, so that every page that shows them shows the same.
-    return own.round({"margin of an order": 2, "break-even": 0, "10% more buyers": 0})
+    return own.round({"margin of an order": 2, "break-even": 0})
 
 
 def as_many(users: pd.DataFrame, outcome: pd.Series, size: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What the clickstream shows beside the features: faults, cohorts, categories, left carts."""
+"""What the clickstream shows beside the features: faults, left carts, what views add up to."""
 
 import ibis.expr.types as ir
 import numpy as np
@@ -8,16 +8,13 @@ from segmentation.cases.clickstream.users import (
     CART,
     PURCHASE,
     REMOVE,
-    UNKNOWN,
     VIEW,
     of_type,
     until,
 )
 from segmentation.features.days import SECONDS_PER_DAY
 
-WEEK = 7
 BUSY = 40  # minutes
-FEW = 200  # purchases below which shares of spend by category say nothing
 
 
 def faults(events: ir.Table) -> pd.DataFrame:
@@ -67,35 +64,6 @@ def faults(events: ir.Table) -> pd.DataFrame:
     return table
 
 
-def cohorts(used: ir.Table) -> tuple[pd.DataFrame, pd.Series]:
-    """Share of the users first seen in each week who are seen again in each later one.
-
-    Returns
-    -------
-    shares : DataFrame, weeks of the first event × weeks since
-        Weeks are counted back from the last day; one that the first day cuts short is left out.
-        Index: the last day of the week. NaN where a week was not over.
-    sizes : Series
-        Users first seen in each week, a week that is cut short included.
-    """
-    day = used.second // SECONDS_PER_DAY
-    first, last = used.aggregate(a=day.min(), b=day.max()).execute().iloc[0].astype(int)
-    weeks = used.select("user_id", week=(int(last) - day) // WEEK).distinct()
-    born = weeks.group_by("user_id").aggregate(cohort=weeks.week.max())
-    both = weeks.join(born, "user_id")
-    seen = both.group_by("cohort", "week").aggregate(users=both.count()).execute()
-    table = seen.assign(since=seen["cohort"] - seen["week"])
-    table = table.pivot(index="cohort", columns="since", values="users")
-    table = table.sort_index(ascending=False)
-    lived = np.asarray(table.columns)[None, :] <= np.asarray(table.index)[:, None]
-    share = table.div(table[0], axis=0).fillna(0.0).where(lived)
-    days = pd.to_datetime((last - table.index * WEEK).astype("int64"), unit="D")
-    days = days.strftime("%d %b %Y")
-    whole = np.asarray((table.index + 1) * WEEK <= last - first + 1)
-    sizes = table[0].astype("int64").set_axis(days)
-    return share.set_axis(days)[whole].dropna(how="all", axis=1), sizes
-
-
 def busiest(used: ir.Table, minutes: int = BUSY) -> float:
     """Largest share of the events that falls into a stretch of so many minutes."""
     second = np.sort(used.second.to_pandas().to_numpy())
@@ -118,40 +86,6 @@ def side_by_side(users: dict[str, pd.DataFrame], faults: dict[str, pd.DataFrame]
             "purchases per 100 views": 100 * table["Purchases"].sum() / views,
         }
     return pd.DataFrame(columns)
-
-
-def by_category(used: ir.Table) -> pd.DataFrame:
-    """`Views`, `Purchases` and `Monetary` (spend) by category code, which is the index."""
-    is_purchase = of_type(used, PURCHASE)
-    table = used.group_by("category_code").aggregate(
-        Views=of_type(used, VIEW).sum(),
-        Purchases=is_purchase.sum(),
-        Monetary=(used.cents * is_purchase).sum() / 100.0,
-    )
-    return table.order_by("category_code").execute().set_index("category_code")
-
-
-def _largest(figures: pd.Series, top: int) -> str:
-    shares = (figures / figures.sum()).nlargest(top)
-    known = shares[shares > 0]
-    return ", ".join(f"{code.rpartition('.')[2]} {share:.0%}" for code, share in known.items())
-
-
-def top_categories(table: pd.DataFrame, top: int = 5) -> pd.DataFrame:
-    """The category codes that are looked at and paid for most, from `by_category`; one row.
-
-    Shares are of what has a code. Those of spend are a dash below `FEW` purchases.
-    """
-    coded = table.drop(index=UNKNOWN, errors="ignore")
-    enough = table["Purchases"].sum() >= FEW
-    without = 1 - coded["Views"].sum() / table["Views"].sum()
-    return pd.DataFrame(
-        {
-            "most viewed": [_largest(coded["Views"], top) or "–"],
-            "most spent on": [_largest(coded["Monetary"], top) or "–" if enough else "–"],
-            "share of views without a code": [without],
-        }
-    )
 
 
 def abandoned(used: ir.Table) -> pd.DataFrame:

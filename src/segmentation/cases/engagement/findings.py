@@ -1,18 +1,20 @@
 """Sentences of the engagement case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from segmentation.base.estimates import Estimates
 from segmentation.base.words import listed, signed
-from segmentation.cases.engagement.published import NOTEBOOK, README, Score
-from segmentation.cases.engagement.segments import STATED, Cut, Permutation
+from segmentation.cases.engagement.published import called
+from segmentation.cases.engagement.segments import Tie
 from segmentation.cases.engagement.tiers import Ties
-from segmentation.clusters.verdict import MARGIN, at_least, near_misses
+from segmentation.clusters.findings import choose_k
+from segmentation.clusters.verdict import MARGIN, Kind, Verdict, at_least, near_misses
 
 CERTAIN = 0.05  # p below which a test speaks
 SAME = 0.9  # adjusted Rand index from which clusters are called the tiers
+WHOLE = 0.8  # share of a tier in one segment from which it is not called cut
 
 
 def tiers(telling: pd.Series, ties: Ties, p: pd.Series) -> str:
@@ -21,19 +23,27 @@ def tiers(telling: pd.Series, ties: Ties, p: pd.Series) -> str:
     `telling` is from `tiers.telling`, `p` of the tests that the ranges are filled evenly.
     """
     whole = listed(list(telling.index[telling == 1]))
-    fixed = (
-        f"`Segment_Label` fits thresholds on {whole} exactly: **it is no independent truth** and "
-        "is not used as one."
+    label = (
+        f"**`Segment_Label` is {whole}, cut at thresholds**: it is no independent truth, and is "
+        "not used as one."
         if whole
         else f"No column alone gives `Segment_Label`; {telling.index[0]} comes nearest."
     )
-    return (
-        f"{fixed} Inside a tier {'no two' if ties.by_chance else 'some'} columns are correlated: "
-        f"the largest of all rank correlations is {ties.largest:.3f} (after shuffling: "
-        f"{ties.median:.3f} in the median, {ties.top:.3f} at the 95th percentile); "
-        f"{'the' if are_even(p) else 'not all'} {len(p)} ranges are filled evenly as far as a test "
-        f"can tell (smallest p {p.min():.{3 if are_even(p) else 4}f})."
+    tied = (
+        f"**Inside a tier we found nothing that goes with anything**: the strongest rank "
+        f"correlation of any two columns is {ties.largest:.3f}, and shuffled columns reach "
+        f"{ties.top:.3f}."
+        if ties.by_chance
+        else f"Inside a tier some columns go together: the strongest rank correlation is "
+        f"{ties.largest:.3f}, where shuffled columns reach {ties.top:.3f}."
     )
+    filled = (
+        f"And none of {len(p)} tests, corrected for their number, finds a range filled unevenly "
+        f"(smallest p {p.min():.3f} before correction). Measured things would hardly pass."
+        if are_even(p)
+        else f"Not all {len(p)} ranges are filled evenly, though."
+    )
+    return f"{label}\n\n{tied} {filled}"
 
 
 def are_even(p: pd.Series) -> bool:
@@ -54,66 +64,28 @@ def shuffled(counts: pd.Series, by_chance: Estimates, independent: bool) -> str:
     ]  # fmt: skip
     if out:
         return (
-            f"Outside the middle 95% of the shuffles: {listed(out)}; one count in twenty would be, "
-            "by chance alone."
+            f"Outside the middle 95% of the shuffles: {listed(out)}. By chance alone one count in "
+            "twenty would be."
         )
-    return (
-        "**Every count lies in the middle 95% of the shuffles: the rows contradict themselves as "
-        "often as rows put together at random.** "
-        + (
-            "This is what independent uniform draws inside each tier would give; we found nothing "
-            "they do not explain. What follows describes five tiers."
-            if independent
-            else "The correlations or the ranges show something else, though."
-        )
-    )
-
-
-def engaged(in_tier: Estimates) -> str:
-    """Whether metrics go with spend inside a tier; `in_tier` has those that hold for everybody."""
-    tied = [name for name, rho in in_tier.items() if rho.is_above() or rho.is_below()]
-    if tied:
-        return (
-            f"Inside a tier the interval of {listed(tied)} does not cover 0; of "
-            f"{len(in_tier.value)} such intervals one in twenty does not, by chance alone."
-        )
-    most = in_tier.table.abs().max().max()
-    return (
-        "**Inside a tier none of the metrics that hold is correlated with spend**: every interval "
-        f"covers 0, and any tie is below {most:.3f}."
-    )
-
-
-def score(score: Score) -> str:
-    """Whether the published engagement score is more than clicks."""
-    same = score.rank >= 0.99 and score.terciles >= 0.95
-    spend, median = score.spend, score.median
-    more = signed(spend["score"] - spend["clicks"], ".3f")
-    return (
-        f"**The score is {'clicks under another name' if same else 'more than clicks'}**: they are "
-        f"**{score.variance:.0%}** of its variance (medians: {median['clicks']:,.0f} clicks, "
-        f"{median['wishlist']:,.0f} wishlist adds, {median['sessions']:,.0f} sessions), its rank "
-        f"correlation with them is {score.rank:.4f}, and {score.terciles:.1%} of the customers "
-        "fall into the same third by clicks alone. With spend the score is correlated at "
-        f"{spend['score']:.3f}, clicks at {spend['clicks']:.3f}; the difference of {more} is what "
-        f"wishlist adds ({spend['wishlist']:.3f}) and sessions ({spend['sessions']:.3f}) bring "
-        "along: they follow the tiers as well."
+    return "**The rows contradict themselves as often as rows put together at random.** " + (
+        "Even draws inside each tier, one column independent of the next, would give just "
+        "this, and we found nothing that they do not explain. What follows describes five "
+        "tiers."
+        if independent
+        else "The correlations or the ranges show something else, though."
     )
 
 
 def swapped(sizes: pd.Series) -> str:
     """Which of the two publications names the groups as their centroids say; sizes by name."""
-
-    def order(published: Mapping[str, int]) -> list[str]:
-        return sorted(published, key=lambda name: published[name])
-
-    if order(sizes.to_dict()) == order(NOTEBOOK):
+    names = called(sizes)
+    if (names["notebook"] == names.index).all():
         return (
             "**By our reading of the names the published notebook is right, and the published "
             "README has the last two the wrong way round.** Whether anybody is at risk the file "
-            "cannot tell: nothing is seen later."
+            "cannot tell, because nothing is seen later."
         )
-    if order(sizes.to_dict()) == order(README):
+    if (names["README"] == names.index).all():
         return "By our reading of the names the README is right; the notebook swaps the last two."
     return "Neither publication names the groups as our reading of the names does here."
 
@@ -133,12 +105,12 @@ def challenged(judged: pd.DataFrame) -> str:
         else "**No choice of columns and scales makes clusters natural**"
     )
     beyond = (
-        "**beyond the tiers there is nothing**"
+        "**we found nothing beyond the tiers**"
         if judged["knowing the tiers"].max() < MARGIN
         else "there is more to the clusters than the tiers"
     )
-    same = "nearly the tiers" if first["ARI"] >= SAME else "not the tiers either"
-    return f"{found}. By the null that was told the tiers, {beyond}. The clusters are {same}."
+    same = "nearly the tiers" if first["ARI"] >= SAME else "not quite the tiers either"
+    return f"{found}. Once the null knows the tiers, {beyond}. The clusters are {same}."
 
 
 def missed(tables: Mapping[str, pd.DataFrame]) -> str:
@@ -155,67 +127,36 @@ def missed(tables: Mapping[str, pd.DataFrame]) -> str:
     )
 
 
-def composition(shares: pd.DataFrame, cuts: Sequence[Cut]) -> str:
-    """Which tiers share a segment, and which are cut; `shares` is from `segments.tier_shares`."""
-    homes = shares.idxmax()
-    said = [
-        f"{listed([str(tier) for tier in tiers.index])} share *{home}*"
-        for home, tiers in homes.groupby(homes)
-        if len(tiers) > 1
-    ]
-    said += [
-        f"{cut.tier} is cut into {listed([f'*{part}*' for part in cut.parts])} along {cut.column}, "
-        f"a range that is {'' if cut.p >= CERTAIN else 'not '}filled evenly as far as a test can "
-        f"tell (p {cut.p:.2g})"
-        for cut in cuts
-    ]
-    return "; ".join(said) + "." if said else "Each tier has a segment of its own."
+def verdict(decided: Verdict, table: pd.DataFrame) -> str:
+    """The verdict; of slices it says that the tiers beneath them may be groups all the same.
 
-
-def responded(inside: Permutation, within: Permutation) -> str:
-    """What the held-out answer hangs on inside a tier: on a column, or on the segment."""
-    found = (
-        f"the largest rank correlation, with {inside.column}, is {signed(inside.value, '.3f')}, "
-        f"p {inside.p:.2f}"
-    )
-    start = (
-        f"**Inside a tier no column tells the answer** ({found}), so an AUC here measures how well "
-        "something recovers the tier."
-        if inside.p >= CERTAIN
-        else f"Inside a tier the answer is correlated with a column ({found})."
-    )
-    more = "still tells something" if within.p < CERTAIN else "shows no sign of more"
-    return f"{start} The segment {more} there (Cramér's V {within.value:.3f}, p {within.p:.2f})."
-
-
-def reason(auc: pd.Series, ours: str, merged: str, tiers: str) -> str:
-    """Whether it is the merging of tiers that costs our segments their place.
-
-    `auc` has the areas by our segments, by tiers merged as the segments merge them, and by the
-    tiers, under the names given.
+    `table` is that of k. Tiers are blocks, no continuum, and a null in tenths of a column that
+    tells the tier has them, too: that nothing exceeds it says nothing of them.
     """
-    lost, left = auc[tiers] - auc[ours], abs(auc[merged] - auc[ours])
-    if lost <= 0:
-        return "Our segments rank no worse than the tiers."
-    does = "**do**" if left < lost / 2 else "do not"
+    if decided.kind != Kind.SLICES:
+        return choose_k.verdict(decided, table)
     return (
-        f"Our segments rank worse than the tiers, by {lost:.3f}. The tiers that they merge {does} "
-        "explain it: the tiers themselves, merged in the same way, reach "
-        f"{auc[merged]:.3f} against {auc[ours]:.3f}."
+        f"**Verdict: {decided.kind}, k = {decided.k}**: {decided.reason}. So the slices are "
+        "described, **not named**. The rule cannot say whether the tiers are groups."
     )
 
 
-def recovery(worth: pd.DataFrame, contradicted: float) -> str:
-    """How sure it is what reminders of abandoned carts bring.
+def composition(shares: pd.DataFrame) -> str:
+    """Which tiers lie nearly whole in one segment; `shares` is from `segments.tier_shares`."""
+    whole = shares.max() >= WHOLE
+    split = listed([str(tier) for tier in shares.columns[~whole]])
+    kept = listed([str(tier) for tier in shares.columns[whole]])
+    if not split:
+        return "Every tier lies nearly whole in one segment."
+    cut = f"{split} {'are' if (~whole).sum() > 1 else 'is'} cut"
+    return f"{kept} lie nearly whole in one segment each; {cut}." if kept else f"{cut}."
 
-    `worth` is from `segments.cart_recovery`, `contradicted` the share of customers whose
-    Avg_Order_Value does not go with their spend and orders.
-    """
-    ratio = worth["gross margin, high"].sum() / worth["gross margin, low"].sum()
-    upper = (worth["low by"] != STATED).all()
+
+def answered(tie: Tie) -> str:
+    """Whether a column tells the held-out answer inside a tier, from `segments.answer_within`."""
+    found = f"the largest rank correlation, with {tie.column}, is {signed(tie.value, '.3f')}"
     return (
-        f"The {'upper' if upper else 'lower'} end rests on {STATED}, which {contradicted:.0%} of "
-        f"the rows contradict: {'**plan with the lower one**' if upper else 'plan with neither'}. "
-        f"Over all segments the ends differ by a factor of {ratio:.1f}; both assumed shares scale "
-        "everything."
+        f"**Inside a tier no column tells who answered**: {found} (p {tie.p:.2f})."
+        if tie.p >= CERTAIN
+        else f"Inside a tier the answer goes with a column: {found} (p {tie.p:.3f})."
     )

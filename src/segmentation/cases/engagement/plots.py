@@ -1,20 +1,21 @@
 """Figures of the engagement case."""
 
-from textwrap import fill
-
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from segmentation.base.estimates import Estimates
-from segmentation.base.palette import ACCENT, CONTRAST, INK, LIGHT, MUTED, TIER_COLOURS
-from segmentation.base.plots import forest, heat
+from segmentation.base.palette import INK, LIGHT, MUTED, TIER_COLOURS
+from segmentation.base.plots import heat
 from segmentation.base.style import heading, new, percent
 from segmentation.base.words import listed
+from segmentation.cases.engagement.kinds import AT_RISK
+from segmentation.cases.engagement.published import called
 from segmentation.cases.engagement.quality import RULES
-from segmentation.cases.engagement.segments import SPENT, STATED, halves_below_monetary
+from segmentation.cases.engagement.source import TIERS
+from segmentation.cases.engagement.tiers import NONE
+
+TINTS = (*TIER_COLOURS, INK)  # Iron to Platinum, in colours that no persona has
 
 UNITS = {
     "Recency": "days since the last order",
@@ -31,29 +32,41 @@ UNITS = {
 }
 
 
-def contradictions(table: pd.DataFrame, clean: int, customers: int) -> Figure:
-    """How many customers break each rule that anybody breaks, and what that costs.
+def contradictions(table: pd.DataFrame, clean: int, customers: int, again: Estimates) -> Figure:
+    """How many customers break each rule that anybody breaks, and how many after shuffling.
 
-    `table` is from `quality.quality`, `clean` are the customers who break none.
+    `table` is from `quality.quality`, `clean` are the customers who break none, `again` is from
+    `tiers.shuffled`.
     """
     shown = table[table["customers"] > 0]
-    fig, ax = new(height=0.36 * len(shown) + 1.2)
+    fig, ax = new(height=0.36 * (len(shown) + 1) + 1.3)
     for row, (rule, n, share, given_up) in enumerate(shown.itertuples()):
         text = f"{n:,}"
         if RULES[rule].costs_row:
             text += " · row set aside"
         elif given_up != "–":
             text += f" · not clustered on: {given_up}"
-        ax.barh(row, share, 0.7, color=LIGHT if given_up == "–" else CONTRAST)
+        ax.barh(row, share, 0.62, color=LIGHT if given_up == "–" else MUTED)
         inside = share > 0.5  # a long bar has room for its label, and none is left beside it
-        ax.annotate(text, (share, row), xytext=(-6 if inside else 5, 0), va="center", fontsize=9,
+        ax.annotate(text, (share, row), xytext=(-9 if inside else 9, 0), va="center", fontsize=9,
                     textcoords="offset points", ha="right" if inside else "left",
                     color="white" if inside else INK)  # fmt: skip
-    ax.set_yticks(range(len(shown)), shown.index)
+    ax.barh(len(shown), clean / customers, 0.62, color=LIGHT)
+    ax.annotate(f"{clean:,}", (clean / customers, len(shown)), xytext=(9, 0), va="center",
+                fontsize=9, textcoords="offset points")  # fmt: skip
+    names = [*shown.index, NONE]
+    ax.scatter(again.value[names] / customers, range(len(names)), marker="|", s=330, lw=2.5,
+               color=INK, zorder=3, label="rows shuffled inside the tiers")  # fmt: skip
+    ax.set_yticks(range(len(names)), names)
     ax.invert_yaxis()
     percent(ax.xaxis)
     ax.set(xlabel="share of all customers in the file", xlim=(0, 1))
-    heading(fig, f"Only {clean:,} of {customers:,} customers break none of the rules")
+    ax.legend(loc="lower right")
+    heading(
+        fig,
+        f"{clean:,} of {customers:,} customers break no rule as we read it; of shuffled ones "
+        f"{again.value[NONE]:,.0f}",
+    )
     return fig
 
 
@@ -65,7 +78,7 @@ def tier_ranges(spans: pd.DataFrame, telling: pd.Series) -> Figure:
     for ax, column in zip(axes.ravel(), columns, strict=False):
         spread = spans.loc[column]
         tiers, width = list(spread.index), spread["high"] - spread["low"]
-        ax.barh(tiers, width, 0.7, left=spread["low"], color=TIER_COLOURS[: len(tiers)])
+        ax.barh(tiers, width, 0.7, left=spread["low"], color=TINTS[: len(tiers)])
         if not ax.get_subplotspec().is_first_col():
             ax.set_yticks(range(len(tiers)), [""] * len(tiers))
         ax.tick_params(labelsize=9.5)
@@ -98,117 +111,65 @@ def engagement_and_value(everybody: pd.DataFrame, inside: pd.DataFrame) -> Figur
     strongest, left = (table.abs().to_numpy().max() for table in (everybody, inside))
     heading(
         fig,
-        f"Engagement goes with value up to {strongest:.2f}; inside a tier nothing goes beyond "
-        f"{left:.2f}",
+        f"Engagement goes with value up to {strongest:.2f}; inside a tier these reach at most "
+        f"{left:.3f}",
     )
     return fig
 
 
-def published_four(groups: pd.DataFrame) -> Figure:
-    """`share` of customers and `share of spend` of each published group."""
-    fig, ax = new(height=0.55 * len(groups) + 1.3)
-    rows = np.arange(len(groups))
-    sides = (("share", "of customers", MUTED, -0.2), ("share of spend", "of spend", ACCENT, 0.2))
-    for column, label, colour, shift in sides:
-        ax.barh(rows + shift, groups[column], 0.38, color=colour, label=label)
-        for row, share in enumerate(groups[column]):
-            ax.text(share + 0.004, row + shift, _share(share), va="center", fontsize=9.5,
-                    color=colour)  # fmt: skip
-    ax.set_yticks(rows, groups.index)
-    ax.invert_yaxis()
-    percent(ax.xaxis)
-    ax.set(xlabel="share of all", xlim=(0, 1.12 * groups[["share", "share of spend"]].max().max()))
-    ax.legend(loc="lower right")
-    densest = groups["share of spend"].div(groups["share"]).idxmax()
-    told = [
-        f"{name} {_share(groups.loc[name, 'share'])} and "
-        f"{_share(groups.loc[name, 'share of spend'])}"
-        for name in dict.fromkeys((densest, groups["share"].idxmax()))
-    ]
-    heading(fig, f"Share of customers and of spend: {'; '.join(told)}")
-    return fig
+def published_four(groups: pd.DataFrame, everyone: float) -> Figure:
+    """Mean `Recency` of each published group, and what README and notebook call it.
 
-
-def _share(share: float) -> str:
-    """A share in per cent, with a decimal where it is small."""
-    return f"{share:.1%}" if share < 0.095 else f"{share:.0%}"
-
-
-def _estimates(ax: Axes, table: pd.DataFrame, form: str, names: list[str]) -> None:
-    """Estimates, their figures in a column at the right, clear of everything."""
-    forest(ax, table, tints=ACCENT, names=names)
-    for row, figures in enumerate(table[["value", "low", "high"]].to_numpy()):
-        ax.annotate(form.format(*figures), (1.02, row), xycoords=("axes fraction", "data"),
-                    va="center", fontsize=9, color=ACCENT, annotation_clip=False)  # fmt: skip
-
-
-def responses(table: pd.DataFrame, everyone: float, ranked: Estimates) -> Figure:
-    """Who answered the campaign, by segment, and how well segments and single columns rank.
-
-    `table` is from `intervals.rates_with_ci`, `everyone` the share of all customers, `ranked` from
-    `segments.ranked_in_halves`.
+    `groups` has `customers` as well; `everyone` is the mean of all.
     """
-    fig, (left, right) = new(1, 2, height=0.42 * max(len(table), len(ranked.value)) + 1.9)
-    names = [f"{fill(name, 18)}\n({n:,.0f})" for name, n in table["customers"].items()]
-    shares = table.rename(columns={"share": "value"})
-    _estimates(left, shares, "{:.0%} ({:.0%}–{:.0%})", names)
-    left.axvline(everyone, color=MUTED, ls="--", lw=1, zorder=0)
-    left.annotate(f"all: {everyone:.0%}", (everyone, -0.7), xytext=(4, 0), color=MUTED,
-                  textcoords="offset points", fontsize=9, va="center")  # fmt: skip
-    left.set(
-        xlim=(0, 1.1 * table["high"].max()),
-        ylim=(len(table) - 0.5, -0.9),
-        xlabel="answered (95% interval)",
+    fig, ax = new(height=0.62 * len(groups) + 1.3)
+    names = called(groups["customers"])
+    risky = names["README"] == AT_RISK
+    ax.barh(range(len(groups)), groups["Recency"], 0.6, color=[INK if r else MUTED for r in risky])
+    for row, days in enumerate(groups["Recency"]):
+        readme, notebook = names.iloc[row]
+        one = f"both: {readme}"
+        ax.annotate(one if readme == notebook else f"README: {readme}\nnotebook: {notebook}",
+                    (max(days, everyone), row), xytext=(7, 0), va="center", fontsize=9.5,
+                    textcoords="offset points")  # fmt: skip
+    ax.axvline(everyone, color=INK, ls="--", lw=1)
+    ax.text(everyone, -0.55, f" all customers: {everyone:.0f}", fontsize=9.5, va="center")
+    ax.set_yticks(range(len(groups)), [f"{n:,} customers" for n in groups["customers"]])
+    ax.set(xlabel="days since the last order, mean", xlim=(0, 1.45 * groups["Recency"].max()),
+           ylim=(len(groups) - 0.5, -0.85))  # fmt: skip
+    n, days = groups.loc[risky, ["customers", "Recency"]].iloc[0]
+    heading(
+        fig,
+        f"The README calls {n:,.0f} customers At-Risk: they ordered {days:.0f} days ago, "
+        f"everybody {everyone:.0f}",
     )
-    percent(left.xaxis)
-    _estimates(right, ranked.table, "{:.3f}", [fill(name, 18) for name in ranked.value.index])
-    right.set(xlabel="AUC, mean and middle\n95% of random halves")
-    right.margins(x=0.1)
-    lowest, highest = table["share"].idxmin(), table["share"].idxmax()
-    apart = table.loc[highest, "low"] > table.loc[lowest, "high"]
-    below = halves_below_monetary(ranked).drop("Monetary")
-    level = list(below.index[below.between(0.05, 0.95, inclusive="neither")])
-    best = ranked.value.idxmax()
-    said = (
-        f"{listed(['Monetary', *level])} rank it equally (AUC {ranked.value['Monetary']:.2f})"
-        if level
-        else f"best ranked by {best} (AUC {ranked.value[best]:.2f})"
-    )
-    heading(fig, f"The answer {'differs' if apart else 'hardly differs'} by segment; {said}")
     return fig
 
 
-def carts(abandoned: Estimates, worth: pd.DataFrame) -> Figure:
-    """Cart abandonment by segment, in per cent, and what reminders may be worth.
-
-    `worth` is from `segments.cart_recovery`.
-    """
-    fig, (left, right) = new(1, 2, height=0.46 * len(worth) + 1.8, sharey=True)
-    names = [fill(name, 22) for name in worth.index]
-    _estimates(left, abandoned.table, "{:.1f}% ({:.1f}–{:.1f})", names)
-    left.set(
-        xlim=(0, abandoned.high.max() * 1.05), xlabel="carts abandoned, mean %\n(95% interval)"
+def swapped_clicks(customers: pd.DataFrame, theirs: pd.Series) -> Figure:
+    """Clicks and spend, with a customer's own clicks and with those of another of the tier."""
+    fig, axes = new(1, 2, height=3.7, sharex=True, sharey=True)
+    tiers = customers["Segment_Label"]
+    sides = {"their own clicks": customers["Clicks"], "somebody else's clicks": theirs}
+    rho = [clicks.corr(customers["Monetary"], "spearman") for clicks in sides.values()]
+    for ax, (title, clicks), r in zip(axes, sides.items(), rho, strict=True):
+        for tier, tint in zip(TIERS, TINTS, strict=True):
+            own = tiers == tier
+            ax.scatter(clicks[own], customers.loc[own, "Monetary"], s=3, color=tint, alpha=0.8,
+                       lw=0, label=tier)  # fmt: skip
+        ax.set_title(f"{title}: correlation {r:.3f}", fontsize=10)
+        ax.set_xlabel("clicks")
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes[0].set_ylabel(UNITS["Monetary"])
+    shown = axes[0].legend(loc="upper left", markerscale=4, reverse=True)
+    for handle in shown.legend_handles:
+        handle.set_alpha(1)
+    apart = abs(rho[0] - rho[1]) >= 0.05
+    heading(
+        fig,
+        "Clicks of somebody else say less of spend than one's own"
+        if apart
+        else "Clicks of somebody else of the tier say as much of spend as one's own",
     )
-    rows = np.arange(len(worth))
-    low, high = worth["gross margin, low"] / 1000, worth["gross margin, high"] / 1000
-    right.hlines(rows, low, high, color=CONTRAST, lw=5)
-    for row, (a, b) in enumerate(zip(low, high, strict=True)):
-        right.annotate(f"{a:,.1f}–{b:,.1f}", (b, row), xytext=(6, 0), va="center", fontsize=9,
-                       textcoords="offset points", color=INK)  # fmt: skip
-    widest = int(np.argmax(high - low))
-    by = worth["low by"].iloc[widest]
-    ends = (by, SPENT if by == STATED else STATED)
-    sides = ((low, "left", 9), (high, "right", -9))
-    for name, (values, align, up) in zip(ends, sides, strict=True):
-        right.annotate(f"by {name}", (values.iloc[widest], widest), xytext=(0, up), ha=align,
-                       va="center", textcoords="offset points", fontsize=8.5,
-                       color=MUTED)  # fmt: skip
-    right.set(xlim=(0, high.max() * 1.4), ylim=(len(worth) - 0.5, -0.7))
-    right.set_xlabel("gross margin of recovered carts,\nthousand, under the assumed rates")
-    for ax in (left, right):
-        ax.grid(axis="y", color=LIGHT, lw=0.7, zorder=0)
-        ax.set_axisbelow(True)
-    highest, most = abandoned.value.idxmax(), worth["gross margin, low"].idxmax()
-    text = f"Highest abandonment: {highest}; most gross margin in the carts: {most}"
-    heading(fig, fill(text, 92, break_on_hyphens=False))
     return fig

@@ -1,17 +1,13 @@
-"""Whether the rows of the engagement table agree with themselves, and which metrics hold."""
+"""Whether the rows of the engagement table agree with themselves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from scipy.stats import norm, rankdata
 
-from segmentation.base.estimates import Estimates
 from segmentation.cases.engagement.source import MEASURES, RESPONSE, TIERS
 
 NEAR = 0.5  # how far, as a share, Monetary may lie from orders × their average value
-FARTHER = (0.75, 0.9)  # other limits, to see what hangs on that one
 TOLERATED = 0.01  # share of customers a column may contradict and still be used
 
 
@@ -39,10 +35,10 @@ class Rule:
     is_reading: bool = False
 
 
-def far(customers: pd.DataFrame, near: float = NEAR) -> pd.Series:
+def far(customers: pd.DataFrame) -> pd.Series:
     """Whether Monetary is off its product by more than a share of it; bool, shape (n,)."""
     expected = customers["Frequency"] * customers["Avg_Order_Value"]
-    return (customers["Monetary"] - expected).abs() > near * expected
+    return (customers["Monetary"] - expected).abs() > NEAR * expected
 
 
 FAR = "Monetary far from Frequency × Avg_Order_Value"
@@ -108,75 +104,13 @@ def quality(broken: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("customers", ascending=False, kind="stable")
 
 
-def sensitivity(customers: pd.DataFrame, broken: pd.DataFrame) -> dict[str, int]:
-    """How many customers the contradictions concern without our readings, and by other limits.
-
-    Returns
-    -------
-    dict
-        `clean without readings`: customers who break none of the rules but readings;
-        `far at …%`: those whose Monetary is off by more than that, for each of `FARTHER`.
-    """
+def without_readings(broken: pd.DataFrame) -> int:
+    """How many customers break none of the rules that need no reading of ours."""
     sure = broken.drop(columns=[name for name, rule in RULES.items() if rule.is_reading])
-    return {"clean without readings": int((~sure.any(axis=1)).sum())} | {
-        f"far at {near:.0%}": int(far(customers, near).sum()) for near in FARTHER
-    }
+    return int((~sure.any(axis=1)).sum())
 
 
 def usable(broken: pd.DataFrame) -> list[str]:
     """The columns that survive: none of them is named in a rule that too many customers break."""
     lost = {column for columns in _lost(broken).values() for column in columns}
     return [column for column in MEASURES if column not in lost]
-
-
-def metrics(customers: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Engagement metrics, and for whom each of them is impossible.
-
-    Parameters
-    ----------
-    customers : DataFrame, shape (n, …)
-        With at least one order each.
-
-    Returns
-    -------
-    values : DataFrame, shape (n, metrics)
-        NaN where a metric cannot be computed.
-    impossible : DataFrame of bool, shape (n, metrics)
-    """
-    c = customers
-    visits = c["Session_Count"].where(c["Session_Count"] > 0)
-    values = pd.DataFrame(
-        {
-            "clicks": c["Clicks"],
-            "wishlist adds": c["Wishlist_Adds"],
-            "minutes per session": c["Avg_Session_Duration"],
-            "cart abandonment": c["Cart_Abandon_Rate"],
-            "wishlist adds per click": c["Wishlist_Adds"] / c["Clicks"].where(c["Clicks"] > 0),
-            "clicks per session": c["Clicks"] / visits,
-            "orders per session": c["Frequency"] / visits,
-            "pages per session": c["Pages_Viewed"] / visits,
-            "returns per order": c["Returns"] / c["Frequency"],
-        }
-    ).astype("float64")
-    impossible = values.isna()
-    for rate in ("wishlist adds per click", "orders per session", "returns per order"):
-        impossible[rate] |= values[rate] > 1
-    impossible["pages per session"] |= values["pages per session"] < 1
-    return values, impossible
-
-
-def spearman(values: pd.DataFrame, other: pd.Series) -> Estimates:
-    """Rank correlation of each column with another, each over the rows where both are known.
-
-    The intervals are Bonett & Wright's (2000, Psychometrika 65).
-    """
-    y = other.to_numpy(dtype="float64")
-    rho, reach = {}, {}
-    for name, column in values.items():
-        x = column.to_numpy(dtype="float64")
-        known = ~(np.isnan(x) | np.isnan(y))
-        rho[name] = r = float(np.corrcoef(rankdata(x[known]), rankdata(y[known]))[0, 1])
-        reach[name] = norm.ppf(0.975) * np.sqrt((1 + r**2 / 2) / (known.sum() - 3))
-    value, half = pd.Series(rho), pd.Series(reach)
-    middle = np.arctanh(value.clip(-1 + 1e-12, 1 - 1e-12))
-    return Estimates(value, np.tanh(middle - half), np.tanh(middle + half))

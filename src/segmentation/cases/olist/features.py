@@ -8,7 +8,6 @@ import datetime as dt
 
 import pandas as pd
 
-from segmentation.cases.ledger import Ledger
 from segmentation.features.days import epoch_day
 
 RICH = {  # feature → its unit
@@ -66,45 +65,34 @@ def per_order(
 
 def categories(
     tables: dict[str, pd.DataFrame], orders: pd.DataFrame, as_of: str | dt.date
-) -> pd.DataFrame:
-    """Spend of each customer by product category, up to the day `as_of`.
+) -> pd.Series:
+    """How many product categories each customer bought from, up to the day `as_of`.
 
-    Returns
-    -------
-    DataFrame
-        `customer_id`, `category` (in English where the translation has it, else as published,
-        "unknown" where the product has none) and `price` (BRL), the largest first.
+    Named in English where the translation has the name, else as published; products without a
+    category count as one.
     """
     past = orders.loc[orders["ordered_at"] < _end(as_of), ["order_id", "customer_id"]]
     names = tables["categories"].set_index("product_category_name")["product_category_name_english"]
     published = tables["products"].set_index("product_id")["product_category_name"]
     english = published.map(names).fillna(published).fillna(UNKNOWN)
     bought = tables["items"].merge(past, on="order_id")
-    bought["category"] = bought["product_id"].map(english)
-    spent = bought.groupby(["customer_id", "category"], as_index=False)["price"].sum()
-    return spent.sort_values(
-        ["customer_id", "price", "category"], ascending=[True, False, True], ignore_index=True
-    )
+    category = bought["product_id"].map(english).dropna()
+    return category.groupby(bought["customer_id"]).nunique()
 
 
 def rich(
     tables: dict[str, pd.DataFrame], orders: pd.DataFrame, as_of: str | dt.date
 ) -> pd.DataFrame:
-    """The features of `RICH` and the main category of everybody who ordered up to `as_of`.
+    """The features of `RICH` of everybody who ordered up to `as_of`, sorted by `Customer_ID`.
 
-    Returns
-    -------
-    DataFrame, sorted by Customer_ID
-        `Customer_ID`, the features, and `Main_Category`, on which most was spent. What nobody
-        knew on that day is missing.
+    What nobody knew on that day is missing.
     """
     order = per_order(tables, orders, as_of)
     by = order.groupby("customer_id")
-    spent = categories(tables, orders, as_of)
     sums = by[["card", "freight", "price", "amount"]].sum()
     table = pd.DataFrame(
         {
-            "Categories": spent.groupby("customer_id").size(),
+            "Categories": categories(tables, orders, as_of),
             "Items": by["items"].mean(),
             "Card_Share": (sums["card"] / sums["amount"].where(sums["amount"] > 0)).clip(upper=1),
             "Instalments": by["instalments"].mean(),
@@ -112,30 +100,6 @@ def rich(
             / (sums["freight"] + sums["price"]).where(lambda total: total > 0),
             "Review_Score": by["score"].mean(),
             "Delay": by["delay"].mean(),
-            "Main_Category": spent.drop_duplicates("customer_id").set_index("customer_id")[
-                "category"
-            ],
         }
     ).reindex(sums.index)
     return table.rename_axis("Customer_ID").reset_index()
-
-
-def accounted(tables: dict[str, pd.DataFrame], orders: pd.DataFrame) -> pd.DataFrame:
-    """How many rows of payments, items and reviews are used, and why others are not.
-
-    Returns
-    -------
-    DataFrame, index table
-        `rows`, `used`, `of orders set aside` and `without the day of the answer`.
-    """
-    lines = {}
-    for name in ("payments", "items", "reviews"):
-        ledger = Ledger(tables[name])
-        ledger.set_aside("of orders set aside", ~tables[name]["order_id"].isin(orders["order_id"]))
-        if name == "reviews":
-            undated = tables[name]["review_answer_timestamp"].isna()
-            ledger.set_aside("without the day of the answer", undated)
-        lines[name] = ledger.table({"used": ledger.used}).set_index("Reason")["Rows"]
-    table = pd.DataFrame(lines).T.fillna(0).astype("int64").rename(columns={"the file": "rows"})
-    table = table[["rows", "used", "of orders set aside", "without the day of the answer"]]
-    return table.rename_axis(index="table", columns=None)

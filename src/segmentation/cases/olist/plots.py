@@ -6,105 +6,116 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from segmentation.base.estimates import Estimates
-from segmentation.base.palette import ACCENT, CONTRAST, LIGHT, MUTED
+from segmentation.base.palette import INK, LIGHT, MUTED
 from segmentation.base.plots import forest
-from segmentation.base.style import heading, new
+from segmentation.base.style import heading, new, percent
 
-TINTS = (MUTED, ACCENT, CONTRAST)
-MARKERS = ("s", "o", "D")
-LEAST = 5e-4  # where the axis of small shares begins, since a logarithm has no 0
+ONCE, MORE = "bought once", "bought more than once"
+FREQUENT = 1.5  # mean orders from which a cluster is drawn as one of repeat buyers
+BEST = "Champions"
+
+
+def _thousands(value: float, _: object = None) -> str:
+    return f"{value:,.0f}"
 
 
 def champions(table: pd.DataFrame) -> Figure:
-    """How many each method calls Champions (`customers`), and who of them `bought once`."""
+    """How many each method calls Champions (`customers`), and who of them `bought once`.
+
+    The title is about the first.
+    """
     fig, ax = new(height=0.5 * len(table) + 1.2)
     rows = np.arange(len(table))
-    several = table["customers"] - table["bought once"]
-    ax.barh(rows, several, color=ACCENT, height=0.6, label="bought more than once")
-    ax.barh(rows, table["bought once"], left=several, color=LIGHT, height=0.6, label="bought once")
-    for row, (total, once) in enumerate(table[["customers", "bought once"]].to_numpy()):
+    several = table["customers"] - table[ONCE]
+    ax.barh(rows, several, color=INK, height=0.6, label=MORE)
+    ax.barh(rows, table[ONCE], left=several, color=LIGHT, height=0.6, label=ONCE)
+    for row, (total, once) in enumerate(table[["customers", ONCE]].to_numpy()):
         ax.annotate(f"{total:,.0f}, of whom {once:,.0f} bought once", (total, row), xytext=(5, 0),
                     textcoords="offset points", va="center", fontsize=9)  # fmt: skip
     ax.set_yticks(rows, table.index)
     ax.invert_yaxis()
     ax.set(xlabel="customers called Champions", xlim=(0, 1.5 * table["customers"].max()))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    counts = [f"{n:,}" for n in table["customers"]]
-    ax.set_title(
-        f"{', '.join(counts[:-1])} or {counts[-1]} Champions: it depends on ties and method"
-    )
+    ax.xaxis.set_major_formatter(FuncFormatter(_thousands))
+    total, once = table.iloc[0][["customers", ONCE]]
+    ax.set_title(f"{once:,.0f} of {total:,.0f} Champions of the common recipe bought once")
     ax.legend(loc="lower right")
     return fig
 
 
+def fifths(table: pd.DataFrame) -> Figure:
+    """Customers of each frequency score, who `bought once` and who `bought more than once`."""
+    fig, ax = new(height=2.6)
+    rows = np.arange(len(table))
+    ax.barh(rows, table[ONCE], color=LIGHT, height=0.7, label=ONCE)
+    ax.barh(rows, table[MORE], left=table[ONCE], color=INK, height=0.7, label=MORE)
+    ax.set_yticks(rows, [f"score {score}" for score in table.index])
+    ax.xaxis.set_major_formatter(FuncFormatter(_thousands))
+    ax.set_xlabel("customers, ties broken by row order")
+    alone = int((table[MORE] == 0).sum())
+    ax.set_title(f"{alone} of {len(table)} frequency scores hold one-time buyers only")
+    fig.legend(loc="outside right center", fontsize=9)
+    return fig
+
+
+def clusters(table: pd.DataFrame) -> Figure:
+    """Clusters by their mean `Recency` and `Monetary`, the dark ones with a mean `Frequency`.
+
+    The area of a mark grows with the `share` of the customers.
+    """
+    fig, ax = new(height=4.2)
+    often = table["Frequency"] >= FREQUENT
+    tints = [INK if many else MUTED for many in often]
+    ax.scatter(table["Recency"], table["Monetary"], s=30 + 1_500 * table["share"], color=tints,
+               alpha=0.75, lw=0)  # fmt: skip
+    middle = table["Recency"].max() / 2
+    for (name, row), tint, many in zip(table.iterrows(), tints, often, strict=True):
+        left = row["Recency"] > 1.5 * middle
+        away = 5 + np.sqrt(30 + 1_500 * row["share"]) / 2
+        orders = f" ({row['Frequency']:.1f} orders each)" if many else ""
+        ax.annotate(f"{name}{orders}", (row["Recency"], row["Monetary"]),
+                    xytext=(-away if left else away, 0), textcoords="offset points", va="center",
+                    ha="right" if left else "left", fontsize=9, color=tint)  # fmt: skip
+    low, high = table["Monetary"].min(), table["Monetary"].max()
+    ax.set(yscale="log", ylim=(0.7 * low, 1.4 * high), xlim=(0, 1.05 * table["Recency"].max()))
+    ticks = [tick for tick in (20, 50, 100, 200, 500, 1_000) if 0.7 * low < tick < 1.4 * high]
+    ax.set_yticks(ticks, [_thousands(tick) for tick in ticks])
+    ax.tick_params(axis="y", which="minor", length=0, labelleft=False)
+    ax.set(xlabel="mean recency, days", ylabel="mean spend, BRL (log scale)")
+    ax.set_title(
+        f"{(~often).sum()} of {len(table)} clusters (grey) hold one-time buyers: recency and "
+        "basket part them"
+    )
+    return fig
+
+
 def bought_again(tables: dict[str, pd.DataFrame], everyone: float, days: int) -> Figure:
-    """Share of each segment that buys again, the methods of segmenting side by side.
+    """Share of each rule segment that buys again, one panel a way of scoring.
 
     Parameters
     ----------
     tables : dict
-        Method → `customers`, mean `orders`, and `value`, `low` and `high` of the share by segment.
-        Segments of one name share a row.
+        Method → `value`, `low` and `high` of the share by segment, the same segments in each.
     everyone : float
         The share of all customers.
     days : int
         Length of the window.
     """
-    names = list(dict.fromkeys(name for table in tables.values() for name in table.index))
-    fig, ax = new(height=0.46 * len(names) + 1.8)
-    offsets = np.linspace(-0.28, 0.28, len(tables))
-    for (method, table), offset, tint, marker in zip(
-        tables.items(), offsets, TINTS, MARKERS, strict=False
-    ):
-        rows = table[["value", "low", "high"]].clip(lower=LEAST).reindex(names)
-        forest(ax, rows, tints=tint, shift=offset, label=method, marker=marker, names=names)
-        for name, n in table["customers"].items():
-            ax.annotate(f"{n:,.0f}", (rows.loc[name, "high"], names.index(name) + offset),
-                        xytext=(4, 0), textcoords="offset points", va="center", fontsize=7,
-                        color=tint, bbox={"facecolor": "white", "lw": 0, "pad": 0.5})  # fmt: skip
-    ax.axvline(everyone, color=MUTED, ls="--", lw=1, zorder=0)
-    ax.text(everyone, -0.8, f" all customers: {everyone:.1%}", color=MUTED, fontsize=9, va="center")
-    for row in range(1, len(names)):
-        ax.axhline(row - 0.5, color=LIGHT, lw=0.6, zorder=0)
-    ax.set(ylim=(len(names) - 0.5, -1.2), xscale="log", xlim=(LEAST, 0.6))
-    ticks = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
-    ax.set_xticks(ticks, [f"{100 * tick:g}%" for tick in ticks])
-    ax.tick_params(axis="x", which="minor", length=0)
-    ax.set_xlabel(
-        f"bought again within {days} days, with 95% interval (log scale) and customers\n"
-        "no mark: no group of that name in that way of grouping"
-    )
-    groups = pd.concat(list(tables.values()), ignore_index=True)
-    top = groups.loc[groups["value"].idxmax()]
-    heading(
-        fig,
-        f"Even in the best of {len(groups)} groups, {top['customers']:,.0f} customers with "
-        f"{top['orders']:.1f} orders each, {1 - top['value']:.0%} do not return",
-    )
-    fig.legend(loc="outside lower center", ncols=len(tables), fontsize=9)
-    return fig
-
-
-def excess(table: pd.DataFrame, needed: float) -> Figure:
-    """Silhouette of the data and of the plain null, less the strictest null's; from k = 2."""
-    fig, ax = new(height=3.4)
-    rows = table.index
-    ax.axhline(needed, color=CONTRAST, lw=1, ls="--", label="needed")
-    ax.plot(rows, table["excess"], color=ACCENT, marker="o", lw=2, label="the data")
-    ax.axhline(0, color=MUTED, lw=1.2, label="strictest null: data without clusters")
-    ax.plot(rows, table["plain null"] - table["strictest null"], color=MUTED, marker="s", ms=4,
-            ls=":", label="plain null")  # fmt: skip
-    ax.set_xticks(rows, [f"{k}\n{value:.2f}" for k, value in table["silhouette"].items()])
-    ax.set(xlabel="number of clusters k, with the silhouette under it")
-    ax.set_ylabel("silhouette less that of\nthe strictest null")
-    ax.margins(y=0.12)
-    over = [str(k) for k in rows if table.loc[k, "excess"] >= needed]
-    ax.set_title(
-        f"The data beat data without clusters by {needed:g} at k = {', '.join(over)}"
-        if over
-        else f"At no k do the data beat data without clusters by the {needed:g} needed"
-    )
-    ax.legend(fontsize=8.5, loc="upper left", bbox_to_anchor=(1.01, 1))
+    names = next(iter(tables.values())).index
+    fig, axes = new(1, len(tables), height=0.32 * len(names) + 1.7, sharex=True, sharey=True)
+    for ax, (method, table) in zip(axes, tables.items(), strict=True):
+        tints = [INK if name == BEST else MUTED for name in names]
+        forest(ax, table, tints=tints, text="{:.1%}".format, reference=everyone, names=names)
+        ax.text(everyone, -0.85, f" all customers: {everyone:.1%}", color=MUTED, fontsize=9,
+                va="center")  # fmt: skip
+        ax.set_title(method, fontsize=10)
+        percent(ax.xaxis)
+    highest = max(table["high"].max() for table in tables.values())
+    axes[0].set(xlim=(0, 1.15 * highest), ylim=(len(names) - 0.5, -1.3))
+    fig.supxlabel(f"bought again within {days} days, with 95% interval", fontsize=10, color=INK)
+    rates = {method: table.loc[BEST, "value"] for method, table in tables.items()}
+    text = ", ".join(f"{rate:.1%} with {method}" for method, rate in rates.items())
+    known = np.isfinite(list(rates.values())).all()
+    heading(fig, f"{BEST} who buy again: {text}" if known else "Who buys again, by segment")
     return fig
 
 
@@ -115,7 +126,7 @@ def ranking(areas: dict[int, Estimates]) -> Figure:
         1, len(areas), height=0.34 * len(methods) + 1.6, sharey=True, sharex=True, squeeze=False
     )
     for ax, (days, auc) in zip(axes[0], areas.items(), strict=True):
-        forest(ax, auc.table, tints=ACCENT, text="{:.2f}".format, reference=0.5, names=methods)
+        forest(ax, auc.table, text="{:.2f}".format, reference=0.5, names=methods)
         ax.text(0.502, -0.85, "0.5 = chance", color=MUTED, fontsize=9, va="center")
         ax.set_title(f"within {days} days", fontsize=10)
         ax.set_xlabel("AUC, with 95% interval")

@@ -3,33 +3,28 @@
 import numpy as np
 import pandas as pd
 
+from segmentation.base.tables import readable
+from segmentation.base.words import plural
 
-def orders_made(
-    orders: pd.DataFrame, matching: pd.DataFrame, customers: int, unmatchable: float
-) -> str:
-    """How many orders there are, how much of them came back, and who has none.
 
-    Parameters
-    ----------
-    orders, matching : DataFrame
-        From `source.orders` and `match_cancellations`.
-    customers : int
-        Customers of the kept lines, cancellations included.
-    unmatchable : float
-        £ refunded to known customers on lines that name no product.
+def kept_nothing(moved: float, emptied: int) -> str:
+    """Whom scores of what was kept put elsewhere: the share that moves, and who kept nothing."""
+    return (
+        f"Scored by what they kept, **{moved:.1%}** of the customers move to another segment, and "
+        f"{plural(emptied, 'customer')} kept nothing at all."
+    )
+
+
+def orders_made(orders: pd.DataFrame, matching: pd.DataFrame) -> str:
+    """How many orders there are, and how much of what was cancelled could be matched.
+
+    `orders` and `matching` are from `source.orders` and `match_cancellations`.
     """
     total = matching.iloc[-1]
-    lines = matching.loc[matching["Units_Matched"] > 0, "Lines"].iloc[:-1].sum()
-    day = orders["ordered_at"].dt.normalize()
-    later = pd.DataFrame({"who": orders["customer_id"], "day": day}).duplicated().mean()
-    ordered = orders["customer_id"].nunique()
     return (
-        f"**{len(orders):,} orders of {ordered:,} customers**, £{orders['amount'].sum():,.0f} "
-        f"gross. {total['Units_Matched'] / total['Units']:.0%} of the cancelled units "
-        f"({lines / total['Lines']:.0%} of the lines) can be set against an earlier purchase; "
-        f"£{unmatchable:,.0f} refunded on lines that name no product cannot, so net spend is an "
-        f"upper bound. {customers - ordered} customers have cancellations only, and drop out. An "
-        f"order is an invoice; {later:.0%} are a customer's second or later of a day."
+        f"The lines used make **{len(orders):,} orders of {orders['customer_id'].nunique():,} "
+        f"customers**. {total['Units_Matched'] / total['Units']:.0%} of the cancelled units find "
+        "the purchase that they undo."
     )
 
 
@@ -38,12 +33,12 @@ def other_choices(judged: pd.DataFrame) -> str:
     natural, k = judged["verdict"] == "natural", judged["k"]
     if not natural.any():
         return (
-            f"**None of these choices makes clusters natural**, so k = {k.iloc[0]} is no finding: "
-            "it was fixed beforehand."
+            f"**Yes: none of these choices makes clusters natural.** So k = {k.iloc[0]} is no "
+            "finding either: it was fixed beforehand."
         )
     if natural.all() and k.nunique() == 1:
-        return f"The verdict stays *natural*, and k = {k.iloc[0]}."
-    return "**Verdict and k hang on such choices.**"
+        return f"**Yes**: it stays *natural*, and k = {k.iloc[0]}."
+    return "**No: verdict and k change with such choices.**"
 
 
 def real_segments(profile: pd.DataFrame, verdict: str, spend: pd.Series) -> str:
@@ -66,55 +61,67 @@ def real_segments(profile: pd.DataFrame, verdict: str, spend: pd.Series) -> str:
     )
 
 
-def policy(moved: dict[str, float], emptied: int) -> str:
-    """What counting returns changes: shares that move by method, customers who kept nothing."""
-    return (
-        f"Counting net instead of gross spend, **{moved['K-Means']:.1%}** of the customers change "
-        f"their cluster and {moved['rules']:.1%} their rule segment; {emptied} sent back "
-        "everything they ever ordered. Those with the largest orders:"
-    )
-
-
-def wholesale(spend: pd.Series, fence: float, moved: float, random: np.ndarray) -> str:
-    """Who lies beyond the fence, and what leaving them out does to the others.
-
-    `moved` is the share of the others that changes cluster, `random` the same, sorted, if as many
-    are left out at random.
-    """
-    out = spend > fence
-    return (
-        f"**{out.sum():,} customers ({out.mean():.0%})** spent more than £{fence:,.0f} and bring "
-        f"{spend[out].sum() / spend.sum():.0%} of the spend. Without them **{moved:.0%}** of the "
-        f"others land in another cluster; leaving out as many at random moves {random[0]:.1%} to "
-        f"{random[-1]:.1%}. "
-        + (
-            "The segments hardly depend on them."
-            if moved <= random[-1]
-            else "The segments of ordinary customers depend on the largest ones, since borders on "
-            "a continuum go where the customers are."
-        )
-    )
-
-
 def came_back(earlier: pd.Series, days: int) -> str:
-    """How many of those At Risk ordered without being asked, as of earlier dates."""
+    """How many of those At Risk ordered in the days after, as of earlier dates."""
     if earlier.isna().all():
         return "Nobody was At Risk at the earlier dates."
     return (
-        f"As of {len(earlier)} earlier dates, whose windows overlap, {earlier.min():.0%} to "
-        f"{earlier.max():.0%} of those At Risk ordered within {days} days, without a campaign that "
-        "we know of. **A win-back campaign that reports such a share as its success has shown "
-        "nothing**: it needs a control group."
+        f"As of {len(earlier)} earlier dates, {earlier.min():.0%} to {earlier.max():.0%} of those "
+        f"At Risk ordered within {days} days, without any campaign in the data. **A win-back "
+        "campaign that reports such a share as its success has shown nothing**."
     )
 
 
-def win_back(beside: pd.DataFrame) -> str:
-    """Whether the clusters can serve for a win-back list; shares of rule segments in clusters."""
-    if "At Risk" not in beside.index:
+def actions(table: pd.DataFrame) -> str:
+    """A Markdown table of the `action` of each segment, and what it may cost.
+
+    `table` also has `£ left of an order`, `£ per 1,000 and point` and `net spend, £ million`.
+    """
+    money = ["£ left of an order", "£ per 1,000 and point", "net spend, £ million"]
+    rows = [f"| segment | action | {' | '.join(money)} |", "|---|---|--:|--:|--:|"]
+    for name, row in readable(table).iterrows():
+        rows.append(f"| **{name}** | {row['action']} | {' | '.join(row[money])} |")
+    return "\n".join(rows)
+
+
+def win_back(at_risk: pd.Series) -> str:
+    """Whether the clusters can serve for a win-back list: the cluster of each customer At Risk."""
+    if at_risk.empty:
         return "Nobody is At Risk here."
-    home = beside.loc["At Risk"].idxmax()
+    shares = at_risk.value_counts(normalize=True)
     return (
-        f"The actions come from centroids alone. {beside.loc['At Risk', home]:.0%} of those At "
-        f"Risk sit in *{home}*, whose action was not chosen for them: **a win-back list is better "
-        f"drawn by the rules**."
+        f"These actions come from centroids alone. {shares.iloc[0]:.0%} of those At Risk sit in "
+        f"*{shares.index[0]}*, whose action was not chosen for them: **a win-back list is better "
+        "drawn by the rules**."
+    )
+
+
+def without_the_largest(
+    spend: pd.Series, fence: float, segment: pd.Series, moved: pd.Series, random: np.ndarray
+) -> str:
+    """Who lies beyond the fence, and whether the segments of the others are theirs.
+
+    `moved` is the share of the others that changes segment, by the number of clusters: that of all
+    first, then one fewer. `random` is the first, sorted, if as many are left out at random.
+    """
+    out = spend > fence
+    k, fewer = moved.index
+    told = f"The {out.sum():,} bring {spend[out].sum() / spend.sum():.0%} of the spend."
+    if moved[k] <= random[-1]:
+        return f"**No, the segments of the others hardly depend on them.** {told}"
+    if moved[fewer] > moved[k] / 2:
+        return (
+            "**Yes: the segments of ordinary customers depend on the largest ones.** Borders on a "
+            f"continuum go where the customers are. {told}"
+        )
+    gone = out.groupby(segment, observed=True).mean()
+    taken = (
+        f" With them go {gone.max():.0%} of *{gone.idxmax()}*, and the cluster to spare cuts the "
+        "others anew."
+        if gone.max() > 0.5
+        else ""
+    )
+    return (
+        f"**Only if k stays {k}.** {told}{taken} With k = {fewer}, {moved[fewer]:.0%} of the "
+        "others change segment."
     )

@@ -77,19 +77,6 @@ def _is_product(lines: pd.DataFrame) -> pd.Series:
     return lines.StockCode.str.match(r"\d{5}")
 
 
-def non_products(lines: pd.DataFrame) -> pd.DataFrame:
-    """Stock codes that do not begin with five digits, the most frequent first.
-
-    With `StockCode`, `Lines`, `Customers` and `Amount`.
-    """
-    others = lines[~_is_product(lines)]
-    others = others.assign(Amount=others.Quantity * others.UnitPrice)
-    table = others.groupby("StockCode", as_index=False).agg(
-        Lines=("InvoiceNo", "size"), Customers=("CustomerID", "nunique"), Amount=("Amount", "sum")
-    )
-    return table.sort_values(["Lines", "StockCode"], ascending=[False, True]).round(2)
-
-
 def clean(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Keep the lines that buy or cancel a product for a known customer.
 

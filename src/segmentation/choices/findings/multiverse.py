@@ -2,53 +2,49 @@
 
 import pandas as pd
 
-from segmentation.base.words import listed
-from segmentation.choices.multiverse import COSTLY, SAME_CALLED, TOP, VALUE_HELD, Universe
+from segmentation.base.words import capital, listed
+from segmentation.choices.multiverse import NOISY, Universe
 
 NEAR = 0.8  # ARI of partitions that are called alike
-
-SAID = {
-    "top holds its value": f"The top {TOP:.0%} of customers by segment hold at least "
-    f"{VALUE_HELD:.0%} of contribution",
-    "same are called first": f"At least {SAME_CALLED:.0%} of those whom ours calls first are "
-    "called first",
-    "costly spenders apart": "A segment that spends more than the average returns at least "
-    f"{COSTLY:g} times as often as the average",
-}
 
 
 def agreement(agreed: pd.Series, reference: Universe) -> str:
     """With which features the other ways of `multiverse.agreement` agree with ours."""
     others = agreed.drop(reference)
-    alike = (others >= NEAR).groupby(level="features", sort=False).agg(["sum", "size"])
-    by_features = [f"{yes} of {ways} on {name}" for name, yes, ways in alike.itertuples()]
-    noisy = int(others.isna().sum())
-    noise = f" Those with too much noise, {noisy}, count as disagreeing." if noisy else ""
-    return (
-        f"{listed(by_features)} agree at an ARI of {NEAR} or more; the median is "
-        f"{others.median():.2f}.{noise}"
-    )
+    alike = near_by_features(others)
+    ways = others.groupby(level="features", sort=False).size()
+    by_features = [f"{yes} of {ways[name]} on {name}" for name, yes in alike.items() if yes]
+    nowhere = list(alike.index[alike == 0])
+    none = [f"none on {listed(nowhere, 'or')}"] if nowhere else []
+    said = capital(listed([*by_features, *none]))
+    return f"{said} agree with ours (ARI of {NEAR} or more)."
+
+
+def near_by_features(others: pd.Series) -> pd.Series:
+    """How many of the ways with each kind of features agree."""
+    return (others >= NEAR).groupby(level="features", sort=False).sum()
 
 
 def survivors(held: pd.DataFrame) -> str:
-    """In how many ways each conclusion of `multiverse.holding` holds."""
-    lines = [
-        f"- {SAID[str(name)]}: in **{column.sum()} of {len(column)}** ways."
-        for name, column in held.items()
-    ]
+    """In how many ways each conclusion of `multiverse.holding` holds, with noise and without."""
+    lines = [f"Of {len(held)} ways each holds in so many:", ""]
+    lines += [f"- *{name}*: **{column.sum()}**" for name, column in held.items()]
     survived = int(held.all().sum())
     verb = "survive" if survived > 1 else "survives"
     said = f"{survived} of {held.shape[1]} conclusions {verb}" if survived else (
         "No conclusion survives")  # fmt: skip
-    return "\n".join([*lines, "", f"**{said} every way.**"])
+    return "\n".join([*lines, "", f"**{said} every way.**{_without_noise(held)}"])
 
 
-def on_scores(points: int, customers: int, ari: float) -> str:
-    """What clustering scores instead of values does."""
+def _without_noise(held: pd.DataFrame) -> str:
+    """The best conclusion where the method that makes noise is left out, if it never held there."""
+    noisy = held.index.get_level_values("method") == NOISY
+    best = str(held[~noisy].sum().idxmax())
+    if held.loc[noisy, best].any():
+        return ""
     return (
-        f"Scores leave {points} different combinations for {customers:,} customers. K-Means on "
-        f"them agrees with K-Means on the values at an ARI of {ari:.2f}: a score says who ranks "
-        "before whom, not by how much. Here scores serve the rules only."
+        f" Too much noise makes all fail: without {NOISY} *{best}* holds in "
+        f"{held.loc[~noisy, best].sum()} of {(~noisy).sum()}."
     )
 
 
@@ -58,8 +54,7 @@ def double_dipping(share: dict[str, float], level: float, draws: int) -> str:
     `share` is that on a feature that was "clustered" and on one "held out".
     """
     return (
-        f"In {draws} clouds without any groups, the difference between the two clusters is "
-        f"significant (p < {level:g}) in **{share['clustered']:.0%}** of them on a feature that "
-        f"was clustered, and in **{share['held out']:.1%}** on one that was held out. Only the "
-        f"second is a test."
+        f"In {draws} clouds without groups the halves differ significantly (p < {level:g}) in "
+        f"**{share['clustered']:.0%}** on the clustered feature, and in "
+        f"**{share['held out']:.1%}** on the one held out."
     )

@@ -2,14 +2,15 @@
 
 import pandas as pd
 
-from segmentation.base.words import listed, signed
-from segmentation.clusters.stability import STABLE
-from segmentation.clusters.verdict import MARGIN, Kind, Verdict, near_misses, null_in_words
+from segmentation.base.words import listed
+from segmentation.clusters.ballot import FAMILY, RULE
+from segmentation.clusters.strictest import PLAIN
+from segmentation.clusters.verdict import MARGIN, Kind, Verdict
 
 MEANING = {
     Kind.NATURAL: (
         "There are clusters to find, in this sense: better separated than data without groups "
-        "that hold as much of the features' ties."
+        "and with a similar dependence between features."
     ),
     Kind.SLICES: (
         "This is a continuum cut in a way that can be repeated, **not groups**: the slices are "
@@ -20,21 +21,45 @@ MEANING = {
     ),
 }
 SPOKEN = {"gap (1-SE)": "the gap statistic", "BIC (Gaussian mixture)": "BIC"}
-FAMILY = (
-    "silhouette (squared)",
-    "silhouette (Euclidean)",
-    "Calinski–Harabasz",
-    "Davies–Bouldin",
-)
+
+
+def _null(family: str) -> str:
+    """Which of the nulls it was."""
+    kept = "all correlations" if family == PLAIN else f"all correlations within tenths of {family}"
+    return f"the strictest null, here a fake shop that keeps {kept}"
+
+
+def _others(decided: Verdict, table: pd.DataFrame) -> str:
+    """Which other k are natural."""
+    others = [str(k) for k in table.index[table["natural"].astype(bool)] if k != decided.k]
+    are = "is" if len(others) == 1 else "are"
+    return f" k = {listed(others)} {are} natural too." if others else ""
+
+
+def _narrow(table: pd.DataFrame) -> list[int]:
+    """The natural k that exceed the margin by less than a quarter of it."""
+    passed = table["natural"].astype(bool) & (table["excess"] < 1.25 * MARGIN)
+    return list(table.index[passed])
 
 
 def verdict(decided: Verdict, table: pd.DataFrame) -> str:
-    """The verdict, why, and which k are natural."""
-    natural = [str(k) for k in table.index[table["natural"]]]
-    which = f"Natural: k = {listed(natural)}. " if natural else ""
+    """The verdict, why, and which other k are natural."""
     return (
-        f"**Verdict: {decided.kind}, k = {decided.k}**: {decided.reason}. {which}"
-        + MEANING[decided.kind]
+        f"**Verdict: {decided.kind}, k = {decided.k}**: {decided.reason}."
+        f"{_others(decided, table)} {MEANING[decided.kind]}"
+    )
+
+
+def explained(decided: Verdict, table: pd.DataFrame) -> str:
+    """The same in more sentences, of a verdict on the whole table of k."""
+    if decided.kind != Kind.NATURAL:
+        return verdict(decided, table)
+    row = table.loc[decided.k]
+    return (
+        f"**Verdict: natural, k = {decided.k}**. Its silhouette is {row['silhouette']:.2f}, "
+        f"{row['excess']:.2f} above that of {_null(row['explained by'])}. Even the least stable "
+        f"cluster comes back (Jaccard {row['jaccard']:.3f}).{_others(decided, table)} "
+        f"{MEANING[Kind.NATURAL]}"
     )
 
 
@@ -64,7 +89,7 @@ def _dissent(name: str, k: int | None, largest: int) -> str:
 
 def votes(chosen: pd.Series, ks: list[int]) -> str:
     """Who agrees with the rule, whether they are independent, and who does not agree."""
-    k, rest = chosen["our rule"], chosen.drop("our rule")
+    k, rest = chosen[RULE], chosen.drop(RULE)
     agree = [name for name in rest.index if rest[name] == k]
     kin = [name for name in agree if name in FAMILY]
     dissent = [_dissent(name, rest[name], max(ks)) for name in rest.index if rest[name] != k]
@@ -79,75 +104,49 @@ def votes(chosen: pd.Series, ks: list[int]) -> str:
     return text + (f"Dissent: {'; '.join(dissent)}." if dissent else "Nobody dissents.")
 
 
-def nothing(decided: Verdict, table: pd.DataFrame, knee: int | None) -> str:
-    """What the rule, and the elbow, say of a shop without personas."""
-    largest = float(table["excess"].max())
-    if decided.kind == Kind.NATURAL:
-        return (
-            f"**The rule fails here**: it calls k = {decided.k} natural, with an excess of "
-            f"{largest:.3f} over the strictest null, although nothing was planted."
-        )
-    why = (
-        f"the largest excess over the strictest null is {signed(largest, '.3f')} ({MARGIN:.3f} is "
-        "needed)"
-        if largest < MARGIN
-        else "where the silhouette clears the strictest null, a cluster does not come back"
-    )
-    elbow = f"Kneedle names k = {knee} here too" if knee else "Kneedle sees no elbow here either"
-    return f"**No natural clusters**: {why}, and the verdict is *{decided.kind}*. {elbow}."
-
-
 def all_rows(table: pd.DataFrame, rows: int, customers: int) -> str:
-    """How far the silhouette of everybody is from that of the working sample."""
+    """How far the silhouette of everybody is from that of the working sample, and what hangs on it.
+
+    A difference that matters is one as large as that by which a natural k exceeds the margin.
+    """
+    if rows == customers:
+        return f"Data and nulls are compared on all {rows:,} customers."
     apart = (table["silhouette of all"] - table["silhouette"]).abs()
-    return (
-        f"Data and nulls are compared on the same {rows:,} customers. On all {customers:,} the "
-        f"silhouette differs by at most {apart.max():.2f} (k = {apart.idxmax()})."
-    )
-
-
-def stability(table: pd.DataFrame, flat: pd.DataFrame) -> str:
-    """What the condition on stability excludes, in a shop and in one without personas."""
-    passing = [str(k) for k in flat.index[flat["jaccard"] >= STABLE]]
     text = (
-        f"Customers of one kind come back at {STABLE} or better too, for k = {listed(passing)}. So "
-        "**stability alone says nothing about groups**."
-        if passing
-        else f"Customers of one kind do not come back at {STABLE} for any k here."
+        f"Data and nulls are compared on the same {rows:,} customers. On all {customers:,} the "
+        f"silhouette differs by up to {apart.max():.2f} (k = {apart.idxmax()})."
     )
-    held_back = [str(k) for k in near_misses(table)]
-    if held_back:
-        text += (
-            f" The condition does hold back k = {listed(held_back)}, separated but not repeatable."
-        )
+    narrow = _narrow(table)
+    if narrow and apart.max() >= (table["excess"][narrow] - MARGIN).min():
+        text += " Of the natural k, any that passes narrowly could fail on another sample."
     return text
 
 
-def false_alarm(decided: Verdict, table: pd.DataFrame) -> str:
-    """Whether the rule is fooled by one very varied kind of customer, and what explains it."""
-    over_plain = table["silhouette"] - table["plain null"]
-    k = int(over_plain.idxmax())
-    row = table.loc[k]
-    text = (
-        f"Over the plain null alone the excess would be {over_plain[k]:.3f} at k = {k}"
-        + (", enough to be called natural" if over_plain[k] >= MARGIN else "")
-        + f". But {null_in_words(row['explained by'])} leave "
-        f"{signed(row['excess'], '.3f')} of it. "
-    )
-    if decided.kind == Kind.NATURAL:
-        return text + (
-            f"**A false alarm all the same**: there is one kind of customer, and the rule calls "
-            f"k = {decided.k} natural (excess {table.loc[decided.k, 'excess']:.3f})."
+def says_no(
+    alike: tuple[Verdict, pd.DataFrame], varied: tuple[Verdict, pd.DataFrame], knee: int | None
+) -> str:
+    """What the rule, the elbow and a weaker null say of two shops with one kind of customer.
+
+    `alike` and `varied` are the verdict and the table of each, `knee` is that of the first.
+    """
+    fooled = [decided for decided, _ in (alike, varied) if decided.kind == Kind.NATURAL]
+    if fooled:
+        text = (
+            "**The rule fails here**: nothing was planted, and it calls "
+            f"{listed([f'k = {decided.k}' for decided in fooled])} natural."
         )
-    return text + f"**The rule is not fooled**: the verdict is *{decided.kind}*."
-
-
-def beyond(found: dict[str, tuple[Verdict, bool]]) -> str:
-    """Where the rule errs, by what the data are: its verdict, and whether they hold groups."""
-    says = []
-    for what, (decided, grouped) in found.items():
-        natural = decided.kind == Kind.NATURAL
-        answer = f"natural, k = {decided.k}" if natural else "no natural clusters"
-        right = "right" if natural == grouped else "**wrong**"
-        says.append(f"{what}: {answer}, which is {right}")
-    return f"{'; '.join(says)}."
+    else:
+        text = (
+            f"**The rule is not fooled.** Its verdict is *{alike[0].kind}* in the middle shop and "
+            f"*{varied[0].kind}* in the varied one."
+        )
+    if knee:
+        fooled_too = "names" if fooled else "is fooled and names"
+        text += f" Kneedle {fooled_too} k = {knee} in the middle shop."
+    over_plain = varied[1]["silhouette"] - varied[1]["plain null"]
+    if over_plain.max() >= MARGIN:
+        text += (
+            " Without the fakes within tenths the varied shop would stand apart, by "
+            f"{over_plain.max():.2f} at k = {over_plain.idxmax()}."
+        )
+    return text

@@ -1,7 +1,10 @@
 """Sentences of notebook 07."""
 
+from textwrap import fill
+
 import pandas as pd
 
+from segmentation.base.palette import short
 from segmentation.base.words import listed
 
 HEAVY = 0.3  # weight from which a feature gives a component its meaning
@@ -29,8 +32,18 @@ def third(shares: pd.Series) -> str:
         return "No other component carries nearly as much as these two."
     return (
         f"PC3 carries nearly as much as PC2 ({shares.iloc[2]:.1%} against {shares.iloc[1]:.1%}), "
-        "so a map of PC1 and PC3 would be as legitimate."
+        "so a map of PC1 and PC3 would do as well."
     )
+
+
+def map_title(names: pd.Series, pair: pd.Series, shares: pd.Series) -> str:
+    """How much a map shows, and which two segments `projection.closest_on_map` found.
+
+    `shares` are those of the variance of its two axes, by the names of these.
+    """
+    first, second = (short(names[pair[which]]) for which in ("first", "second"))
+    shown = f"{listed(list(shares.index))} ({shares.sum():.0%} of the variance)"
+    return f"{shown}: {first} and {second} look closer than they are"
 
 
 def axis_titles(weights: pd.DataFrame, shares: pd.Series) -> list[str]:
@@ -38,10 +51,10 @@ def axis_titles(weights: pd.DataFrame, shares: pd.Series) -> list[str]:
     titles = []
     for name in weights.columns:
         up, down = _directions(weights[name])
-        made_of = ", ".join(
-            [*[f"+{feature}" for feature in up], *[f"−{feature}" for feature in down]]
-        )
-        titles.append(f"{name} ({shares[name]:.0%} of the variance)\n{made_of}")
+        signed = [*[("+", feature) for feature in up], *[("−", feature) for feature in down]]
+        made_of = ", ".join(f"{sign}_{feature}" for sign, feature in signed)
+        below = fill(made_of, 44).replace("_", " ")  # so a name is not broken
+        titles.append(f"{name} ({shares[name]:.0%} of the variance)\n{below}")
     return titles
 
 
@@ -54,9 +67,8 @@ def no_arrow(arrows: pd.DataFrame, shortest: float) -> str:
     names = listed([f"`{name}`" for name in absent.index])
     one = len(absent) == 1
     return (
-        f"{names} {'has' if one else 'have'} next to no arrow (length "
-        f"{'' if one else 'at most '}{absent.max():.2f}, where 1 lies wholly in the map): what "
-        f"depends on {'it' if one else 'them'} cannot be seen here."
+        f"{names} {'has' if one else 'have'} next to no arrow. What depends on "
+        f"{'it' if one else 'them'} cannot be seen here."
     )
 
 
@@ -87,18 +99,17 @@ def pushed_together(
         return f"{pair} differ most along {weights.name}, which the map shows."
     return (
         f"{parts[weights.name]:.0%} of the squared distance between {pair} lies along "
-        f"**{weights.name}**, which {_grows(weights)} and is no axis of the map. Drawn on PC1 and "
-        f"{weights.name} they part; now {other} look closest ({instead['on the map']:.1f} apart as "
-        f"drawn, {instead['in all features']:.1f} in all features). No two axes show everything."
+        f"**{weights.name}**, which the first map leaves out. It {_grows(weights)}. Here the two "
+        f"part, and {other} look closer than they are. No two axes show everything."
     )
 
 
 def closest(names: pd.Series, pair: pd.Series) -> str:
     """Which two segments, named by cluster, `projection.closest_on_map` found."""
     return (
-        f"Closest together on the map, compared with how far apart they really are: "
-        f"**{names[pair['first']]} and {names[pair['second']]}** ({pair['on the map']:.1f} apart "
-        f"as drawn, {pair['in all features']:.1f} in all features; the unit is one feature's σ)."
+        f"The map pushes **{names[pair['first']]} and {names[pair['second']]}** together most. "
+        f"They are {pair['on the map']:.1f} apart as drawn and {pair['in all features']:.1f} in "
+        "all features, where the unit is one feature's σ."
     )
 
 

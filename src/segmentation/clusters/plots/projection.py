@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from segmentation.base.palette import ACCENT, CONTRAST, INK, MUTED, colours, short
+from segmentation.base.palette import GREY, INK, LIGHT, MUTED, colours, short
 from segmentation.base.plots import heat
-from segmentation.base.style import new, percent
+from segmentation.base.style import heading, new, percent
 
 SHORTEST_ARROW = 0.2  # loading on the two axes below which an arrow would only add clutter
 HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
@@ -18,10 +18,10 @@ HALO = [patheffects.withStroke(linewidth=3, foreground="white")]
 def variance(table: pd.DataFrame) -> Figure:
     """Share of variance per component, and the running total."""
     fig, ax = new(height=3.0)
-    ax.bar(range(len(table)), table["share"], color=ACCENT, label="one component")
-    ax.plot(range(len(table)), table["total"], color=CONTRAST, marker="o", label="running total")
+    ax.bar(range(len(table)), table["share"], color=GREY, label="one component")
+    ax.plot(range(len(table)), table["total"], color=INK, marker="o", label="running total")
     for i, total in enumerate(table["total"]):
-        ax.text(i, total + 0.03, f"{total:.0%}", ha="center", fontsize=9, color=CONTRAST)
+        ax.text(i, total + 0.03, f"{total:.0%}", ha="center", fontsize=10, color=INK)
     ax.set_xticks(range(len(table)), table.index)
     percent(ax.yaxis)
     ax.set(ylim=(0, 1.12), ylabel="share of variance")
@@ -35,10 +35,21 @@ def variance(table: pd.DataFrame) -> Figure:
 def loading_heatmap(table: pd.DataFrame) -> Figure:
     """What each component is made of."""
     fig, ax = new(height=0.32 * len(table) + 1.1)
-    heat(ax, table, "+.2f", limits=(-0.7, 0.7), diverging=True, size=9)
+    heat(ax, table, "+.2f", limits=(-0.8, 0.8), diverging=True, size=10)
     ax.tick_params(labelrotation=0)
-    ax.set_title("What each component is made of (loading: weight of a feature in it)")
+    ax.set_yticks(ax.get_yticks(), [str(name).replace("_", " ") for name in table.index])
+    first, second = (_made_of(table[name]) for name in list(table)[:2])
+    heading(fig, f"PC1 is mostly {first}; PC2 mostly {second}")
     return fig
+
+
+def _made_of(weights: pd.Series, most: int = 2) -> str:
+    """The heaviest features of a component, with "low" where it falls with them."""
+    heavy = weights.sort_values(key=abs, ascending=False).head(most)
+    return " and ".join(
+        f"{'low ' if weight < 0 else ''}{str(name).replace('_', ' ').lower()}"
+        for name, weight in heavy.items()
+    )
 
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
@@ -55,24 +66,33 @@ def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
 
 
-def _arrow(
-    ax: Axes, feature: str, tip: tuple[float, float], taken: list[Box], unit: np.ndarray
-) -> None:
-    """An arrow from the origin, its label at the nearest place beyond the tip that is free."""
-    ax.annotate("", tip, (0, 0), arrowprops={"arrowstyle": "->", "color": INK, "lw": 0.9})
-    ha = "left" if tip[0] > 0 else "right"
-    places = [
-        (tip[0] * beyond, tip[1] * beyond + line * 5 * unit[1])
-        for line in (0, 1, -1, 2, -2, 3, -3, 4, -4)
-        for beyond in (1.08, 1.2, 1.35, 1.5)
-    ]
-    places.sort(key=lambda place: float(np.hypot(*((np.array(place) - tip) / unit))))
-    boxes = [_box(x, y, feature, 8, ha, unit) for x, y in places]
-    hits = [sum(_overlap(box, other) for other in taken) for box in boxes]
-    best = hits.index(min(hits))
-    taken.append(boxes[best])
-    x, y = places[best]
-    ax.text(x, y, feature, fontsize=8, color=INK, path_effects=HALO, ha=ha, va="center")
+def _compass(ax: Axes, arrows: pd.DataFrame) -> None:
+    """In which direction on the map each feature grows; short arrows are left out."""
+    length = np.hypot(*arrows.to_numpy().T)
+    top = length.max()
+    ax.set(xlim=(-2.1 * top, 2.1 * top), ylim=(-1.3 * top, 1.3 * top))
+    ax.set(xticks=[], yticks=[])
+    ax.set_title("in this direction a feature grows", fontsize=10)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    shown = arrows[length >= SHORTEST_ARROW]
+    for ha, side in (("left", 1), ("right", -1)):
+        own = shown[(shown.iloc[:, 0] > 0) == (side > 0)]
+        own = own.iloc[own.iloc[:, 1].argsort()]
+        heights = _apart(own.iloc[:, 1].to_numpy(), 0.16 * top)
+        for (feature, (right, up)), height in zip(own.iterrows(), heights, strict=True):
+            ax.annotate("", (right, up), (0, 0), arrowprops={"arrowstyle": "->", "color": INK})
+            place = (side * 1.02 * top, height)
+            ax.plot([right, place[0]], [up, height], color=LIGHT, lw=0.8, zorder=0)
+            name = str(feature).replace("_", " ")
+            ax.text(*place, name, fontsize=9.5, color=INK, ha=ha, va="center")
+
+
+def _apart(heights: np.ndarray, least: float) -> np.ndarray:
+    """Rising heights, moved so that each is at least so far above the last."""
+    moved = heights.astype(float)
+    for i in range(1, len(moved)):
+        moved[i] = max(moved[i], moved[i - 1] + least)
+    return moved - (moved - heights).mean() if len(moved) else moved
 
 
 def _shades(
@@ -111,9 +131,9 @@ def density_map(
     arrows: pd.DataFrame,
     axes: list[str],
     title: str,
-    height: float = 6.0,
+    height: float = 5.0,
 ) -> Figure:
-    """All customers as densities in their segment's colour, with centroids and feature arrows.
+    """All customers as densities in their segment's colour, with centroids; beside them the arrows.
 
     Parameters
     ----------
@@ -132,9 +152,9 @@ def density_map(
     palette = colours(list(centroids.index))
     low, high = np.quantile(points, [0.001, 0.999], axis=0)
     edges = [np.linspace(low[i], high[i], 121) for i in (0, 1)]
-    fig, ax = new(height=height)
+    fig, (ax, compass) = new(1, 2, height=height, width_ratios=[1.65, 1])
     _shades(ax, points, names, palette, edges)
-    unit = (high - low) / [8.2 * 72, (height - 0.8) * 72]  # about a typographic point
+    unit = (high - low) / [4.9 * 72, (height - 0.9) * 72]  # about a typographic point
     taken = [_box(right, up, "oo", 9, "center", unit) for right, up in centroids.to_numpy()]
     for name, (right, up) in centroids.iterrows():
         above, below = up + 14 * unit[1], up - 14 * unit[1]
@@ -143,17 +163,10 @@ def density_map(
         taken.append(_box(right, place, short(name), 11, "center", unit))
         dot = {"s": 90, "color": palette[name], "edgecolor": "white", "linewidth": 1.6}
         ax.scatter([right], [up], zorder=5, **dot)
-        look = {"fontsize": 10, "fontweight": "bold", "ha": "center", "va": "center"}
-        ax.text(right, place, short(name), color=palette[name], path_effects=HALO, zorder=6, **look)
-    length = np.hypot(*arrows.to_numpy().T)
-    reach = 0.42 * (high - low).min() / length.max()
-    for feature, (right, up) in (arrows[length >= SHORTEST_ARROW] * reach).iterrows():
-        _arrow(ax, str(feature), (right, up), taken, unit)
-    ax.text(
-        0.995, 0.01, f"arrows: loadings × {reach:.1f}", ha="right", fontsize=8,
-        color=MUTED, transform=ax.transAxes,
-    )  # fmt: skip
+        look = {"fontsize": 10.5, "fontweight": "bold", "ha": "center", "va": "center"}
+        ax.text(right, place, short(name), color=INK, path_effects=HALO, zorder=6, **look)
+    _compass(compass, arrows)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xlabel=axes[0], ylabel=axes[1])
-    ax.set_title(title)
+    heading(fig, title)
     ax.tick_params(colors=MUTED)
     return fig

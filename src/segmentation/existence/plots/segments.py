@@ -8,50 +8,59 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from segmentation.base.palette import INK, LIGHT, MUTED, short
+from segmentation.base.palette import GREY, INK, LIGHT, MUTED, short
 from segmentation.base.style import heading, new
-from segmentation.base.words import signed
-from segmentation.clusters import strictest
+from segmentation.base.words import listed, signed
+from segmentation.clusters.verdict import MARGIN
 from segmentation.existence.data_sets import ComeBack
 
-NULL, PLAIN = "#8a8a8a", "#b8b8b8"  # inks that no persona has; the data are drawn in INK
 
-
-def _family(row: pd.Series) -> str:
-    """The family that explains most, in a word or two."""
-    family = row["explained by"]
-    return "plain null" if family == strictest.PLAIN else f"tenths of {family}"
+def drawn(
+    data: np.ndarray, copy: np.ndarray, names: list[str], silhouettes: tuple[float, float], k: int
+) -> Figure:
+    """Two columns of the data beside a draw of the null, each with its silhouette in k clusters."""
+    fig, axes = new(1, 2, height=3.4, sharex=True, sharey=True)
+    titles = (f"the data: silhouette {silhouettes[0]:.2f}",
+              f"drawn, without groups: silhouette {silhouettes[1]:.2f}")  # fmt: skip
+    for ax, points, ink, said in zip(axes, (data, copy), (INK, GREY), titles, strict=True):
+        ax.scatter(*points.T, s=5, color=ink, alpha=0.4, lw=0)
+        ax.set_title(said, fontsize=10, fontweight="normal")
+        ax.set_xlabel(f"{names[0]}, scaled")
+    axes[0].set_ylabel(f"{names[1]}, scaled")
+    gap = silhouettes[0] - silhouettes[1]
+    more = "" if gap >= MARGIN else "hardly " if gap > 0 else "no "
+    heading(fig, f"Cut into {k}, the data are {more}better separated than a draw without groups")
+    return fig
 
 
 def five_nulls(table: pd.DataFrame, bar: float) -> Figure:
-    """Silhouette of each data set of `data_sets.judged`, beside both nulls and the bar to clear."""
-    fig, ax = new(height=0.56 * len(table) + 1.6)
+    """How far each data set of `data_sets.judged` lies above both nulls, and the bar to clear."""
+    fig, ax = new(height=0.5 * len(table) + 1.4)
     rows = np.arange(len(table))
-    ax.hlines(rows, table["plain null"], table["silhouette"], color=LIGHT, lw=2, zorder=1)
-    # A little higher than the strictest, which would hide it where both are equal.
-    ax.scatter(table["plain null"], rows - 0.12, marker="|", s=160, color=PLAIN, lw=2,
-               label="plain null, largest draw")  # fmt: skip
-    ax.scatter(table["strictest null"], rows + 0.06, marker="|", s=220, color=NULL, lw=3,
-               label="strictest null, largest draw")  # fmt: skip
-    ax.scatter(table["strictest null"] + bar, rows, marker="|", s=260, color=INK, lw=1.2, ls=":",
-               label=f"bar to clear: strictest null + {bar:g}")  # fmt: skip
+    plain = table["silhouette"] - table["plain null"]
     natural = (table["verdict"] == "natural").to_numpy()
-    ax.scatter(table["silhouette"], rows, s=60, zorder=3, edgecolor=INK,
-               facecolor=np.where(natural, INK, "white"), lw=1.8,
-               label="the data (filled: natural)")  # fmt: skip
-    drawn = table[["plain null", "silhouette"]].assign(bar=table["strictest null"] + bar)
-    for row, right in enumerate(drawn.max(axis=1)):
-        said = f"{signed(table['excess'].iloc[row], '.3f')} ({_family(table.iloc[row])})"
-        ax.annotate(said, (right, row), xytext=(9, 0), textcoords="offset points", va="center",
-                    fontsize=9, color=INK)  # fmt: skip
+    for place, ink in ((0, MUTED), (bar, INK)):
+        ax.axvline(place, color=ink, lw=1, ls="--", zorder=0)
+    ax.hlines(rows, table["excess"], plain, color=LIGHT, lw=2, zorder=1)
+    ax.scatter(plain, rows, marker="|", s=150, color=GREY, lw=2.5, zorder=2,
+               label="above the plain null")  # fmt: skip
+    ax.scatter(table["excess"], rows, s=70, zorder=3, edgecolor=INK, lw=1.8,
+               facecolor=np.where(natural, INK, "white"),
+               label="above the strictest null (filled: natural)")  # fmt: skip
+    for row, (excess, right) in enumerate(zip(table["excess"], plain, strict=True)):
+        ax.annotate(signed(excess, ".3f"), (max(excess, right, bar), row), xytext=(10, 0),
+                    textcoords="offset points", va="center", fontsize=9.5, color=INK)  # fmt: skip
+    ax.annotate(f"needed: {bar:g}", (bar, -0.75), xytext=(5, 0), textcoords="offset points",
+                va="center", fontsize=9.5, color=INK)  # fmt: skip
     ax.set_yticks(rows, [f"{name}, k = {k}" for name, k in table["at"].items()])
-    ax.set(ylim=(len(table) - 0.5, -0.6), xlabel="silhouette (squared Euclidean)")
-    low, high = drawn.min(axis=None), drawn.max(axis=None)
-    ax.set_xlim(low - 0.1 * (high - low), high + 0.6 * (high - low))  # what is written fits
-    ax.legend(fontsize=9, loc="upper left", bbox_to_anchor=(-0.1, -0.2), ncols=2, markerscale=0.6)
-    ax.set_title(
-        f"{natural.sum()} of {len(table)} natural: above the bar, and every cluster comes back"
-    )
+    ax.set(ylim=(len(table) - 0.5, -1), xlabel="silhouette of the data less that of the null")
+    ax.margins(x=0.12)
+    ax.tick_params(axis="y", length=0)
+    ax.legend(fontsize=9.5, loc="lower right", markerscale=0.7)
+    which = f": {listed(list(table.index[natural]))}" if natural.any() else ""
+    verb = "lies" if natural.sum() == 1 else "lie"
+    ax.set_title(f"{natural.sum()} of {len(table)} {verb} far enough above data without "
+                 f"groups{which}")  # fmt: skip
     return fig
 
 
@@ -60,12 +69,11 @@ def _stability(ax: Axes, panel: ComeBack, stable: float) -> None:
     rows = np.arange(len(table))
     low, high = null["least"].min(), null["most"].max()
     ax.axvspan(low, high, color=LIGHT, alpha=0.8, lw=0)
-    ax.text((low + high) / 2, -0.62, "null", ha="center", va="center", fontsize=9, color=MUTED)
     ax.axvline(stable, color=MUTED, lw=1, ls=":")
-    ax.scatter(table["jaccard"], rows, s=60, color=INK, zorder=3)
-    ax.set_yticks(rows, [fill(short(name), 24) for name in table.index])
-    ax.set(ylim=(len(table) - 0.5, -1.0), xlim=(min(0.7, low, table["jaccard"].min()) - 0.02, 1.01))
-    ax.set_xlabel("bootstrap Jaccard")
+    ax.scatter(table["jaccard"], rows, s=60, color=INK, zorder=3, clip_on=False)
+    ax.set_yticks(rows, [fill(short(name), 18) for name in table.index])
+    ax.set(ylim=(len(table) - 0.5, -0.5), xlabel="Jaccard")
+    ax.tick_params(axis="y", length=0)
 
 
 def segment_stability(panels: dict[str, ComeBack], stable: float) -> Figure:
@@ -74,15 +82,17 @@ def segment_stability(panels: dict[str, ComeBack], stable: float) -> Figure:
     From the Jaccard `stable` (dotted) a cluster is called so.
     """
     tallest = max(len(panel.segments) for panel in panels.values())
-    fig, axes = new(1, len(panels), height=0.45 * tallest + 1.8)
+    fig, axes = new(1, len(panels), height=0.45 * tallest + 1.8, sharex=True)
     for ax, (title, panel) in zip(axes, panels.items(), strict=True):
         _stability(ax, panel, stable)
         ax.set_title(title, fontsize=10)
+    least = min(min(p.null["least"].min(), p.segments["jaccard"].min()) for p in panels.values())
+    axes[0].set_xlim(min(0.7, least) - 0.04, 1.0)
     for first, second in pairwise(axes):
         if ([t.get_text() for t in first.get_yticklabels()]
                 == [t.get_text() for t in second.get_yticklabels()]):  # fmt: skip
             second.set_yticklabels([])
-    too = all(panel.null["least"].min() >= stable for panel in panels.values())
-    what = "Null data come back too" if too else "Null data do not always come back"
-    heading(fig, f"{what} (band: least to most stable cluster of all; dotted: stable)")
+    too = any(panel.null["least"].min() >= stable for panel in panels.values())
+    what = "can come back as well" if too else "do not always come back"
+    heading(fig, f"Clusters of data without groups (grey) {what} (dotted: stable from {stable:g})")
     return fig

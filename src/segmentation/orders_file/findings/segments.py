@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from segmentation.base.words import listed, plural
+from segmentation.campaigns.experiment import needed
 from segmentation.clusters.findings import choose_k
 from segmentation.features.names import FEATURES
 from segmentation.orders_file.findings.file import written
@@ -15,11 +16,13 @@ from segmentation.orders_file.segments import By, Decision
 from segmentation.orders_file.tables import CHANCE, Overdue
 
 MONTHS_OF_A_YEAR = 12
+COMES_BACK = 0.25  # of the overdue, assumed to size a test
 FEW_FOR_SCORES = 25  # five customers for each score
 CLAIMS = {
     "natural": "The clusters separate better than in data without any, so a kind may get a name.",
-    "slices": "The names describe where a slice lies, in standard deviations (σ) from the average "
-    "customer; they claim no kinds of customer.",
+    "slices": "The names describe where a slice lies, compared with the average customer; they "
+    "claim no kinds of customer. Counts and sums are compared on a log scale, on which large "
+    "customers weigh less, so *high spend* may lie below the mean.",
 }
 
 
@@ -27,37 +30,43 @@ def answer(found: Mapping[str, Any]) -> str:
     """The answer in short, from what the cell `results` of an executed notebook printed."""
     top = max(found["segments"], key=lambda segment: segment["share of spend"])
     how = {
-        "natural": f"**{found['k']} natural segments**",
-        "slices": f"No natural groups; **{found['k']} slices that come back**",
-        "constructive": f"{found['k']} clusters, as asked for, which do not come back",
+        "natural": f"There are **{found['k']} natural segments**",
+        "slices": f"The rule sees no groups, but **{found['k']} slices that come back**",
+        "constructive": f"There are {found['k']} clusters, as asked for, which do not come back",
     }[found["verdict"]]
     if found["by"] == By.RULES:
-        how = f"**{len(found['segments'])} rule-based segments**; clusters are not to be had here"
-    late = ""
-    if found["overdue"]:
-        late = (
-            f" **{found['overdue']:,}** are silent for much longer than usual (by chance: "
-            f"{found['overdue_by_chance']:,.0f})."
+        how = (
+            f"Clusters are not to be had here; there are **{len(found['segments'])} rule-based "
+            "segments**"
         )
-    return (
-        f"{plural(found['orders'], 'order')} of {plural(found['customers'], 'customer')} up to "
-        f"{found['snapshot']}, who spent "
-        f"**{written(float(found['spend']), found['currency'])}**. {how}. "
-        f"*{top['name']}*: {top['share']:.0%} of the customers and "
-        f"{top['share of spend']:.0%} of the spend.{late}\n\n{_table(found['segments'])}"
-    )
-
-
-def _table(segments: list[dict[str, Any]]) -> str:
-    """The segments as a table of Markdown, the one that spends most first."""
-    rows = sorted(segments, key=lambda segment: -segment["share of spend"])
-    lines = [
-        f"| {row['name']} | {row['customers']:,} | {row['share']:.0%} | "
-        f"{row['share of spend']:.0%} | {row['action']} |"
-        for row in rows
+    said = [
+        f"The file holds {plural(found['orders'], 'order')} of "
+        f"{plural(found['customers'], 'customer')} up to {found['snapshot']}, who spent "
+        f"**{written(float(found['spend']), found['currency'])}**.",
+        f"{how}.",
+        f"*{top['name']}* are {top['share']:.0%} of the customers and bring "
+        f"{top['share of spend']:.0%} of the spend.",
     ]
-    head = "| segment | customers | share | share of spend | action |\n|---|---|---|---|---|"
-    return "\n".join([head, *lines])
+    if found["overdue"]:
+        said.append(
+            f"**{found['overdue']:,}** customers are silent for much longer than they usually are; "
+            f"chance alone would make it about {found['overdue_by_chance']:,.0f}."
+        )
+    return "\n".join(f"- {sentence}" for sentence in said)
+
+
+def actions(profile: pd.DataFrame, currency: str) -> str:
+    """The segments with their one action as a table of Markdown, from `tables.profile`."""
+    rows = profile.sort_values("share of spend", ascending=False, kind="stable").iterrows()
+    spend = f"spend each, {currency}" if currency else "spend each"
+    lines = [f"| segment | customers | share of spend | {spend} | action |"]
+    lines += ["|:---|---:|---:|---:|:---|"]
+    lines += [
+        f"| {name} | {row['customers']:,} | {row['share of spend']:.0%} | {row['Monetary']:,.0f} | "
+        f"{row['action']} |"
+        for name, row in rows
+    ]
+    return "\n".join(lines)
 
 
 def nothing_kept(monetary: pd.Series) -> str:
@@ -120,24 +129,38 @@ def gaps(valleys: pd.DataFrame | None) -> str:
 def policy(moved: float | None) -> str:
     """How many customers change segment with the returns policy."""
     if moved is None:
-        return "Nothing was given back in this file, so both ways are the same."
-    weight = "so the policy hardly matters" if moved < 0.05 else "**so choose the policy first**"
-    return f"**{moved:.1%}** of the customers change segment if returns are counted, {weight}."
+        return "Nothing was given back in this file, so it is all one whether returns count."
+    weight = "so the choice hardly matters" if moved < 0.05 else "**so choose `returns` first**"
+    return (
+        f"**{moved:.1%}** of the customers are in one segment if returns are taken off and in "
+        f"another if they are not, {weight}."
+    )
 
 
 def late(overdue: Overdue) -> str:
-    """How many customers are overdue, and how many would be by chance."""
+    """How many customers are overdue, how many would be by chance, and whether a test could tell.
+
+    "Could tell" is to see a call double the share that comes back.
+    """
     if not overdue.count:
         return f"Of {overdue.told_of:,} customers with orders enough to tell, nobody is overdue."
     text = (
         f"**{overdue.count:,}** of {overdue.told_of:,} customers with orders enough to tell are "
         f"overdue, where chance alone would make it about {overdue.by_chance:,.0f}. "
     )
+    if 0 < len(overdue.first) < overdue.count:
+        text += f"Shown are the {len(overdue.first)} who spent most. "
     # So many or more would come about by chance alone more than one time in twenty.
     if binom.sf(overdue.count - 1, overdue.told_of, CHANCE) > CHANCE:
         text += "**That is no more than chance**, so take the list as a reminder, not as a sign. "
+    each = needed(COMES_BACK, 1.0)
+    if overdue.count // 2 >= each:
+        return text + (
+            "Some would come back unasked: hold half of the list back to see what a call changes."
+        )
     return text + (
-        "Some would come back unasked: hold half of the list back to see what a call changes."
+        "Some would come back unasked, and the list is too short for a test: to see a call double "
+        f"a share of {COMES_BACK:.0%} takes {each} in each half."
     )
 
 
@@ -146,8 +169,8 @@ def limits(months: int, once: float, customers: int) -> list[str]:
     said = []
     if months < MONTHS_OF_A_YEAR:
         said.append(
-            f"The file covers {plural(months, 'calendar month')}: seasons cannot be seen, and who "
-            "orders once a year looks lost."
+            f"The file covers {plural(months, 'calendar month')}: seasons cannot be seen, and a "
+            "customer who orders once a year looks lost."
         )
     if once > 0.5:
         said.append(f"{once:.0%} of the customers ordered once: frequency tells little about them.")

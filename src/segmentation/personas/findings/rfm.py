@@ -2,9 +2,11 @@
 
 import pandas as pd
 
-from segmentation.base.words import listed
+from segmentation.base.palette import short
 from segmentation.personas.other_costs import swapped
 from segmentation.personas.value import CONTRIBUTION_MARGIN, COSTS
+
+PARTED = 0.75  # area under the ROC curve, half way between a coin and never wrong
 
 
 def at_best(by_k: pd.DataFrame, everything: float, more: bool) -> str:
@@ -22,8 +24,25 @@ def at_best(by_k: pd.DataFrame, everything: float, more: bool) -> str:
         return "Nothing is planted, so no k recovers anything."
     if not more:
         return f"No k brings RFM beyond **{best:.2f}**, and nothing else is in use here."
-    catches = "and RFM catches up" if best >= everything else "which no form of RFM reaches"
-    return f"All features have **{everything:.2f}**, {catches} at any k."
+    behind = "so it catches up" if best >= everything else "still behind all features"
+    return f"Another k helps a little: at its best RFM reaches an ARI of **{best:.2f}**, {behind}."
+
+
+def told_apart(auc: pd.DataFrame) -> str:
+    """How well the hardest pair of kinds could be told apart; `auc` from `parting.told_apart`."""
+    if auc.empty:
+        return "There is only one kind of customer, so there is nothing to tell apart."
+    (one, other), (rfm, everything) = auc.index[0], auc.iloc[0]
+    method = (
+        "It is not the method either."
+        if rfm < PARTED
+        else "There is more in RFM's columns than K-Means finds."
+    )
+    return (
+        f"{method} Shown a pair of {short(one)} and {short(other)}, a logistic regression "
+        f"trained on the truth tells which is which in **{rfm:.0%}** of pairs from RFM's columns, "
+        f"and in {everything:.0%} from all features; chance is one half."
+    )
 
 
 def where_it_went(apart: pd.DataFrame, of_100: pd.DataFrame, sensitive: pd.DataFrame) -> str:
@@ -43,22 +62,10 @@ def where_it_went(apart: pd.DataFrame, of_100: pd.DataFrame, sensitive: pd.DataF
     gap = of_100.loc[best] - of_100.loc[worst]
     main = gap[list(COSTS)].idxmax()
     stays = (
-        f"**even the order of {best} and {worst} changes**"
-        if swapped(sensitive.loc[[best, worst]])
-        else f"{best} still leave more than {worst}"
+        "**their order changes**" if swapped(sensitive.loc[[best, worst]]) else "the order stays"
     )
-    others = [listed(sorted(pair)) for pair in swapped(sensitive) if set(pair) != {best, worst}]
-    aside = f"; {listed(others)} change places: their order is no finding" if others else ""
     return (
-        f"The largest part of the gap of £{gap['left']:.0f} between {best} and {worst} is "
-        f"*{COSTS[main]}* (£{gap[main]:.0f}). With the costs of coupons, returns and contacts "
-        f"halved or doubled {stays}{aside}."
+        f"{short(best)} and {short(worst)} sit in one cluster, £{gap['left']:.0f} of every £100 "
+        f"apart. The largest part of that gap is *{COSTS[main]}*. If coupons, returns and contacts "
+        f"cost half or twice as much, {stays}."
     )
-
-
-def champions(mix: pd.Series) -> str:
-    """What the rule-based Champions are made of, by their share of each segment."""
-    main = mix[mix >= 0.05].sort_values(ascending=False)
-    parts = listed([f"{share:.0%} {name}" for name, share in main.items()])
-    mixed = "a mixture too" if len(main) > 1 else "one kind"
-    return f"The rule-based Champions of 03 are {mixed}: {parts}."

@@ -1,5 +1,7 @@
 """Sentences of notebook 09."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from segmentation.base.words import listed
@@ -7,33 +9,36 @@ from segmentation.recovery.recipes import CLOSE, overlaps_met
 from segmentation.recovery.samples import UNSETTLED, still_moving
 
 
-def tried(values: pd.Series, names: dict[str, str]) -> str:
-    """The distinct values of a swept parameter in their order, those with a name by it."""
-    form = "{:,}" if pd.api.types.is_integer_dtype(values) else "{:g}"
-    return " · ".join(names.get(v) or form.format(v) for v in values.drop_duplicates())
+def recovered(nine: pd.DataFrame, rfm_at_best: pd.Series, named: pd.Series) -> str:
+    """What the six further features are worth, and how many customers get the right name.
 
-
-def recovered(nine: pd.DataFrame, rfm_at_best: pd.Series) -> str:
-    """What the six further features are worth, and how shops of one size differ from each other.
-
-    `nine` is a table of `blurring.next_shop` with `overlap` and `n_customers`; `rfm_at_best`, index
-    overlap, the mean ARI of RFM in the form and at the k that suit it best, in the largest shops.
+    `nine` is a table of `blurring.next_shop` with `overlap` and `n_customers`; `rfm_at_best` and
+    `named`, index overlap, the mean ARI of RFM in the form and at the k that suit it best, and the
+    share of right names, in the largest shops.
     """
-    most, least = nine["n_customers"].max(), nine["n_customers"].min()
+    most = nine["n_customers"].max()
     large = nine[nine["n_customers"] == most].set_index("overlap")["value"]
     gain = (large - rfm_at_best).min()
-    # Below the mean: above it, the band is cut at 1.
-    half = (nine["value"] - nine["low"]).groupby(nine["n_customers"]).max()
     worth = (
-        f"**The six further features are worth at least {gain:.2f} at every overlap**, against RFM "
-        "in the form and at the k that suit it best."
+        f"**Six further features are worth at least {gain:.2f} at every overlap**, even against "
+        "RFM at its best."
         if gain > CLOSE
-        else "**The six further features are not worth their while at every overlap.**"
+        else "**Six further features are not worth their while at every overlap.**"
     )
-    return (
-        f"{worth} The half-width of the band is up to ±{half[least]:.3f} with {least:,} customers "
-        f"and up to ±{half[most]:.3f} with {most:,}."
+    given = named[named > 0]
+    some = (
+        f"At overlap {given.index.max():g} still {given.iloc[-1]:.0%} of the customers get the "
+        "right name."
+        if len(given)
+        else ""
     )
+    refused = [f"{overlap:g}" for overlap in named.index[named == 0]]
+    none = (
+        f"At overlap {listed(refused)} no cluster may be named, since the clusters are not natural."
+        if refused
+        else ""
+    )
+    return " ".join(part for part in (worth, some, none) if part)
 
 
 def uncertain(deviations: pd.Series) -> str:
@@ -41,9 +46,9 @@ def uncertain(deviations: pd.Series) -> str:
     overlap, recipe, features = deviations.idxmax()
     calm = deviations[deviations <= CLOSE]
     return (
-        f"{len(calm)} of {len(deviations)} cells have a standard deviation over seeds of at most "
-        f"{CLOSE}; the largest is {deviations.max():.2f} ({features}, “{recipe}” at overlap "
-        f"{overlap:g}), so differences of that size say nothing there."
+        f"Another seed hardly matters: in {len(calm)} of {len(deviations)} combinations of recipe, "
+        f"features and overlap the ARI has a standard deviation of at most {CLOSE}. It is largest, "
+        f"{deviations.max():.2f}, for “{recipe}” of {features} at overlap {overlap:g}."
     )
 
 
@@ -57,23 +62,23 @@ def enough(tables: dict[str, pd.DataFrame], working: int) -> str:
     settled = [name for name in tables if name not in lost]
     said = [f"With {listed(settled)} the labels settle as the sample grows."] if settled else []
     for name in lost:
-        moving = (
-            tables[name]
-            .groupby("customers")["share"]
-            .agg([lambda shares: (shares > UNSETTLED).sum(), "size"])
-        )
-        size = min(moving.index, key=lambda n: abs(n - working))
-        fits = [f"{far} of {of} fits on {n:,}" for n, (far, of) in moving.loc[
-            sorted({size, moving.index.max()})].iterrows()]  # fmt: skip
-        shares = moving.iloc[:, 0] / moving["size"]
+        far = tables[name]["share"].gt(UNSETTLED).groupby(tables[name]["customers"]).agg(
+            ["sum", "size"]
+        )  # fmt: skip
+        size = min(far.index, key=lambda n: abs(n - working))
+        fits = [
+            f"{row['sum']} of {row['size']} fits on {n:,}"
+            for n, row in far.loc[sorted({size, far.index.max()})].iterrows()
+        ]
+        shares = far["sum"] / far["size"]
         more = (
             "more customers help, but some starts still end elsewhere"
-            if shares.loc[moving.index.min()] > shares.loc[moving.index.max()]
+            if shares.iloc[0] > shares.iloc[-1]
             else "more customers do not settle them"
         )
         said.append(
-            f"With {name}, {listed(fits)} customers label more than {UNSETTLED:.0%} of all "
-            f"otherwise: **{more}**."
+            f"With {name} they do not: {listed(fits)} customers give more than {UNSETTLED:.0%} of "
+            f"all another label. **So {more}**."
         )
     return " ".join(said)
 
@@ -84,42 +89,40 @@ def on_samples(table: pd.DataFrame, k: int) -> str:
     agree = same.groupby(table["customers"]).all()
     disagreeing = agree.index[~agree]
     sizes = agree.index[agree.index > (disagreeing.max() if len(disagreeing) else 0)]
-    spread = table.groupby("customers")["excess"].agg(lambda excess: excess.max() - excess.min())
     if not len(sizes):
         return f"**Not even {agree.index.max():,} customers give natural, k = {k} every time.**"
+    samples = int(table["customers"].isin(sizes).sum())
     return (
-        f"**From {sizes.min():,} customers on, every sample gives natural, k = {k}**; the excess "
-        f"differs between samples of {spread.index.max():,} by {spread.iloc[-1]:.3f}."
+        f"Yes in this shop: **all {samples} samples of {sizes.min():,} or more customers give "
+        f"natural, k = {k}**. At a wider overlap more may be needed."
     )
 
 
-def backwards(runs: pd.DataFrame, bar: float) -> str:
-    """Whether a shop's separation tells how far its personas overlap, or that it has any.
-
-    `runs` as in `recipes.overlaps_met`; from `bar` on a k may be natural.
-    """
-    alone = "without_personas.largest excess"
-    at = runs["overlap"].max()
-    mean = runs.groupby("overlap")[["excess", alone]].mean().loc[at]
+def verdicts(runs: pd.DataFrame) -> str:
+    """Whether a shop's separation tells that it has kinds; `runs` as in `recipes.overlaps_met`."""
+    wrong = runs.loc[runs["without_personas.verdict"] == "natural", "overlap"]
     said = [
-        f"At overlap {at:g} the shops with personas exceed the strictest null by "
-        f"{mean['excess']:.3f} on average, those without any by {mean[alone]:.3f}.",
-        "In this sweep the two never meet; that is no proof that they cannot.",
+        f"**The verdict on shops of one kind is wrong at overlap {_overlaps(wrong)}.**"
+        if len(wrong)
+        else "No shop of one kind is called natural."
     ]
     if met := overlaps_met(runs):
-        said[1] = (
-            f"**At overlap {listed([f'{overlap:g}' for overlap in met])} the excess cannot tell "
-            "the two apart**: a shop with nothing in it can reach the same figure."
-        )
-    wrong = runs[runs["without_personas.verdict"] == "natural"]
-    if len(wrong):
-        overlaps = [f"{overlap:g}" for overlap in sorted(wrong["overlap"].unique())]
         said.append(
-            f"**The verdict on shops of one kind is wrong at overlap {listed(overlaps)}**: there "
-            f"their excess, {wrong[alone].min():.3f} to {wrong[alone].max():.3f}, is above the bar "
-            f"({bar})."
+            f"**At overlap {_overlaps(met)} the separation cannot tell the two apart**: a shop "
+            "with nothing in it can reach the same figure."
+        )
+    else:
+        said.append(
+            "In this sweep the excesses of shops with and without personas do not overlap, so a "
+            "lower bar would find more. It stands where it does because other data without kinds "
+            "come nearer to it."
         )
     return " ".join(said)
+
+
+def _overlaps(found: Iterable[float]) -> str:
+    """Overlaps, each once, as a list in words."""
+    return listed([f"{overlap:g}" for overlap in sorted(set(found))])
 
 
 def agrees_on_nothing(without: float, planted: float, ari: float, size: int) -> str:
@@ -130,12 +133,12 @@ def agrees_on_nothing(without: float, planted: float, ari: float, size: int) -> 
     personas with what was planted.
     """
     return (
-        f"Models fitted on {size:,} customers label {without:.1%} of the shop without personas "
-        f"otherwise than the fit on everybody (median), with personas {planted:.1%}; yet the ARI "
-        f"without personas is {ari:.2f}. "
+        f"With one kind of customer, models fitted on {size:,} give only {without:.1%} of all "
+        f"another label than the fit on everybody does ({planted:.1%} with personas). Yet their "
+        f"ARI with what was planted is {ari:.2f}. "
         + (
-            "**Labels that mostly stay are no evidence that there was anything to label.**"
+            "**Labels that stay are no evidence that there was anything to label.**"
             if without < 0.1
-            else "Here the labels change a good deal, as they should."
+            else "Here many labels change, as they should."
         )
     )
